@@ -1,0 +1,40 @@
+// Accounts on the wire: sign-up, log-in and the signed-in user.
+import { z } from 'zod/mini';
+
+export const USERNAME_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{1,28})[A-Za-z0-9]$/;
+
+export const Username = z.string().check(
+  z.regex(USERNAME_PATTERN, '3 to 30 letters, digits, - or _, beginning and ending with a letter or digit'),
+);
+export const Email = z.string().check(z.trim(), z.maxLength(254), z.email());
+export const Password = z.string().check(z.minLength(10, 'at least 10 characters'), z.maxLength(200));
+export const DisplayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(60));
+
+export const SignUp = z.object({
+  username: Username,
+  email: Email,
+  password: Password,
+  displayName: z.optional(DisplayName),
+});
+export type SignUp = z.infer<typeof SignUp>;
+
+/** `credential` is a username or an e-mail address, whatever the case. */
+export const LogIn = z.object({
+  credential: z.string().check(z.trim(), z.minLength(1), z.maxLength(254)),
+  password: z.string().check(z.minLength(1), z.maxLength(200)),
+});
+export type LogIn = z.infer<typeof LogIn>;
+
+export const EditMe = z.object({ displayName: z.optional(DisplayName) });
+export type EditMe = z.infer<typeof EditMe>;
+
+export const User = z.object({
+  id: z.string(),
+  username: z.string(),
+  email: z.string(),
+  displayName: z.string(),
+  createdAt: z.string(),
+});
+export type User = z.infer<typeof User>;
+
+export const UserAnswer = z.object({ user: User });

@@ -1,0 +1,59 @@
+// The closed catalogue of problems (RFC 9457): each code with its HTTP status and title; no zod here, so that the web pays nothing for it.
+
+export const PROBLEMS = {
+  'invalid-input': { status: 400, title: 'The request is not valid' },
+  'malformed-json': { status: 400, title: 'The body is not valid JSON' },
+  'invalid-cursor': { status: 400, title: 'The cursor is not one of ours' },
+  'session-required': { status: 401, title: 'Sign in first' },
+  'wrong-credentials': { status: 401, title: 'The name or the password is wrong' },
+  'job-token-invalid': { status: 401, title: 'The job token is missing, wrong or expired' },
+  'origin-refused': { status: 403, title: 'The request comes from another site' },
+  'host-refused': { status: 403, title: 'This host name is not served here' },
+  'not-owner': { status: 403, title: 'Only the owner may do this' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'video-not-found': { status: 404, title: 'There is no such video' },
+  'upload-not-found': { status: 404, title: 'There is no such upload' },
+  'media-not-found': { status: 404, title: 'There is no such media' },
+  'method-not-allowed': { status: 405, title: 'This method is not supported here' },
+  'username-taken': { status: 409, title: 'The username is taken' },
+  'email-taken': { status: 409, title: 'The e-mail address is in use' },
+  'video-not-playable': { status: 409, title: 'The video cannot be played yet' },
+  'upload-incomplete': { status: 409, title: 'Parts are missing' },
+  'upload-closed': { status: 409, title: 'The upload is already finished or cancelled' },
+  'epoch-stale': { status: 409, title: 'Another attempt has taken over this job' },
+  'object-conflict': { status: 409, title: 'Another object was already stored under this name' },
+  'idempotency-key-in-use': { status: 409, title: 'A request with this key is under way' },
+  'length-required': { status: 411, title: 'Content-Length is required' },
+  'file-too-large': { status: 413, title: 'The file is too large' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'range-not-satisfiable': { status: 416, title: 'The range lies outside the file' },
+  'empty-file': { status: 422, title: 'The file is empty' },
+  'part-out-of-range': { status: 422, title: 'The upload has no such part' },
+  'part-size-mismatch': { status: 422, title: 'The part has the wrong size' },
+  'checksum-mismatch': { status: 422, title: 'The bytes do not match their checksum' },
+  'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
+  'upgrade-required': { status: 426, title: 'This address speaks WebSocket only' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
+  'upload-quota-reached': { status: 429, title: 'The daily number of uploads is reached' },
+  'internal': { status: 500, title: 'Something went wrong on our side' },
+  'unavailable': { status: 503, title: 'The service is not available right now' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One thing that is wrong with a request, at a JSON pointer (RFC 6901) into its body or the name of a parameter. */
+export interface ProblemDetail {
+  pointer: string;
+  detail: string;
+}
+
+/** The body of every error answer, `application/problem+json` (RFC 9457 section 3). */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ProblemCode;
+  requestId: string;
+  errors: ProblemDetail[];
+}

@@ -1,0 +1,31 @@
+// Messages over the realtime socket. Those with `seq` are replayed by `?since=`; progress is not, the current state comes first on every connect.
+import { z } from 'zod/mini';
+import { Processing, VideoState } from './videos.ts';
+
+/** A change that counts: state moved, a rendition became ready. */
+export const VideoChanged = z.object({
+  type: z.literal('video.changed'),
+  seq: z.number(),
+  videoId: z.string(),
+  state: VideoState,
+  indexVersion: z.number(),
+  title: z.string(),
+});
+
+/** Where processing stands; sent about once a second and first on every connect. */
+export const VideoProgress = z.object({
+  type: z.literal('video.progress'),
+  videoId: z.string(),
+  state: VideoState,
+  indexVersion: z.number(),
+  processing: Processing,
+});
+
+export const VideoDeleted = z.object({ type: z.literal('video.deleted'), seq: z.number(), videoId: z.string() });
+
+export const ServerMessage = z.discriminatedUnion('type', [VideoChanged, VideoProgress, VideoDeleted]);
+export type ServerMessage = z.infer<typeof ServerMessage>;
+export type VideoProgress = z.infer<typeof VideoProgress>;
+
+export const TOPIC_PATTERN = /^(?:user|video:[0-9a-hjkmnp-tv-z]{26})$/;
+export const TOPICS_MAX = 20;

@@ -1,0 +1,106 @@
+// Videos on the wire: what a client may say of a video and what it is told.
+import { z } from 'zod/mini';
+import { CATEGORY_SLUGS } from './categories.ts';
+import { FAILURE_CODES } from './failures.ts';
+import { pageOf, PageQuery } from './paging.ts';
+
+export const VISIBILITIES = ['public', 'unlisted', 'private'] as const;
+export const VIDEO_STATES = ['uploading', 'queued', 'processing', 'playable', 'ready', 'failed'] as const;
+export const RENDITION_STATES = ['waiting', 'encoding', 'ready', 'failed'] as const;
+/** What the transcoder is doing, in the order in which it does it. */
+export const STAGES = ['waiting', 'probing', 'first-rung', 'ladder', 'finishing', 'done'] as const;
+
+export const TITLE_MAX = 120;
+export const DESCRIPTION_MAX = 5000;
+export const TAGS_MAX = 20;
+export const TAG_MAX = 40;
+
+export const Visibility = z.enum(VISIBILITIES);
+export type Visibility = z.infer<typeof Visibility>;
+export const VideoState = z.enum(VIDEO_STATES);
+export type VideoState = z.infer<typeof VideoState>;
+export const RenditionState = z.enum(RENDITION_STATES);
+export type RenditionState = z.infer<typeof RenditionState>;
+export const Stage = z.enum(STAGES);
+export type Stage = z.infer<typeof Stage>;
+
+const Title = z.string().check(z.trim(), z.minLength(1), z.maxLength(TITLE_MAX));
+const Description = z.string().check(z.maxLength(DESCRIPTION_MAX));
+const Tags = z.array(z.string().check(z.trim(), z.minLength(1), z.maxLength(TAG_MAX))).check(z.maxLength(TAGS_MAX));
+export const Category = z.enum(CATEGORY_SLUGS);
+
+/** The fields an upload may carry and an edit may change. */
+export const VideoDetails = z.object({
+  title: z.optional(Title),
+  description: z.optional(Description),
+  tags: z.optional(Tags),
+  category: z.optional(z.nullable(Category)),
+  visibility: z.optional(Visibility),
+});
+export type VideoDetails = z.infer<typeof VideoDetails>;
+
+export const Channel = z.object({ id: z.string(), handle: z.string(), name: z.string() });
+
+export const RenditionView = z.object({
+  name: z.string(),
+  height: z.nullable(z.number()),
+  state: RenditionState,
+  progress: z.number(), // 0 to 1
+  error: z.optional(z.string()),
+});
+export type RenditionView = z.infer<typeof RenditionView>;
+
+export const Processing = z.object({
+  stage: Stage,
+  progress: z.number(), // 0 to 1, over all renditions
+  etaSeconds: z.nullable(z.number()),
+  renditions: z.array(RenditionView),
+  error: z.optional(z.object({ code: z.enum(FAILURE_CODES), detail: z.string() })),
+});
+export type Processing = z.infer<typeof Processing>;
+
+export const Counts = z.object({ views: z.number(), likes: z.number(), comments: z.number() });
+
+export const Video = z.object({
+  id: z.string(),
+  slug: z.string(),
+  title: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  category: z.nullable(Category),
+  visibility: Visibility,
+  state: VideoState,
+  durationSeconds: z.nullable(z.number()),
+  width: z.nullable(z.number()),
+  height: z.nullable(z.number()),
+  channel: Channel,
+  counts: Counts,
+  createdAt: z.string(),
+  publishedAt: z.nullable(z.string()),
+  processing: Processing,
+});
+export type Video = z.infer<typeof Video>;
+
+/** A video as lists show it. `poster` is a URL relative to the origin, null until made. */
+export const VideoItem = z.object({
+  ...z.omit(Video, { processing: true }).shape,
+  poster: z.nullable(z.string()),
+  error: z.optional(z.object({ code: z.enum(FAILURE_CODES), detail: z.string() })),
+});
+export type VideoItem = z.infer<typeof VideoItem>;
+export const VideoPage = pageOf(VideoItem);
+
+/** Without `owner` the latest public videos; `owner=me` lists one's own, in every state. */
+export const VideosQuery = z.object({ ...PageQuery.shape, owner: z.optional(z.literal('me')) });
+
+export const Playback = z.object({
+  playbackId: z.string(),
+  hls: z.string(),
+  dash: z.string(),
+  poster: z.nullable(z.string()),
+  storyboard: z.nullable(z.string()),
+  captions: z.array(z.object({ language: z.string(), label: z.string(), url: z.string() })),
+  original: z.nullable(z.string()), // the owner's download; null for others
+  expiresAt: z.optional(z.string()), // only for signed ids
+});
+export type Playback = z.infer<typeof Playback>;

@@ -1,0 +1,46 @@
+// The composition root: everything with an effect that a use case may take, each use case naming its share by Pick.
+import { type Db, openDb } from '../db/client.ts';
+import type { AppBindings, Config } from './env.ts';
+import { readConfig } from './env.ts';
+import { createLog, type Log } from './log.ts';
+import type { Clock, JobObjects, MessageQueue, ObjectStore, RoomObjects, SweeperObjects, Transcoder } from './ports.ts';
+import { openTranscoder } from './transcoder.ts';
+
+export interface AppContext {
+  config: Config;
+  db: Db;
+  media: ObjectStore;
+  jobs: JobObjects;
+  rooms: RoomObjects;
+  sweeper: SweeperObjects;
+  queues: { transcode: MessageQueue; events: MessageQueue };
+  transcoder: Transcoder;
+  clock: Clock;
+  log: Log;
+  /** Keeps work going after the answer; what it rejects with is logged. */
+  defer(work: Promise<unknown>): void;
+}
+
+let config: Config | undefined;
+
+/** Builds the context of one request, message or alarm; throws when a setting is missing. */
+export function createContext(
+  env: AppBindings,
+  execution: { waitUntil(work: Promise<unknown>): void },
+  log: Log = createLog(),
+): AppContext {
+  config ??= readConfig(env);
+  return {
+    config,
+    db: openDb(env.DB),
+    media: env.MEDIA,
+    jobs: env.TRANSCODE_JOB,
+    rooms: env.ROOM,
+    sweeper: env.OUTBOX_SWEEPER,
+    queues: { transcode: env.TRANSCODE, events: env.EVENTS },
+    transcoder: openTranscoder(env),
+    clock: { now: () => Date.now() },
+    log,
+    defer: (work) => execution.waitUntil(work.catch((error) => log.error('deferred work failed', error))),
+  };
+}

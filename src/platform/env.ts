@@ -1,0 +1,58 @@
+// Bindings and settings, read once per isolate and refused loudly when something is missing.
+
+/** What wrangler.toml binds, and what only the environment gives: secrets, and the URL of a transcoder that is a plain process. */
+export interface AppBindings extends Env {
+  SESSION_SECRET: string; // keys the hash of addresses in limits
+  JOB_SECRET: string; // signs job tokens; also what the worker shows the transcoder
+  PLAYBACK_SECRET: string; // signs playback tokens
+  TRANSCODER_URL?: string; // set locally; production talks to the container
+}
+
+export interface Config {
+  publicOrigin: string;
+  uploadPartBytes: number;
+  uploadMaxBytes: number;
+  uploadsPerDay: number;
+  sourceMaxSeconds: number;
+  signupsPerHour: number;
+  sessionSecret: string;
+  jobSecret: string;
+  playbackSecret: string;
+  transcoderUrl: string | null;
+}
+
+const SECRET_LENGTH_MIN = 32;
+
+/** Throws an Error that names every variable that is missing or short; nothing is served then. */
+export function readConfig(env: AppBindings): Config {
+  const faults: string[] = [];
+  const secret = (name: 'SESSION_SECRET' | 'JOB_SECRET' | 'PLAYBACK_SECRET'): string => {
+    const value = env[name] ?? '';
+    if (value.length < SECRET_LENGTH_MIN) faults.push(`${name} must have at least ${SECRET_LENGTH_MIN} characters`);
+    return value;
+  };
+  const positive = (name: string, value: string): number => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number <= 0) faults.push(`${name} must be a positive whole number`);
+    return number;
+  };
+  const config: Config = {
+    publicOrigin: env.PUBLIC_ORIGIN,
+    uploadPartBytes: positive('UPLOAD_PART_BYTES', env.UPLOAD_PART_BYTES),
+    uploadMaxBytes: positive('UPLOAD_MAX_BYTES', env.UPLOAD_MAX_BYTES),
+    uploadsPerDay: positive('UPLOADS_PER_DAY', env.UPLOADS_PER_DAY),
+    sourceMaxSeconds: positive('SOURCE_MAX_SECONDS', env.SOURCE_MAX_SECONDS),
+    signupsPerHour: positive('SIGNUPS_PER_HOUR', env.SIGNUPS_PER_HOUR),
+    sessionSecret: secret('SESSION_SECRET'),
+    jobSecret: secret('JOB_SECRET'),
+    playbackSecret: secret('PLAYBACK_SECRET'),
+    transcoderUrl: env.TRANSCODER_URL ?? null,
+  };
+  try {
+    if (new URL(config.publicOrigin).origin !== config.publicOrigin) throw new Error('has a path');
+  } catch {
+    faults.push('PUBLIC_ORIGIN must be an origin such as https://video.example');
+  }
+  if (faults.length > 0) throw new Error(`Rivulet cannot start: ${faults.join('; ')}`);
+  return config;
+}

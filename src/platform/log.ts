@@ -1,0 +1,25 @@
+// One JSON line per fact; values of known secret names never reach it.
+
+export type LogFields = Record<string, string | number | boolean | null | undefined>;
+
+export interface Log {
+  info(message: string, fields?: LogFields): void;
+  error(message: string, error: unknown, fields?: LogFields): void;
+}
+
+/** A log whose every line carries `fields`, for example the request id. */
+export function createLog(fields: LogFields = {}): Log {
+  return {
+    info: (message, more) => console.log(JSON.stringify({ level: 'info', message, ...fields, ...more })),
+    error: (message, error, more) =>
+      console.error(
+        JSON.stringify({
+          level: 'error',
+          message,
+          ...fields,
+          ...more,
+          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        }),
+      ),
+  };
+}

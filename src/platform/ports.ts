@@ -1,0 +1,23 @@
+// The slices of the real binding types that features use; the bindings satisfy them as they are.
+import type { TranscodeJob } from '../processing/transcode-job.ts';
+import type { Room } from '../realtime/room.ts';
+import type { OutboxSweeper } from '../events/outbox-sweeper.ts';
+
+export type ObjectStore = Pick<
+  R2Bucket,
+  'get' | 'head' | 'put' | 'delete' | 'list' | 'createMultipartUpload' | 'resumeMultipartUpload'
+>;
+export type JobObjects = Pick<DurableObjectNamespace<TranscodeJob>, 'getByName'>;
+export type RoomObjects = Pick<DurableObjectNamespace<Room>, 'getByName'>;
+export type SweeperObjects = Pick<DurableObjectNamespace<OutboxSweeper>, 'getByName'>;
+export type MessageQueue = Pick<Queue, 'send' | 'sendBatch'>;
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** The transcoder, whichever way it runs: a process behind a URL or a container. */
+export interface Transcoder {
+  fetch(jobId: string, path: string, init?: RequestInit): Promise<Response>;
+}

@@ -1,0 +1,64 @@
+// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql).
+import type { Category } from '#contract/categories.ts';
+import type { FailureCode } from '#contract/failures.ts';
+import type { RenditionState, VideoState, Visibility } from '#contract/videos.ts';
+import type { PlaybackPolicy } from '#media/playback-record.ts';
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+export const videos = sqliteTable('videos', {
+  id: text().primaryKey(),
+  ownerId: text('owner_id').notNull(),
+  title: text().notNull(),
+  description: text().notNull().default(''),
+  tags: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+  category: text().$type<Category>(),
+  visibility: text().$type<Visibility>().notNull(),
+  state: text().$type<VideoState | 'deleting'>().notNull(),
+  revision: integer().notNull().default(1),
+  indexVersion: integer('index_version').notNull().default(0),
+  uploadId: text('upload_id').notNull(),
+  sourceFilename: text('source_filename').notNull(),
+  sourceBytes: integer('source_bytes').notNull(),
+  durationMs: integer('duration_ms'),
+  width: integer(),
+  height: integer(),
+  posterKey: text('poster_key'),
+  errorCode: text('error_code').$type<FailureCode>(),
+  errorDetail: text('error_detail'),
+  createdAt: integer('created_at').notNull(),
+  publishedAt: integer('published_at'),
+});
+
+export const renditions = sqliteTable(
+  'renditions',
+  {
+    videoId: text('video_id').notNull(),
+    revision: integer().notNull(),
+    name: text().notNull(),
+    height: integer(),
+    state: text().$type<RenditionState>().notNull(),
+    errorCode: text('error_code').$type<FailureCode>(),
+  },
+  (table) => [primaryKey({ columns: [table.videoId, table.revision, table.name] })],
+);
+
+export const captions = sqliteTable(
+  'captions',
+  {
+    videoId: text('video_id').notNull(),
+    revision: integer().notNull(),
+    language: text().notNull(),
+    label: text().notNull(),
+    objectKey: text('object_key').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.videoId, table.revision, table.language] })],
+);
+
+export const playbackIds = sqliteTable('playback_ids', {
+  id: text().primaryKey(),
+  videoId: text('video_id').notNull(),
+  revision: integer().notNull(),
+  policy: text().$type<PlaybackPolicy>().notNull(),
+  createdAt: integer('created_at').notNull(),
+  retiredAt: integer('retired_at'),
+});

@@ -1,0 +1,10 @@
+// What the test runner binds beyond wrangler.toml: the migrations and the secrets.
+declare namespace Cloudflare {
+  interface Env {
+    TEST_MIGRATIONS: import('cloudflare:test').D1Migration[];
+    SESSION_SECRET: string;
+    JOB_SECRET: string;
+    PLAYBACK_SECRET: string;
+    TRANSCODER_URL?: string;
+  }
+}
