@@ -1,0 +1,81 @@
+// The outbox: what a change must tell others is a row of the change's own batch, and is sent afterwards.
+
+import { and, asc, inArray, isNull } from 'drizzle-orm';
+import type { ServerMessage } from '#contract/realtime.ts';
+import type { Db } from '../db/client.ts';
+import type { AppContext } from '../platform/context.ts';
+import { outbox } from './table.ts';
+
+/** Body of a message of the transcode queue. */
+export interface TranscodeMessage {
+  jobId: string;
+  videoId: string;
+  revision: number;
+}
+
+type WithoutSeq<Message> = Message extends { seq: number } ? Omit<Message, 'seq'> : never;
+/** A realtime message that is kept and replayed; its `seq` is the id of its row. */
+export type LoggedEvent = WithoutSeq<ServerMessage>;
+
+/** Body of a message of the events queue. */
+export interface EventMessage {
+  seq: number;
+  topic: string;
+  payload: LoggedEvent;
+}
+
+export type OutboxMessage =
+  | { queue: 'transcode'; payload: TranscodeMessage }
+  | { queue: 'events'; topics: [string, ...string[]]; payload: LoggedEvent };
+
+/** Rows sent together; the ids of one page are bound as parameters, of which D1 takes 100. */
+const PAGE_ROWS = 50;
+
+/** Topics of the realtime sockets: what concerns a video, and what concerns a person. */
+export const videoTopic = (videoId: string): string => `video:${videoId}`;
+export const userTopic = (userId: string): string => `user:${userId}`;
+
+/** The statement that writes the message, one row per topic; it belongs into the batch of the change it tells of. */
+export function outboxRow(db: Db, message: OutboxMessage, nowMs: number) {
+  const topics = message.queue === 'events' ? message.topics : [null];
+  return db
+    .insert(outbox)
+    .values(topics.map((topic) => ({ queue: message.queue, topic, payload: message.payload, createdAt: nowMs })));
+}
+
+/** Sends every unsent row, oldest first; what a queue refuses is left to the sweeper. Sending twice is harmless. */
+export async function flushOutbox(ctx: Pick<AppContext, 'db' | 'queues' | 'sweeper' | 'clock' | 'log'>): Promise<void> {
+  try {
+    while (await sendPage(ctx));
+  } catch (error) {
+    ctx.log.error('outbox not sent, the sweeper will try again', error);
+    await ctx.sweeper.getByName('outbox').arm();
+  }
+}
+
+/** Sends one page of unsent rows and marks it; true when there may be more. Throws when a queue refuses. */
+export async function sendPage({ db, queues, clock }: Pick<AppContext, 'db' | 'queues' | 'clock'>): Promise<boolean> {
+  const rows = await db.select().from(outbox).where(isNull(outbox.sentAt)).orderBy(asc(outbox.id)).limit(PAGE_ROWS);
+  for (const queue of ['transcode', 'events'] as const) {
+    const own = rows.filter((row) => row.queue === queue);
+    if (own.length === 0) continue;
+    await queues[queue].sendBatch(
+      own.map(({ id, topic, payload }) => ({ body: queue === 'events' ? { seq: id, topic, payload } : payload })),
+    );
+    const ids = own.map((row) => row.id);
+    await db
+      .update(outbox)
+      .set({ sentAt: clock.now() })
+      .where(and(inArray(outbox.id, ids), isNull(outbox.sentAt)));
+  }
+  return rows.length === PAGE_ROWS;
+}
+
+let flushedAfterStart = false;
+
+/** Sends what a crash between a batch and its flush left behind; does something at an isolate's first call only. */
+export function flushOutboxAfterStart(ctx: Pick<AppContext, 'db' | 'queues' | 'sweeper' | 'clock' | 'log' | 'defer'>) {
+  if (flushedAfterStart) return;
+  flushedAfterStart = true;
+  ctx.defer(flushOutbox(ctx));
+}
