@@ -1,0 +1,52 @@
+// The playback record: the one small object that says what a playback id may serve and how its playlists look.
+import type { Timeline } from './grid.ts';
+
+export type PlaybackPolicy = 'public' | 'signed';
+
+interface TrackRecordBase {
+  /** The name in URLs and keys: 240p, audio. */
+  name: string;
+  /** RFC 6381, read from the bytes of the init segment. */
+  codecs: string;
+  averageBps: number;
+  peakBps: number;
+  /** The epoch under which the init segment was stored. */
+  initEpoch: number;
+  /** Version of this rendition's index objects. */
+  indexVersion: number;
+}
+
+export interface VideoTrackRecord extends TrackRecordBase {
+  kind: 'video';
+  width: number;
+  height: number;
+}
+
+export interface AudioTrackRecord extends TrackRecordBase {
+  kind: 'audio';
+  sampleRate: number;
+  channels: number;
+}
+
+export interface CaptionRecord {
+  language: string;
+  label: string;
+  key: string;
+}
+
+/** Stored as JSON at p/{playbackId}; lists the renditions that are complete. */
+export interface PlaybackRecord {
+  policy: PlaybackPolicy;
+  videoId: string;
+  revision: number;
+  /** Counts what was published in this revision; the `v` of playlist URLs. */
+  indexVersion: number;
+  /** Tokens issued before this time are refused (ms since the epoch). */
+  notBeforeMs: number;
+  timeline: Timeline;
+  video: VideoTrackRecord[]; // ascending
+  audio: AudioTrackRecord | null;
+  posterKey: string | null;
+  captions: CaptionRecord[];
+  original: { key: string; sizeBytes: number; filename: string } | null;
+}
