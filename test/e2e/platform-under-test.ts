@@ -1,0 +1,49 @@
+// The Playwright configuration that all browser tests share: which Chromium, and a platform of their own started by `npm start`'s script.
+import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
+import { findChromium } from '../../scripts/find-tool.mjs';
+
+/** `testDir` and `state` are relative to the repository; `port` may be moved by E2E_PORT, so that copies run side by side. */
+export function platformUnderTest(options: {
+  testDir: string;
+  testIgnore?: string;
+  port: number;
+  state: string;
+}): PlaywrightTestConfig {
+  const port = Number(process.env['E2E_PORT'] ?? options.port);
+  const origin = `http://localhost:${port}`;
+  const executablePath = findChromium();
+  return defineConfig({
+    testDir: options.testDir,
+    ...(options.testIgnore ? { testIgnore: options.testIgnore } : {}),
+    testMatch: '**/*.e2e.ts',
+    outputDir: 'node_modules/.cache/playwright',
+    reporter: [['list']],
+    workers: 1, // transcoding and playing share the machine's cores; two at a time would starve both
+    timeout: 120_000,
+    expect: { timeout: 15_000 },
+    use: {
+      baseURL: origin,
+      trace: 'retain-on-failure',
+      launchOptions: {
+        ...(executablePath ? { executablePath } : {}),
+        args: [
+          '--autoplay-policy=no-user-gesture-required',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--force-color-profile=srgb',
+          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        ],
+      },
+    },
+    webServer: {
+      command: 'node scripts/reset.ts --yes && exec node scripts/start.ts',
+      url: `${origin}/healthz`,
+      reuseExistingServer: false,
+      timeout: 120_000,
+      gracefulShutdown: { signal: 'SIGTERM', timeout: 8_000 },
+      stdout: 'ignore',
+      stderr: 'pipe',
+      env: { PORT: String(port), RIVULET_STATE: process.env['E2E_STATE'] ?? options.state },
+    },
+  });
+}

@@ -1,0 +1,64 @@
+// The unit, pipeline and worker tests: four projects, each in the runtime in which its code really runs.
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
+import { defineConfig } from 'vitest/config';
+
+/** At least 32 characters each, as the worker demands; tests only. */
+const TEST_SECRETS = {
+  SESSION_SECRET: 'session-secret-of-the-tests-0123456789',
+  JOB_SECRET: 'job-secret-of-the-tests-0123456789',
+  PLAYBACK_SECRET: 'playback-secret-of-the-tests-0123456789',
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/transcoder/**', 'test/web/**', 'test/worker/**', 'test/e2e/**', 'test/faults/**'],
+        },
+      },
+      {
+        test: {
+          name: 'transcoder',
+          environment: 'node',
+          include: ['test/transcoder/**/*.test.ts'],
+          testTimeout: 120_000, // real FFmpeg on a busy machine
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'web',
+          environment: 'happy-dom',
+          include: ['test/web/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { bindings: { ...TEST_SECRETS, TEST_MIGRATIONS: await readD1Migrations('migrations') } },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          setupFiles: ['test/worker/setup.ts'],
+          testTimeout: 30_000,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'istanbul', // v8's own counters do not exist in workerd
+      include: ['src/**/*.ts', 'transcoder/**/*.ts', 'web/**/*.ts'],
+      exclude: ['**/*.d.ts', 'web/vite.config.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      reportsDirectory: 'coverage',
+      thresholds: { lines: 85 },
+    },
+  },
+});
