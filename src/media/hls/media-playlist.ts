@@ -1,0 +1,19 @@
+// The HLS media playlist of one complete rendition (RFC 8216 section 4.3.3).
+import { targetDurationSeconds, type TrackGrid } from '../grid.ts';
+
+/** Every segment of the grid; one segment is one fragment, numbered from 0. */
+export function renderMediaPlaylist(grid: TrackGrid): string {
+  const lines = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:7',
+    `#EXT-X-TARGETDURATION:${targetDurationSeconds(grid)}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    '#EXT-X-MAP:URI="init.mp4"',
+  ];
+  for (let n = 0; n < grid.fragmentCount; n += 1) {
+    lines.push(`#EXTINF:${(grid.fragment(n).duration / grid.timescale).toFixed(6)},`, `${n}.m4s`);
+  }
+  return `${lines.join('\n')}\n#EXT-X-ENDLIST\n`;
+}

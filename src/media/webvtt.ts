@@ -1,0 +1,59 @@
+// WebVTT captions: read cue by cue, written anew, so that nothing but plain styled text gets through (W3C WebVTT section 4).
+
+export interface Cue {
+  startMs: number;
+  endMs: number;
+  /** Cue text with b, i and u tags only. */
+  text: string;
+}
+
+const TIMING = /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})[ \t]+-->[ \t]+(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})/;
+
+const milliseconds = (hours = '0', minutes = '0', seconds = '0', millis = '0'): number =>
+  ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(millis);
+
+/** Keeps b, i, u; drops every other tag; escapes what could become one. */
+function cleanText(text: string): string {
+  return text
+    .replace(/<(\/?)([biu])(?:\.[^<>]*)?>/gi, (_, slash: string, tag: string) => `\u0001${slash}${tag.toLowerCase()}\u0002`)
+    .replace(/<[^<>]*>/g, '')
+    .replace(/&(?!(?:amp|lt|gt|nbsp|lrm|rlm);)/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/\u0001/g, '<')
+    .replace(/\u0002/g, '>');
+}
+
+/** The cues of a WebVTT (or SubRip) text in order of their start; blocks that are no cues are skipped. */
+export function parseCues(source: string): Cue[] {
+  const cues: Cue[] = [];
+  for (const block of source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n').split(/\n{2,}/)) {
+    const lines = block.split('\n');
+    const at = lines.findIndex((line) => TIMING.test(line));
+    const match = TIMING.exec(lines[at] ?? '');
+    if (!match) continue;
+    const startMs = milliseconds(match[1], match[2], match[3], match[4]);
+    const endMs = milliseconds(match[5], match[6], match[7], match[8]);
+    const text = cleanText(lines.slice(at + 1).join('\n')).trim();
+    if (endMs > startMs && text !== '') cues.push({ startMs, endMs, text });
+  }
+  return cues.sort((a, b) => a.startMs - b.startMs);
+}
+
+/** Moves cues by `offsetMs`; what would lie before zero is cut or dropped. */
+export function shiftCues(cues: readonly Cue[], offsetMs: number): Cue[] {
+  return cues
+    .map((cue) => ({ ...cue, startMs: Math.max(0, cue.startMs + offsetMs), endMs: cue.endMs + offsetMs }))
+    .filter((cue) => cue.endMs > cue.startMs);
+}
+
+/** `hh:mm:ss.mmm`. */
+export function timestamp(ms: number): string {
+  const pad = (value: number, width: number): string => String(Math.floor(value)).padStart(width, '0');
+  return `${pad(ms / 3_600_000, 2)}:${pad((ms / 60_000) % 60, 2)}:${pad((ms / 1000) % 60, 2)}.${pad(ms % 1000, 3)}`;
+}
+
+export function renderWebVtt(cues: readonly Cue[]): string {
+  const blocks = cues.map((cue) => `${timestamp(cue.startMs)} --> ${timestamp(cue.endMs)}\n${cue.text}\n`);
+  return ['WEBVTT\n', ...blocks].join('\n');
+}
