@@ -3,9 +3,9 @@ import { z } from 'zod/mini';
 
 export const USERNAME_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{1,28})[A-Za-z0-9]$/;
 
-export const Username = z.string().check(
-  z.regex(USERNAME_PATTERN, '3 to 30 letters, digits, - or _, beginning and ending with a letter or digit'),
-);
+export const Username = z
+  .string()
+  .check(z.regex(USERNAME_PATTERN, '3 to 30 letters, digits, - or _, beginning and ending with a letter or digit'));
 export const Email = z.string().check(z.trim(), z.maxLength(254), z.email());
 export const Password = z.string().check(z.minLength(10, 'at least 10 characters'), z.maxLength(200));
 export const DisplayName = z.string().check(z.trim(), z.minLength(1), z.maxLength(60));

@@ -86,7 +86,12 @@ export const JobEvent = z.discriminatedUnion('type', [
     sha256: Sha256Hex,
   }),
   z.object({ type: z.literal('rendition-complete'), rendition: RenditionName }),
-  z.object({ type: z.literal('rendition-failed'), rendition: RenditionName, code: z.enum(FAILURE_CODES), detail: z.string() }),
+  z.object({
+    type: z.literal('rendition-failed'),
+    rendition: RenditionName,
+    code: z.enum(FAILURE_CODES),
+    detail: z.string(),
+  }),
   z.object({ type: z.literal('poster'), sizeBytes: Count, sha256: Sha256Hex }),
   z.object({
     type: z.literal('caption'),

@@ -35,8 +35,8 @@ export const PROBLEMS = {
   'upgrade-required': { status: 426, title: 'This address speaks WebSocket only' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'upload-quota-reached': { status: 429, title: 'The daily number of uploads is reached' },
-  'internal': { status: 500, title: 'Something went wrong on our side' },
-  'unavailable': { status: 503, title: 'The service is not available right now' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'The service is not available right now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;

@@ -2,7 +2,7 @@
 import { z } from 'zod/mini';
 import { CATEGORY_SLUGS } from './categories.ts';
 import { FAILURE_CODES } from './failures.ts';
-import { pageOf, PageQuery } from './paging.ts';
+import { PageQuery, pageOf } from './paging.ts';
 
 export const VISIBILITIES = ['public', 'unlisted', 'private'] as const;
 export const VIDEO_STATES = ['uploading', 'queued', 'processing', 'playable', 'ready', 'failed'] as const;

@@ -33,5 +33,10 @@ export const LADDER_POLICY = {
   frameRateMin: 10,
   /** Bits grow slower than frames: a cap at 60 frames per second is this many times the one at 30. */
   highFrameRateFactor: 1.5,
-  audio: { bitrateKbps: 128, channelsMax: 2, sampleRates: [44100, 48000] as readonly number[], sampleRateDefault: 48000 },
+  audio: {
+    bitrateKbps: 128,
+    channelsMax: 2,
+    sampleRates: [44100, 48000] as readonly number[],
+    sampleRateDefault: 48000,
+  },
 } as const;

@@ -7,27 +7,37 @@ export interface Cue {
   text: string;
 }
 
-const TIMING = /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})[ \t]+-->[ \t]+(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})/;
+const TIMING =
+  /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})[ \t]+-->[ \t]+(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})/;
 
 const milliseconds = (hours = '0', minutes = '0', seconds = '0', millis = '0'): number =>
   ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(millis);
 
-/** Keeps b, i, u; drops every other tag; escapes what could become one. */
-function cleanText(text: string): string {
-  return text
-    .replace(/<(\/?)([biu])(?:\.[^<>]*)?>/gi, (_, slash: string, tag: string) => `\u0001${slash}${tag.toLowerCase()}\u0002`)
-    .replace(/<[^<>]*>/g, '')
+const escapeText = (text: string): string =>
+  text
     .replace(/&(?!(?:amp|lt|gt|nbsp|lrm|rlm);)/g, '&amp;')
     .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/\u0001/g, '<')
-    .replace(/\u0002/g, '>');
+    .replace(/>/g, '&gt;');
+
+/** Keeps b, i, u; drops every other tag; escapes what could become one. */
+function cleanText(text: string): string {
+  const pieces = text.split(/(<[^<>]*>)/); // text and tags take turns
+  return pieces
+    .map((piece, i) => {
+      if (i % 2 === 0) return escapeText(piece);
+      const style = /^<(\/?)([biu])(?:\.[^<>]*)?>$/i.exec(piece);
+      return style ? `<${style[1]}${style[2]?.toLowerCase()}>` : '';
+    })
+    .join('');
 }
 
 /** The cues of a WebVTT (or SubRip) text in order of their start; blocks that are no cues are skipped. */
 export function parseCues(source: string): Cue[] {
   const cues: Cue[] = [];
-  for (const block of source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n').split(/\n{2,}/)) {
+  for (const block of source
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .split(/\n{2,}/)) {
     const lines = block.split('\n');
     const at = lines.findIndex((line) => TIMING.test(line));
     const match = TIMING.exec(lines[at] ?? '');

@@ -1,7 +1,8 @@
 // The slices of the real binding types that features use; the bindings satisfy them as they are.
+
+import type { OutboxSweeper } from '../events/outbox-sweeper.ts';
 import type { TranscodeJob } from '../processing/transcode-job.ts';
 import type { Room } from '../realtime/room.ts';
-import type { OutboxSweeper } from '../events/outbox-sweeper.ts';
 
 export type ObjectStore = Pick<
   R2Bucket,

@@ -41,9 +41,15 @@ export interface AudioInit {
 export function renderAudioInit({ sampleRate, channels, bitrateBps }: AudioInit): Uint8Array {
   const sampleEntry = box(
     'mp4a',
-    uint(0, 3), uint(0, 3), uint(1, 2), // reserved, data reference 1
-    uint(0, 8), uint(channels, 2), uint(16, 2), uint(0, 4),
-    uint(sampleRate, 2), uint(0, 2),
+    uint(0, 3),
+    uint(0, 3),
+    uint(1, 2), // reserved, data reference 1
+    uint(0, 8),
+    uint(channels, 2),
+    uint(16, 2),
+    uint(0, 4),
+    uint(sampleRate, 2),
+    uint(0, 2),
     elementaryStream(sampleRate, channels, bitrateBps),
   );
   const empty = uint(0, 4);
@@ -68,14 +74,48 @@ export function renderAudioInit({ sampleRate, channels, bitrateBps }: AudioInit)
   );
   const track = box(
     'trak',
-    fullBox('tkhd', 0, 3, empty, empty, uint(1, 4), empty, empty, uint(0, 8), uint(0, 2), uint(0, 2), uint(0x100, 2), uint(0, 2), MATRIX, empty, empty),
+    fullBox(
+      'tkhd',
+      0,
+      3,
+      empty,
+      empty,
+      uint(1, 4),
+      empty,
+      empty,
+      uint(0, 8),
+      uint(0, 2),
+      uint(0, 2),
+      uint(0x100, 2),
+      uint(0, 2),
+      MATRIX,
+      empty,
+      empty,
+    ),
     // One edit without an end (duration 0 in a fragmented file) whose media time skips the priming samples.
     box('edts', fullBox('elst', 0, 0, uint(1, 4), empty, uint(SAMPLES_PER_PACKET, 4), uint(1, 2), uint(0, 2))),
     media,
   );
   const movie = box(
     'moov',
-    fullBox('mvhd', 0, 0, empty, empty, uint(1000, 4), empty, uint(0x10000, 4), uint(0x100, 2), uint(0, 2), uint(0, 8), MATRIX, uint(0, 8), uint(0, 8), uint(0, 8), uint(2, 4)),
+    fullBox(
+      'mvhd',
+      0,
+      0,
+      empty,
+      empty,
+      uint(1000, 4),
+      empty,
+      uint(0x10000, 4),
+      uint(0x100, 2),
+      uint(0, 2),
+      uint(0, 8),
+      MATRIX,
+      uint(0, 8),
+      uint(0, 8),
+      uint(0, 8),
+      uint(2, 4),
+    ),
     track,
     box('mvex', fullBox('trex', 0, 0, uint(1, 4), uint(1, 4), empty, empty, empty)),
   );

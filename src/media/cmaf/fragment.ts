@@ -62,7 +62,8 @@ export function readFragment(bytes: Uint8Array): FragmentFacts {
       const duration = flags & 0x100 ? data.getUint32(at) : defaults.duration;
       if (flags & 0x100) at += 4;
       if (flags & 0x200) at += 4;
-      const sampleFlags = flags & 0x400 ? data.getUint32(at) : i === 0 && firstFlags !== null ? firstFlags : defaults.flags;
+      const sampleFlags =
+        flags & 0x400 ? data.getUint32(at) : i === 0 && firstFlags !== null ? firstFlags : defaults.flags;
       if (flags & 0x400) at += 4;
       const offset = flags & 0x800 ? (version === 1 ? data.getInt32(at) : data.getUint32(at)) : 0;
       if (flags & 0x800) at += 4;

@@ -1,5 +1,5 @@
 // The DASH MPD of a playback record: SegmentTimeline over the same segments (ISO/IEC 23009-1).
-import { audioGrid, framesPerGroup, timelineSeconds, type TrackGrid, videoGrid } from '../grid.ts';
+import { audioGrid, framesPerGroup, type TrackGrid, timelineSeconds, videoGrid } from '../grid.ts';
 import type { PlaybackRecord } from '../playback-record.ts';
 
 const escapeXml = (value: string): string =>
@@ -22,7 +22,8 @@ function renderTimeline(grid: TrackGrid): string {
     else runs.push({ duration, count: 1 });
   }
   const elements = runs.map(
-    (run, i) => `<S${attributes({ t: i === 0 ? 0 : null, d: run.duration, r: run.count > 1 ? run.count - 1 : null })}/>`,
+    (run, i) =>
+      `<S${attributes({ t: i === 0 ? 0 : null, d: run.duration, r: run.count > 1 ? run.count - 1 : null })}/>`,
   );
   return `<SegmentTimeline>${elements.join('')}</SegmentTimeline>`;
 }

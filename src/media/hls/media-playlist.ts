@@ -1,5 +1,5 @@
 // The HLS media playlist of one complete rendition (RFC 8216 section 4.3.3).
-import { targetDurationSeconds, type TrackGrid } from '../grid.ts';
+import { type TrackGrid, targetDurationSeconds } from '../grid.ts';
 
 /** Every segment of the grid; one segment is one fragment, numbered from 0. */
 export function renderMediaPlaylist(grid: TrackGrid): string {
