@@ -1,0 +1,97 @@
+// 2 GB in parts of 32 MiB, four at a time: our worker against a bare one that pipes the same bodies to R2.
+import { cpus, totalmem } from 'node:os';
+import { peakMemoryBytes } from './process-memory.ts';
+import { type RunningServer, startBareWorker, startPlatform } from './servers.ts';
+
+const PART_BYTES = 32 * 1024 * 1024;
+const PART_COUNT = 64; // 2 GiB
+const PARALLEL = 4;
+const PAIRS = 3;
+
+interface Measured {
+  bytesPerSecond: number;
+  peakBytes: number;
+}
+
+type PutPart = (n: number, body: Uint8Array<ArrayBuffer>) => Promise<Response>;
+
+async function sendAll(putPart: PutPart): Promise<number> {
+  const body = crypto.getRandomValues(new Uint8Array(65_536));
+  const part = new Uint8Array(PART_BYTES);
+  for (let at = 0; at < PART_BYTES; at += body.length) part.set(body, at);
+  let next = 1;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: PARALLEL }, async () => {
+      while (next <= PART_COUNT) {
+        const n = next;
+        next += 1;
+        const answer = await putPart(n, part);
+        if (!answer.ok) throw new Error(`part ${n}: ${answer.status} ${await answer.text()}`);
+        await answer.arrayBuffer();
+      }
+    }),
+  );
+  return (PART_BYTES * PART_COUNT * 1000) / (performance.now() - started);
+}
+
+async function measure(server: RunningServer, putPart: PutPart): Promise<Measured> {
+  const bytesPerSecond = await sendAll(putPart);
+  return { bytesPerSecond, peakBytes: peakMemoryBytes(server.pid, 'workerd') };
+}
+
+async function measureBare(): Promise<Measured> {
+  await using server = await startBareWorker();
+  const { id } = (await (await fetch(server.origin, { method: 'POST' })).json()) as { id: string };
+  const query = (n: number): string => `?id=${encodeURIComponent(id)}&part=${n}`;
+  return await measure(server, (n, body) => fetch(`${server.origin}/${query(n)}`, { method: 'PUT', body }));
+}
+
+async function measureRivulet(): Promise<Measured> {
+  await using server = await startPlatform({ UPLOAD_PART_BYTES: String(PART_BYTES) });
+  const { origin } = server;
+  const json = { origin, 'content-type': 'application/json' };
+  const account = { username: 'bench', email: 'bench@example.com', password: 'a long enough password' };
+  const signup = await fetch(`${origin}/api/v1/auth/signup`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify(account),
+  });
+  const cookie = signup.headers.get('set-cookie')?.split(';')[0];
+  if (!cookie) throw new Error(`sign-up: ${signup.status} ${await signup.text()}`);
+  const start = await fetch(`${origin}/api/v1/uploads`, {
+    method: 'POST',
+    headers: { ...json, cookie },
+    body: JSON.stringify({ filename: 'bench.mp4', sizeBytes: PART_BYTES * PART_COUNT }),
+  });
+  const upload = (await start.json()) as { id: string; partSizeBytes: number };
+  if (upload.partSizeBytes !== PART_BYTES) throw new Error(`parts are of ${upload.partSizeBytes} bytes`);
+  return await measure(server, (n, body) =>
+    fetch(`${origin}/api/v1/uploads/${upload.id}/parts/${n}`, { method: 'PUT', headers: { origin, cookie }, body }),
+  );
+}
+
+const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
+
+/** Prints the two ratios of the median of three interleaved pairs, each side started fresh. */
+export async function benchUploads(): Promise<void> {
+  console.log(
+    `${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB; ${PART_COUNT} parts of 32 MiB, ${PARALLEL} at a time`,
+  );
+  const memory: number[] = [];
+  const throughput: number[] = [];
+  for (let pair = 1; pair <= PAIRS; pair += 1) {
+    const bare = await measureBare();
+    const rivulet = await measureRivulet();
+    memory.push(rivulet.peakBytes / bare.peakBytes);
+    throughput.push(rivulet.bytesPerSecond / bare.bytesPerSecond);
+    console.log(
+      `pair ${pair}: bare ${mebibytes(bare.bytesPerSecond)} MiB/s, peak ${mebibytes(bare.peakBytes)} MiB; ` +
+        `rivulet ${mebibytes(rivulet.bytesPerSecond)} MiB/s, peak ${mebibytes(rivulet.peakBytes)} MiB`,
+    );
+  }
+  console.log(`peak memory ratio (median): ${median(memory).toFixed(2)} (at most 1.2)`);
+  console.log(`throughput ratio (median): ${median(throughput).toFixed(2)} (at least 0.85)`);
+}
