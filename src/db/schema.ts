@@ -1,6 +1,7 @@
 // Every table of the database, each defined by the feature that owns it.
 export * from '../accounts/table.ts';
 export * from '../events/table.ts';
+export * from '../http/table.ts';
 export * from '../processing/table.ts';
 export * from '../uploads/table.ts';
 export * from '../videos/table.ts';

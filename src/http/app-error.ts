@@ -1,5 +1,5 @@
 // The one error that use cases throw: a code of the problem catalogue and what to do about it.
-import { type ProblemCode, type ProblemDetail, PROBLEMS } from '#contract/problem.ts';
+import { PROBLEMS, type ProblemCode, type ProblemDetail } from '#contract/problem.ts';
 
 export interface AppErrorOptions {
   /** A sentence for the person who asked: what is wrong and which limit applies. Defaults to the title. */

@@ -1,0 +1,107 @@
+// Use cases of accounts: sign up, log in, and edit what others see of oneself.
+import { eq, or } from 'drizzle-orm';
+import type { EditMe, LogIn, SignUp, User } from '#contract/accounts.ts';
+import { AppError } from '../http/app-error.ts';
+import { countAct } from '../http/counter.ts';
+import type { AppContext } from '../platform/context.ts';
+import { hmacSha256Hex } from '../platform/digest.ts';
+import { newUlid } from '../platform/ids.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { prepareSession } from './sessions.ts';
+import { sessions, users } from './table.ts';
+import { toUser } from './user.ts';
+
+const HOUR_MS = 3600_000;
+
+interface SignedIn {
+  user: User;
+  token: string;
+}
+
+/** Makes the user and the first session. Throws `username-taken`, `email-taken`, `rate-limited`. */
+export async function signUp(
+  ctx: Pick<AppContext, 'db' | 'clock' | 'config'>,
+  input: SignUp,
+  address: string,
+): Promise<SignedIn> {
+  await limitSignUps(ctx, address);
+  const keys = { usernameKey: input.username.toLowerCase(), emailKey: input.email.toLowerCase() };
+  await refuseTaken(ctx, keys);
+  const nowMs = ctx.clock.now();
+  const row = {
+    id: newUlid(nowMs),
+    username: input.username,
+    email: input.email,
+    ...keys,
+    displayName: input.displayName ?? input.username,
+    passwordHash: await hashPassword(input.password),
+    createdAt: nowMs,
+  };
+  const session = await prepareSession(row.id, nowMs);
+  try {
+    await ctx.db.batch([ctx.db.insert(users).values(row), ctx.db.insert(sessions).values(session.row)]);
+  } catch (error) {
+    await refuseTaken(ctx, keys); // somebody was faster between the look and the write
+    throw error;
+  }
+  return { user: toUser(row), token: session.token };
+}
+
+async function refuseTaken(
+  { db }: Pick<AppContext, 'db'>,
+  keys: { usernameKey: string; emailKey: string },
+): Promise<void> {
+  const taken = await db
+    .select({ usernameKey: users.usernameKey })
+    .from(users)
+    .where(or(eq(users.usernameKey, keys.usernameKey), eq(users.emailKey, keys.emailKey)));
+  if (taken.some((user) => user.usernameKey === keys.usernameKey)) {
+    throw new AppError('username-taken', { errors: [{ pointer: '/username', detail: 'This username is taken' }] });
+  }
+  if (taken.length > 0) {
+    throw new AppError('email-taken', { errors: [{ pointer: '/email', detail: 'This address is in use' }] });
+  }
+}
+
+async function limitSignUps(ctx: Pick<AppContext, 'db' | 'clock' | 'config'>, address: string): Promise<void> {
+  // Addresses are personal data and few enough to be tried through: they are stored as a keyed hash.
+  const name = `signup:${await hmacSha256Hex(ctx.config.sessionSecret, address)}`;
+  const { count, endsAtMs } = await countAct(ctx, name, HOUR_MS);
+  if (count <= ctx.config.signupsPerHour) return;
+  throw new AppError('rate-limited', {
+    detail: `At most ${ctx.config.signupsPerHour} accounts an hour can be made from one address.`,
+    headers: { 'retry-after': String(Math.ceil((endsAtMs - ctx.clock.now()) / 1000)) },
+  });
+}
+
+/**
+ * Opens a session and ends the one that came with the request, so that no token outlives a log-in.
+ * Throws `wrong-credentials` alike, and after equal work, for an unknown name and a wrong password.
+ */
+export async function logIn(
+  { db, clock }: Pick<AppContext, 'db' | 'clock'>,
+  input: LogIn,
+  previousSessionHash: string | undefined,
+): Promise<SignedIn> {
+  const key = input.credential.toLowerCase();
+  // A username has no @, so the two never meet.
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(or(eq(users.usernameKey, key), eq(users.emailKey, key)));
+  if (!(await verifyPassword(input.password, row?.passwordHash ?? null)) || !row) {
+    throw new AppError('wrong-credentials');
+  }
+  const session = await prepareSession(row.id, clock.now());
+  const open = db.insert(sessions).values(session.row);
+  if (previousSessionHash === undefined) await open;
+  else await db.batch([db.delete(sessions).where(eq(sessions.tokenHash, previousSessionHash)), open]);
+  return { user: toUser(row), token: session.token };
+}
+
+/** Merges what is given into the user. */
+export async function editMe({ db }: Pick<AppContext, 'db'>, user: User, edit: EditMe): Promise<User> {
+  if (edit.displayName === undefined) return user;
+  await db.update(users).set({ displayName: edit.displayName }).where(eq(users.id, user.id));
+  return { ...user, displayName: edit.displayName };
+}

@@ -1,0 +1,93 @@
+// The HTTP side of accounts: /auth/* and /me.
+import { Hono } from 'hono';
+import { z } from 'zod/mini';
+import { EditMe, LogIn, SignUp, UserAnswer } from '#contract/accounts.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { requireUser } from '../http/guards.ts';
+import { operation } from '../http/operation.ts';
+import { clientAddress } from '../http/rate-limit.ts';
+import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
+import { valid } from '../http/validate.ts';
+import { editMe, logIn, signUp } from './accounts.ts';
+import { SESSION_ABSOLUTE_MS } from './session-lifetime.ts';
+import { endSession } from './sessions.ts';
+
+const COOKIE_SECONDS = SESSION_ABSOLUTE_MS / 1000;
+
+export const accountRoutes = new Hono<AppEnv>()
+  .post(
+    '/auth/signup',
+    operation({
+      id: 'signUp',
+      tag: 'Accounts',
+      summary: 'Make an account and sign in',
+      answers: [201, UserAnswer],
+      problems: ['invalid-input', 'origin-refused', 'username-taken', 'email-taken', 'rate-limited'],
+      anonymous: true,
+    }),
+    valid('json', SignUp),
+    async (c) => {
+      const address = clientAddress((name) => c.req.header(name));
+      const { user, token } = await signUp(c.var.ctx, c.req.valid('json'), address);
+      setSessionCookie(c, token, COOKIE_SECONDS);
+      return c.json({ user }, 201);
+    },
+  )
+  .post(
+    '/auth/login',
+    operation({
+      id: 'logIn',
+      tag: 'Accounts',
+      summary: 'Sign in with username or e-mail address',
+      answers: [200, UserAnswer],
+      problems: ['invalid-input', 'wrong-credentials', 'origin-refused', 'rate-limited'],
+      anonymous: true,
+    }),
+    valid('json', LogIn),
+    async (c) => {
+      const { user, token } = await logIn(c.var.ctx, c.req.valid('json'), c.var.sessionHash);
+      setSessionCookie(c, token, COOKIE_SECONDS);
+      return c.json({ user }, 200);
+    },
+  )
+  .post(
+    '/auth/logout',
+    operation({
+      id: 'logOut',
+      tag: 'Accounts',
+      summary: 'End the session',
+      answers: [204, null],
+      problems: ['origin-refused'],
+      anonymous: true,
+    }),
+    async (c) => {
+      if (c.var.sessionHash !== undefined) await endSession(c.var.ctx, c.var.sessionHash);
+      clearSessionCookie(c);
+      return c.body(null, 204);
+    },
+  )
+  .get(
+    '/me',
+    operation({
+      id: 'getMe',
+      tag: 'Accounts',
+      summary: 'Who is signed in',
+      answers: [200, UserAnswer],
+      problems: ['session-required'],
+    }),
+    requireUser,
+    (c) => c.json({ user: c.var.user }, 200),
+  )
+  .patch(
+    '/me',
+    operation({
+      id: 'editMe',
+      tag: 'Accounts',
+      summary: 'Change the name that others see',
+      answers: [200, UserAnswer],
+      problems: ['invalid-input', 'session-required', 'origin-refused'],
+    }),
+    requireUser,
+    valid('json', z.strictObject(EditMe.shape)),
+    async (c) => c.json({ user: await editMe(c.var.ctx, c.var.user, c.req.valid('json')) }, 200),
+  );

@@ -1,0 +1,42 @@
+// Who is asking, and what must hold before a handler runs; whether one may do this to that is each feature's policy.
+import { createMiddleware } from 'hono/factory';
+import type { User } from '#contract/accounts.ts';
+import type { AppContext } from '../platform/context.ts';
+import type { AppEnv } from './app-env.ts';
+import { AppError } from './app-error.ts';
+import { mayAct } from './origin.ts';
+import { sessionToken } from './session-cookie.ts';
+
+/** Refuses acts with a session that come from another site (DESIGN section 7). */
+export const originGuard = createMiddleware<AppEnv>(async (c, next) => {
+  const facts = {
+    method: c.req.method,
+    isUpgrade: c.req.header('upgrade')?.toLowerCase() === 'websocket',
+    // Log-in and sign-up set a session: a foreign page must not sign a visitor in as somebody else.
+    concernsSession: sessionToken(c) !== undefined || c.req.path.includes('/auth/'),
+    origin: c.req.header('origin') ?? null,
+    secFetchSite: c.req.header('sec-fetch-site') ?? null,
+  };
+  if (!mayAct(facts, c.env.PUBLIC_ORIGIN)) throw new AppError('origin-refused');
+  await next();
+});
+
+export type ReadSession = (ctx: AppContext, token: string) => Promise<{ user: User | undefined; sessionHash: string }>;
+
+/** Puts the signed-in user, if any, into `c.var.user`; how sessions are kept is the business of accounts. */
+export const sessionGuard = (readSession: ReadSession) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const token = sessionToken(c);
+    const session = token === undefined ? undefined : await readSession(c.var.ctx, token);
+    c.set('user', session?.user);
+    c.set('sessionHash', session?.sessionHash);
+    await next();
+  });
+
+/** Narrows `c.var.user`; without a session the answer is 401. */
+export const requireUser = createMiddleware<{ Bindings: AppEnv['Bindings']; Variables: { user: User } }>(
+  async (c, next) => {
+    if (!c.var.user) throw new AppError('session-required');
+    await next();
+  },
+);

@@ -1,0 +1,52 @@
+// The headers of every answer: nothing is kept by caches unless its route says so, nothing is framed, sniffed or injected.
+import { createMiddleware } from 'hono/factory';
+import type { AppEnv } from './app-env.ts';
+import { ownOrigins } from './origin.ts';
+
+/**
+ * The policy of a page. `wasm-unsafe-eval` is for ffmpeg.wasm, blob workers are hls.js's and mediabunny's; styles may be
+ * inline because media-chrome writes <style> elements into its shadow roots and takes no nonce.
+ */
+export function pagePolicy(nonce: string, publicOrigin: string): string {
+  const sockets = ownOrigins(publicOrigin).map((origin) => origin.replace(/^http/, 'ws'));
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    `connect-src 'self' ${sockets.join(' ')}`, // Safari's 'self' leaves sockets out
+    "worker-src 'self' blob:",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join('; ');
+}
+
+/** What is no page runs nothing and is framed by nobody. */
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+const ALWAYS: [name: string, value: string][] = [
+  ['x-content-type-options', 'nosniff'],
+  ['referrer-policy', 'strict-origin-when-cross-origin'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()'],
+];
+/** Set unless the route chose otherwise: media is cached and open to foreign players. */
+const BY_DEFAULT: [name: string, value: string][] = [
+  ['cache-control', 'no-store'],
+  ['content-security-policy', DATA_POLICY],
+  ['cross-origin-resource-policy', 'same-origin'],
+];
+
+export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
+  await next();
+  if (c.res.status === 101) return; // an upgrade's answer carries a socket and cannot be made anew
+  for (const [name, value] of ALWAYS) c.header(name, value);
+  for (const [name, value] of BY_DEFAULT) if (!c.res.headers.has(name)) c.header(name, value);
+  c.header('x-request-id', c.var.requestId);
+  if (c.env.PUBLIC_ORIGIN.startsWith('https:')) c.header('strict-transport-security', 'max-age=31536000');
+});

@@ -1,0 +1,19 @@
+// Bounds the bodies that are read as a whole; parts of uploads are streamed and have limits of their own.
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import type { AppEnv } from './app-env.ts';
+import { AppError } from './app-error.ts';
+
+const JSON_BYTES_MAX = 64 * 1024;
+
+const limited = bodyLimit({
+  maxSize: JSON_BYTES_MAX,
+  onError: () => {
+    throw new AppError('body-too-large', { detail: `The body may have at most ${JSON_BYTES_MAX} bytes.` });
+  },
+});
+
+/** PUT is for bytes only. */
+export const jsonBodyLimit = createMiddleware<AppEnv>((c, next) =>
+  c.req.method === 'PUT' ? next() : limited(c as never, next),
+);

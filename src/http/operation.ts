@@ -1,0 +1,65 @@
+// Describes a route for the OpenAPI document: what it answers and which problems it knows.
+import { describeRoute, resolver } from 'hono-openapi';
+import type { z } from 'zod';
+import { PROBLEMS, type ProblemCode } from '#contract/problem.ts';
+
+interface Operation {
+  id: string;
+  tag: string;
+  summary: string;
+  /** Status and schema of the answer when all is well; null for no body. */
+  answers: [status: number, schema: z.core.$ZodType | null];
+  problems?: ProblemCode[];
+  /** The raw body of routes that take bytes. */
+  takesBytes?: boolean;
+  /** The answer depends on nobody being signed in. */
+  anonymous?: boolean;
+  idempotent?: boolean;
+}
+
+const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+/** One answer per status, listing the codes that come with it. */
+function problemAnswers(codes: ProblemCode[]) {
+  const byStatus = new Map<number, ProblemCode[]>();
+  for (const code of codes) {
+    const { status } = PROBLEMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [status, { description: list.join(', '), content: PROBLEM_CONTENT }]),
+  );
+}
+
+/** The middleware that carries the description; it does nothing when a request comes. */
+export function operation(facts: Operation) {
+  const [status, schema] = facts.answers;
+  return describeRoute({
+    operationId: facts.id,
+    tags: [facts.tag],
+    summary: facts.summary,
+    security: facts.anonymous ? [] : [{ session: [] }],
+    ...(facts.idempotent
+      ? {
+          parameters: [
+            { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } },
+          ],
+        }
+      : {}),
+    ...(facts.takesBytes
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+          },
+        }
+      : {}),
+    responses: {
+      [status]: {
+        description: 'Done',
+        ...(schema ? { content: { 'application/json': { schema: resolver(schema as never) } } } : {}),
+      },
+      ...problemAnswers(facts.problems ?? []),
+    },
+  });
+}
