@@ -1,6 +1,7 @@
 // The table jobs (migrations/0004_processing.sql).
-import type { FailureCode } from '#contract/failures.ts';
+
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { FailureCode } from '#contract/failures.ts';
 
 export const jobs = sqliteTable('jobs', {
   id: text().primaryKey(),

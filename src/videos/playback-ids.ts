@@ -1,9 +1,9 @@
 // Playback ids: minting and retiring them, and writing the small records that delivery reads.
 
-import { and, eq, isNull } from 'drizzle-orm';
-import type { Visibility } from '#contract/videos.ts';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { playbackKey, sourceKey } from '#media/object-keys.ts';
 import type { PlaybackPolicy, PlaybackRecord } from '#media/playback-record.ts';
+import type { Db } from '../db/client.ts';
 import type { AppContext } from '../platform/context.ts';
 import { newRandomId } from '../platform/ids.ts';
 import { playbackIds, videos } from './table.ts';
@@ -11,46 +11,46 @@ import { playbackIds, videos } from './table.ts';
 /** What the job knows of a record; the rest belongs to the id and to the video. */
 export type PublishedMedia = Omit<PlaybackRecord, 'policy' | 'notBeforeMs' | 'original'>;
 
-/** Private media needs a token; unlisted media is open to everyone who has the link. */
-export const policyOf = (visibility: Visibility): PlaybackPolicy => (visibility === 'private' ? 'signed' : 'public');
+const isLive = (videoId: string) => and(eq(playbackIds.videoId, videoId), isNull(playbackIds.retiredAt));
 
-/** The id under which the revision is played now, minted when there is none. */
+/**
+ * The id under which the revision is played now, minted when there is none. One statement reads the visibility and
+ * inserts: together with `retirePlaybackIds` a live id always has the policy of the video as it is.
+ */
 export async function ensurePlaybackId(
   { db, clock }: Pick<AppContext, 'db' | 'clock'>,
-  video: { id: string; revision: number; visibility: Visibility },
-): Promise<{ id: string; policy: PlaybackPolicy }> {
-  const live = await db.query.playbackIds.findFirst({
-    where: and(
-      eq(playbackIds.videoId, video.id),
-      eq(playbackIds.revision, video.revision),
-      isNull(playbackIds.retiredAt),
-    ),
-  });
-  if (live) return live;
-  const minted = { id: newRandomId(), policy: policyOf(video.visibility) };
-  await db
-    .insert(playbackIds)
-    .values({ ...minted, videoId: video.id, revision: video.revision, createdAt: clock.now() });
-  return minted;
+  video: { id: string; revision: number },
+): Promise<{ id: string; policy: PlaybackPolicy } | null> {
+  await db.run(sql`
+    INSERT INTO playback_ids (id, video_id, revision, policy, created_at)
+    SELECT ${newRandomId()}, id, revision, CASE visibility WHEN 'private' THEN 'signed' ELSE 'public' END, ${clock.now()}
+    FROM videos
+    WHERE id = ${video.id} AND revision = ${video.revision} AND NOT EXISTS (
+      SELECT 1 FROM playback_ids
+      WHERE video_id = ${video.id} AND revision = ${video.revision} AND retired_at IS NULL
+    )`);
+  return (await livePlaybackId(db, video)) ?? null;
 }
 
-/** Withdraws every id of a video: the records are gone at once, isolates forget theirs within 30 s. */
-export async function withdrawPlaybackIds(
-  { db, media, clock }: Pick<AppContext, 'db' | 'media' | 'clock'>,
-  videoId: string,
-): Promise<void> {
-  const live = and(eq(playbackIds.videoId, videoId), isNull(playbackIds.retiredAt));
-  const rows = await db
-    .update(playbackIds)
-    .set({ retiredAt: clock.now() })
-    .where(live)
-    .returning({ id: playbackIds.id });
-  if (rows.length > 0) await media.delete(rows.map((row) => playbackKey(row.id)));
+/** The id under which the revision is played now; undefined before the video is playable. */
+export function livePlaybackId(db: Db, video: { id: string; revision: number }) {
+  return db.query.playbackIds.findFirst({
+    columns: { id: true, policy: true },
+    where: and(isLive(video.id), eq(playbackIds.revision, video.revision)),
+  });
 }
 
 /**
- * Writes the record of every live id of the revision. Only the job object calls this, one call after another and at
- * most once a second (R2 takes one write a second per key); others ask it to by `TranscodeJob.publish()`.
+ * The statement that ends every live id of a video. It belongs into the batch that changes the visibility; after the
+ * batch `TranscodeJob.publish()` mints the new id, writes its record and removes the old one.
+ */
+export function retirePlaybackIds(db: Db, videoId: string, nowMs: number) {
+  return db.update(playbackIds).set({ retiredAt: nowMs }).where(isLive(videoId));
+}
+
+/**
+ * Writes the record of the live id of the revision and removes those of its retired ids. Only the job object calls
+ * this, one call after another and at most once a second (R2 takes one write a second per key).
  */
 export async function writePlaybackRecords(
   { db, media }: Pick<AppContext, 'db' | 'media'>,
@@ -60,20 +60,19 @@ export async function writePlaybackRecords(
     .select({
       id: playbackIds.id,
       policy: playbackIds.policy,
+      retiredAt: playbackIds.retiredAt,
       uploadId: videos.uploadId,
       sizeBytes: videos.sourceBytes,
       filename: videos.sourceFilename,
     })
     .from(playbackIds)
     .innerJoin(videos, eq(videos.id, playbackIds.videoId))
-    .where(
-      and(
-        eq(playbackIds.videoId, published.videoId),
-        eq(playbackIds.revision, published.revision),
-        isNull(playbackIds.retiredAt),
-      ),
-    );
-  for (const { id, policy, uploadId, sizeBytes, filename } of rows) {
+    .where(and(eq(playbackIds.videoId, published.videoId), eq(playbackIds.revision, published.revision)));
+  for (const { id, policy, retiredAt, uploadId, sizeBytes, filename } of rows) {
+    if (retiredAt !== null) {
+      await media.delete(playbackKey(id));
+      continue;
+    }
     const original = { key: sourceKey(uploadId), sizeBytes, filename };
     const record: PlaybackRecord = { ...published, policy, notBeforeMs: 0, original };
     await media.put(playbackKey(id), JSON.stringify(record), { httpMetadata: { contentType: 'application/json' } });

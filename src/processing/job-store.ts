@@ -1,0 +1,117 @@
+// What a job object keeps: its state, the objects that arrived, and the chunk table. Raw SQL, one numbered step per change.
+import type { IndexedPack } from '#media/track-index.ts';
+import type { JobState } from './job-state.ts';
+import type { Production } from './production.ts';
+
+/** Which video the job is for, as it was when the job began. */
+export interface JobSubject {
+  jobId: string;
+  videoId: string;
+  revision: number;
+  ownerId: string;
+  uploadId: string;
+  sizeBytes: number;
+  filename: string;
+}
+
+export interface JobRecord {
+  subject: JobSubject;
+  state: JobState;
+  production: Production;
+  /** Of the current epoch: the number of the event that comes next. */
+  nextSequence: number;
+}
+
+export interface StoredObject {
+  sizeBytes: number;
+  sha256: string;
+}
+
+const STEPS = [
+  'CREATE TABLE job (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT',
+  'CREATE TABLE objects (key TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT, WITHOUT ROWID',
+  `CREATE TABLE packs (rendition TEXT NOT NULL, first_fragment INTEGER NOT NULL, epoch INTEGER NOT NULL,
+    fragment_bytes TEXT NOT NULL, PRIMARY KEY (rendition, first_fragment)) STRICT, WITHOUT ROWID`,
+];
+
+/** The tables of one job object; every call is synchronous and atomic with those beside it. */
+export class JobStore {
+  readonly #storage: DurableObjectStorage;
+
+  constructor(storage: DurableObjectStorage) {
+    this.#storage = storage;
+    storage.transactionSync(() => {
+      const { sql } = storage;
+      sql.exec('CREATE TABLE IF NOT EXISTS steps (number INTEGER PRIMARY KEY) STRICT');
+      const done = Number(sql.exec('SELECT count(*) AS n FROM steps').one()['n']);
+      STEPS.slice(done).forEach((statement, i) => {
+        sql.exec(statement);
+        sql.exec('INSERT INTO steps VALUES (?)', done + i + 1);
+      });
+    });
+  }
+
+  /** Null when there is no job: never started, or cancelled and forgotten. */
+  load(): JobRecord | null {
+    const [row] = this.#storage.sql.exec<{ record: string }>('SELECT record FROM job').toArray();
+    return row ? (JSON.parse(row.record) as JobRecord) : null;
+  }
+
+  save(record: JobRecord): void {
+    const json = JSON.stringify(record);
+    this.#storage.sql.exec('INSERT INTO job VALUES (1, ?) ON CONFLICT DO UPDATE SET record = excluded.record', json);
+  }
+
+  object(key: string): StoredObject | null {
+    const [row] = this.#storage.sql
+      .exec<{ size_bytes: number; sha256: string }>('SELECT size_bytes, sha256 FROM objects WHERE key = ?', key)
+      .toArray();
+    return row ? { sizeBytes: row.size_bytes, sha256: row.sha256 } : null;
+  }
+
+  putObject(key: string, object: StoredObject): void {
+    const statement = 'INSERT OR REPLACE INTO objects (key, size_bytes, sha256) VALUES (?, ?, ?)';
+    this.#storage.sql.exec(statement, key, object.sizeBytes, object.sha256);
+  }
+
+  objectKeys(): string[] {
+    return [...this.#storage.sql.exec<{ key: string }>('SELECT key FROM objects')].map(({ key }) => key);
+  }
+
+  dropObject(key: string): void {
+    this.#storage.sql.exec('DELETE FROM objects WHERE key = ?', key);
+  }
+
+  /** Adds a pack; what an earlier epoch left of the same rendition is forgotten, the new attempt makes it whole again. */
+  putPack(rendition: string, pack: IndexedPack): void {
+    const { sql } = this.#storage;
+    sql.exec('DELETE FROM packs WHERE rendition = ? AND epoch < ?', rendition, pack.epoch);
+    sql.exec(
+      'INSERT OR REPLACE INTO packs (rendition, first_fragment, epoch, fragment_bytes) VALUES (?, ?, ?, ?)',
+      rendition,
+      pack.firstFragment,
+      pack.epoch,
+      JSON.stringify(pack.fragmentBytes),
+    );
+  }
+
+  /** The packs of one rendition, ascending. */
+  packs(rendition: string): IndexedPack[] {
+    const rows = this.#storage.sql.exec<{ first_fragment: number; epoch: number; fragment_bytes: string }>(
+      'SELECT first_fragment, epoch, fragment_bytes FROM packs WHERE rendition = ? ORDER BY first_fragment',
+      rendition,
+    );
+    return [...rows].map((row) => ({
+      epoch: row.epoch,
+      firstFragment: row.first_fragment,
+      fragmentBytes: JSON.parse(row.fragment_bytes) as number[],
+    }));
+  }
+
+  /** Forgets the job and everything that was noted for it. */
+  clear(): void {
+    this.#storage.transactionSync(() => {
+      for (const table of ['job', 'objects', 'packs']) this.#storage.sql.exec(`DELETE FROM ${table}`);
+    });
+  }
+}

@@ -1,0 +1,152 @@
+// Copies what a job knows into the database, where lists and pages read it, together with the outbox row that tells of it.
+
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { z } from 'zod/mini';
+import type { VideoChanged } from '#contract/realtime.ts';
+import type { VideoState } from '#contract/videos.ts';
+import { type LoggedEvent, outboxRow, userTopic, videoTopic } from '../events/outbox.ts';
+import { deadLetters } from '../events/table.ts';
+import type { AppContext } from '../platform/context.ts';
+import { captions, renditions, videos } from '../videos/table.ts';
+import { ATTEMPTS_MAX, type JobState } from './job-state.ts';
+import type { JobRecord, JobSubject } from './job-store.ts';
+import { isPlayable, type Production, plannedTracks, track } from './production.ts';
+import { jobs } from './table.ts';
+
+export type VideoRow = typeof videos.$inferSelect;
+
+/** From which states a video may be moved: it never goes back, and what is being deleted stays so. */
+const MOVES: Record<'processing' | 'playable' | 'ready' | 'failed', VideoState[]> = {
+  processing: ['queued'],
+  playable: ['queued', 'processing'],
+  ready: ['queued', 'processing', 'playable'],
+  failed: ['queued', 'processing'],
+};
+
+/** The state in which a job wants its video; null while nothing is known that the video does not say itself. */
+export function wantedState(phase: JobState['phase'], production: Production): keyof typeof MOVES | null {
+  const playable = isPlayable(production);
+  if (phase === 'failed') return playable ? 'ready' : 'failed';
+  if (phase === 'done') return 'ready';
+  if (playable) return 'playable';
+  return production.plan ? 'processing' : null;
+}
+
+/** The video of a job, null when it is gone, being deleted or already at another revision. */
+export async function readSubject(db: AppContext['db'], subject: JobSubject): Promise<VideoRow | null> {
+  const row = await db.query.videos.findFirst({ where: eq(videos.id, subject.videoId) });
+  return row && row.revision === subject.revision && row.state !== 'deleting' ? row : null;
+}
+
+/** Writes everything in one batch; repeating it changes nothing. */
+export async function mirrorJob(
+  { db, clock }: Pick<AppContext, 'db' | 'clock'>,
+  { subject, state, production }: Pick<JobRecord, 'subject' | 'state' | 'production'>,
+  row: VideoRow,
+): Promise<void> {
+  const nowMs = clock.now();
+  const wanted = wantedState(state.phase, production);
+  const moves = wanted !== null && (MOVES[wanted] as string[]).includes(row.state);
+  const thisVideo = and(eq(videos.id, subject.videoId), eq(videos.revision, subject.revision));
+  const { plan } = production;
+  const facts = plan && {
+    durationMs: timelineMs(plan),
+    width: plan.source.width,
+    height: plan.source.height,
+  };
+  const { indexVersion, posterKey } = production;
+  await db.batch([
+    db
+      .update(jobs)
+      .set({
+        state: jobStateOf(state.phase),
+        attempts: state.attempts,
+        errorCode: state.error?.code ?? null,
+        errorDetail: state.error?.detail ?? null,
+        updatedAt: nowMs,
+      })
+      .where(eq(jobs.id, subject.jobId)),
+    db
+      .update(videos)
+      .set({ indexVersion, posterKey, ...facts })
+      .where(thisVideo),
+    ...(moves && wanted
+      ? [
+          db
+            .update(videos)
+            .set({
+              state: wanted,
+              ...(wanted === 'failed' && state.error
+                ? { errorCode: state.error.code, errorDetail: state.error.detail }
+                : {}),
+              ...(wanted === 'playable' || wanted === 'ready'
+                ? {
+                    publishedAt: sql`coalesce(${videos.publishedAt}, CASE ${videos.visibility} WHEN 'public' THEN ${nowMs} END)`,
+                  }
+                : {}),
+            })
+            .where(and(thisVideo, inArray(videos.state, MOVES[wanted]))),
+        ]
+      : []),
+    ...renditionRows(db, subject, production),
+    ...captionRows(db, subject, production),
+    ...(state.phase === 'failed' && state.attempts >= ATTEMPTS_MAX ? [deadLetter(db, subject, state, nowMs)] : []),
+    ...(moves || row.indexVersion !== indexVersion
+      ? [outboxRow(db, changeMessage(row, moves && wanted ? wanted : row.state, indexVersion), nowMs)]
+      : []),
+  ]);
+}
+
+const timelineMs = ({ timeline }: NonNullable<Production['plan']>): number =>
+  Math.round((timeline.frameCount * timeline.frameRateDenominator * 1000) / timeline.frameRateNumerator);
+
+const jobStateOf = (phase: JobState['phase']) =>
+  phase === 'done' || phase === 'failed' ? phase : phase === 'running' ? 'running' : 'queued';
+
+function changeMessage(row: VideoRow, state: VideoRow['state'], indexVersion: number) {
+  const payload: LoggedEvent & Omit<z.infer<typeof VideoChanged>, 'seq'> = {
+    type: 'video.changed',
+    videoId: row.id,
+    state: state as VideoState,
+    indexVersion,
+    title: row.title,
+  };
+  const own = userTopic(row.ownerId);
+  const topics: [string, ...string[]] = row.visibility === 'private' ? [own] : [own, videoTopic(row.id)];
+  return { queue: 'events' as const, topics, payload };
+}
+
+function renditionRows(db: AppContext['db'], { videoId, revision }: JobSubject, production: Production) {
+  if (!production.plan) return [];
+  const rows = plannedTracks(production.plan).map((planned) => {
+    const { state, failure } = track(production, planned.name);
+    const height = planned.kind === 'video' ? planned.height : null;
+    return { videoId, revision, name: planned.name, height, state, errorCode: failure?.code ?? null };
+  });
+  const target = [renditions.videoId, renditions.revision, renditions.name];
+  const set = { state: sql`excluded.state`, errorCode: sql`excluded.error_code` };
+  return [db.insert(renditions).values(rows).onConflictDoUpdate({ target, set })];
+}
+
+function captionRows(db: AppContext['db'], { videoId, revision }: JobSubject, production: Production) {
+  const target = [captions.videoId, captions.revision, captions.language];
+  return production.captions.map(({ language, label, key }) =>
+    db
+      .insert(captions)
+      .values({ videoId, revision, language, label, objectKey: key })
+      .onConflictDoUpdate({ target, set: { label, objectKey: key } }),
+  );
+}
+
+function deadLetter(db: AppContext['db'], { jobId, videoId, revision }: JobSubject, state: JobState, nowMs: number) {
+  return db
+    .insert(deadLetters)
+    .values({
+      id: `${jobId}.${state.epoch}`,
+      queue: 'transcode',
+      payload: JSON.stringify({ jobId, videoId, revision }),
+      reason: `${state.error?.code}: ${state.error?.detail}`.slice(0, 1000),
+      createdAt: nowMs,
+    })
+    .onConflictDoNothing();
+}

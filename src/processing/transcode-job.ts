@@ -1,0 +1,241 @@
+// The object of one job: it hands the work to a transcoder, watches over its lease, and is the only one that publishes.
+import { DurableObject } from 'cloudflare:workers';
+import { FAILURES } from '#contract/failures.ts';
+import type { JobEvents } from '#contract/jobs.ts';
+import type { ProblemCode } from '#contract/problem.ts';
+import type { Processing } from '#contract/videos.ts';
+import { flushOutbox } from '../events/outbox.ts';
+import { AppError } from '../http/app-error.ts';
+import { type AppContext, createContext } from '../platform/context.ts';
+import type { AppBindings } from '../platform/env.ts';
+import { type Intake, takeEvent } from './event-intake.ts';
+import { viewOf } from './job-progress.ts';
+import { isHeld, type JobStateEvent, NEW_JOB, step } from './job-state.ts';
+import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
+import { mirrorJob, readSubject } from './mirror.ts';
+import { giveUp, isPlayable, NOTHING_MADE } from './production.ts';
+import { announceProgress, dropUnreferenced, writeIndexes, writeRecords } from './publication.ts';
+import { sendOrder, sendStop } from './transcode-order.ts';
+
+const BROADCAST_EVERY_MS = 1_000;
+const RECORD_EVERY_MS = 1_000; // R2 takes one write a second per key
+const ALARM_RETRY_MS = 10_000;
+
+/** Whether an object may be stored: `same` is there already with these bytes, `other` with different ones. */
+export type Admission = 'welcome' | 'same' | 'other' | 'stale';
+export type EventsResult =
+  | { kind: 'answer'; stop: boolean; nextSequence: number }
+  | { kind: 'refused'; code: ProblemCode; detail: string };
+
+export class TranscodeJob extends DurableObject<AppBindings> {
+  readonly #store: JobStore;
+  readonly #app: AppContext;
+  #tail: Promise<unknown> = Promise.resolve();
+  #broadcastAtMs = 0;
+  #recordAtMs = 0;
+
+  constructor(ctx: DurableObjectState, env: AppBindings) {
+    super(ctx, env);
+    this.#store = new JobStore(ctx.storage);
+    this.#app = createContext(env, ctx);
+  }
+
+  /** Begins the job, or asks again for a transcoder; harmless when it is under way, over, or its video is gone. */
+  async start(jobId: string): Promise<void> {
+    const order = await this.#serially(async () => {
+      const record = this.#store.load() ?? (await this.#create(jobId));
+      return record ? this.#move(record, { type: 'start' }) : false;
+    });
+    if (order) await this.#order();
+  }
+
+  /** Asks before a body is taken in. */
+  async admit(epoch: number, key: string, object: StoredObject): Promise<Admission> {
+    const record = this.#store.load();
+    if (!record || record.state.epoch !== epoch || !isHeld(record.state.phase)) return 'stale';
+    const stored = this.#store.object(key);
+    if (!stored) return 'welcome';
+    return stored.sha256 === object.sha256 && stored.sizeBytes === object.sizeBytes ? 'same' : 'other';
+  }
+
+  /** Notes what was stored under `key`; false when the epoch ended meanwhile, the object is nobody's then. */
+  async recordObject(epoch: number, key: string, object: StoredObject): Promise<boolean> {
+    const record = this.#store.load();
+    if (!record || record.state.epoch !== epoch || !isHeld(record.state.phase)) return false;
+    this.#store.putObject(key, object);
+    return true;
+  }
+
+  /** Takes the events that are new, in order; each call renews the lease. */
+  applyEvents(batch: JobEvents): Promise<EventsResult> {
+    return this.#serially(async () => {
+      const record = this.#store.load();
+      if (!record) return { kind: 'answer', stop: true, nextSequence: 0 };
+      if (batch.epoch !== record.state.epoch) return { kind: 'refused', code: 'epoch-stale', detail: '' };
+      await this.#move(record, { type: 'heard' });
+      if (!isHeld(record.state.phase)) return { kind: 'answer', stop: true, nextSequence: record.nextSequence };
+      const skip = record.nextSequence - batch.sequence;
+      const fresh = skip < 0 ? [] : batch.events.slice(skip);
+      const before = { ...record };
+      try {
+        if (fresh.length > 0) await this.#take(record, fresh);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        this.#app.log.error('transcoder event refused', error, { jobId: record.subject.jobId });
+        this.#store.save(before);
+        return { kind: 'refused', code: error.code, detail: error.message };
+      }
+      return { kind: 'answer', stop: !isHeld(record.state.phase), nextSequence: record.nextSequence };
+    });
+  }
+
+  async view(): Promise<Processing> {
+    const record = this.#store.load();
+    return viewOf(record?.state ?? NEW_JOB, record?.production ?? NOTHING_MADE);
+  }
+
+  /** Mints the playback id and writes its record anew, after the video's visibility changed; nothing before it is playable. */
+  async publish(): Promise<void> {
+    await this.#serially(async () => {
+      const record = this.#store.load();
+      if (record && isPlayable(record.production)) await this.#writeRecords(record);
+    });
+  }
+
+  /** Ends the job and forgets it; what a transcoder still sends is answered with stop. */
+  async cancel(): Promise<void> {
+    const jobId = await this.#serially(async () => {
+      const record = this.#store.load();
+      const stop = record !== null && step(record.state, { type: 'cancel' }, Date.now(), 0).stop === true;
+      await this.ctx.storage.deleteAlarm();
+      this.#store.clear();
+      return stop ? record.subject.jobId : null;
+    });
+    if (jobId !== null) await sendStop(this.#app, jobId);
+  }
+
+  override async alarm(): Promise<void> {
+    try {
+      const order = await this.#serially(async () => {
+        const record = this.#store.load();
+        return record ? this.#move(record, { type: 'woken' }) : false;
+      });
+      if (order) await this.#order();
+    } catch (error) {
+      // Not left to the platform's own retries, which end after a few.
+      this.#app.log.error('job alarm failed', error);
+      await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
+    }
+  }
+
+  /** One change after another, though each waits for the database and the bucket. */
+  #serially<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#tail.then(work, work);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  async #create(jobId: string): Promise<JobRecord | null> {
+    const [videoId = '', revision = ''] = jobId.split('.');
+    const row = await this.#app.db.query.videos.findFirst({ where: (videos, { eq }) => eq(videos.id, videoId) });
+    if (!row || row.revision !== Number(revision) || row.state !== 'queued') return null;
+    const { ownerId, uploadId, sourceBytes: sizeBytes, sourceFilename: filename } = row;
+    const subject = { jobId, videoId, revision: row.revision, ownerId, uploadId, sizeBytes, filename };
+    return { subject, state: NEW_JOB, production: NOTHING_MADE, nextSequence: 0 };
+  }
+
+  /** Moves the state, tells the database, keeps the result; true when an order has to be sent. Changes `record`. */
+  async #move(record: JobRecord, event: JobStateEvent): Promise<boolean> {
+    const next = step(record.state, event, Date.now(), Math.random());
+    if (next.state === record.state) return false;
+    if (next.state.epoch !== record.state.epoch) record.nextSequence = 0;
+    record.state = next.state;
+    if (next.report === 'failed') {
+      const { code, detail } = next.state.error ?? { code: 'transcoder-lost', detail: '' };
+      record.production = giveUp(record.production, code, detail);
+    }
+    if (next.report && !(await this.#tell(record))) return false;
+    this.#store.save(record);
+    await this.#arm(next.state.wakeAtMs);
+    if (next.report === 'done' || next.report === 'failed') await dropUnreferenced(this.#app, this.#store, record);
+    if (next.stop) this.#app.defer(sendStop(this.#app, record.subject.jobId));
+    return next.order === true;
+  }
+
+  async #order(): Promise<void> {
+    const record = this.#store.load();
+    if (!record) return;
+    const { epoch } = record.state;
+    const type = await sendOrder(this.#app, record);
+    await this.#serially(async () => {
+      const current = this.#store.load();
+      if (current) await this.#move(current, { type, epoch });
+    });
+  }
+
+  /** Folds events; index objects are there before a record names them, and the record before the state says so. */
+  async #take(record: JobRecord, events: JobEvents['events']): Promise<void> {
+    const { subject } = record;
+    const key = { videoId: subject.videoId, revision: subject.revision, epoch: record.state.epoch };
+    const before = record.production;
+    let end: Intake['end'];
+    for (const event of events) {
+      const intake = takeEvent(this.#store, key, record.production, event);
+      if (intake.indexes) await writeIndexes(this.#app, subject, intake.indexes);
+      record.production = intake.production;
+      record.nextSequence += 1;
+      end = intake.end;
+      if (end) break;
+    }
+    const planned = record.production.plan !== before.plan;
+    const published = record.production.indexVersion !== before.indexVersion;
+    if (published && isPlayable(record.production)) await this.#writeRecords(record);
+    if (end) await this.#end(record, end);
+    else if (planned || published) await this.#tell(record);
+    if (this.#store.load()) this.#store.save(record);
+    await this.#broadcast(record, published || end !== undefined);
+  }
+
+  async #end(record: JobRecord, end: NonNullable<Intake['end']>): Promise<void> {
+    if (end.type === 'done' && isPlayable(record.production)) await this.#move(record, end);
+    else if (end.type === 'failed') await this.#move(record, end);
+    else {
+      const failure = Object.values(record.production.tracks).find((track) => track.failure)?.failure;
+      const { code, detail } = failure ?? { code: 'encoder-failed', detail: FAILURES['encoder-failed'].text };
+      await this.#move(record, { type: 'failed', code, detail });
+    }
+  }
+
+  async #writeRecords(record: JobRecord): Promise<void> {
+    await scheduler.wait(Math.max(0, this.#recordAtMs + RECORD_EVERY_MS - Date.now()));
+    await writeRecords(this.#app, record);
+    this.#recordAtMs = Date.now();
+  }
+
+  /** Brings the database up to date; false when the video is gone: the job is forgotten then. */
+  async #tell(record: JobRecord): Promise<boolean> {
+    const row = await readSubject(this.#app.db, record.subject);
+    if (!row) {
+      record.state = { ...record.state, phase: 'cancelled', wakeAtMs: null };
+      await this.ctx.storage.deleteAlarm();
+      this.#store.clear();
+      return false;
+    }
+    await mirrorJob(this.#app, record, row);
+    this.#app.defer(flushOutbox(this.#app));
+    return true;
+  }
+
+  async #arm(wakeAtMs: number | null): Promise<void> {
+    const alarmMs = await this.ctx.storage.getAlarm();
+    if (wakeAtMs === null) await this.ctx.storage.deleteAlarm();
+    else if (alarmMs === null || alarmMs > wakeAtMs) await this.ctx.storage.setAlarm(wakeAtMs);
+  }
+
+  async #broadcast(record: JobRecord, urgent: boolean): Promise<void> {
+    const nowMs = Date.now();
+    if (!urgent && nowMs - this.#broadcastAtMs < BROADCAST_EVERY_MS) return;
+    this.#broadcastAtMs = nowMs;
+    this.#app.defer(announceProgress(this.#app, record));
+  }
+}

@@ -1,0 +1,46 @@
+// The room of one topic: it holds sockets and nothing else, and hands every message to all of them.
+import { DurableObject } from 'cloudflare:workers';
+import type { ServerMessage } from '#contract/realtime.ts';
+import type { AppBindings } from '../platform/env.ts';
+
+/** Clients send pings only; whoever sends more than this is no client of ours. */
+const INCOMING_MAX = 256;
+const POLICY_VIOLATION = 1008; // RFC 6455 section 7.4.1
+
+export class Room extends DurableObject<AppBindings> {
+  constructor(ctx: DurableObjectState, env: AppBindings) {
+    super(ctx, env);
+    // Answered without waking the object, so that idle sockets cost nothing.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
+  }
+
+  /** Upgrades; who may listen was decided before. */
+  override async fetch(request: Request): Promise<Response> {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
+    const pair = new WebSocketPair();
+    this.ctx.acceptWebSocket(pair[1]);
+    return new Response(null, { status: 101, webSocket: pair[0] });
+  }
+
+  /** Sends a message to every socket of the topic; a socket that cannot take it is closing anyway. */
+  async deliver(message: ServerMessage): Promise<void> {
+    const text = JSON.stringify(message);
+    for (const socket of this.ctx.getWebSockets()) {
+      try {
+        socket.send(text);
+      } catch {
+        socket.close(1011, 'not reachable');
+      }
+    }
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    const size = typeof message === 'string' ? message.length : message.byteLength;
+    if (size > INCOMING_MAX) socket.close(POLICY_VIOLATION, 'nothing is expected from clients but ping');
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    // 1005, 1006 and 1015 say how a connection ended and must not be sent (RFC 6455 section 7.4.1).
+    socket.close([1005, 1006, 1015].includes(code) ? 1000 : code);
+  }
+}
