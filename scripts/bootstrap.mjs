@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findChromium, findFfmpeg, findOnPath } from './find-tool.mjs';
+import { findChromium, findFfmpeg } from './find-tool.mjs';
+import { inspectMachine } from './install-here.mjs';
 import { planInstall } from './install-plan.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -51,10 +52,7 @@ function installDependencies() {
  */
 function provide(tool, find, consequence) {
   if (find()) return;
-  const isRoot = process.getuid?.() === 0;
-  const onPath = new Set(['apt-get', 'dnf', 'pacman', 'apk', 'brew', 'sudo'].filter((name) => findOnPath(name)));
-  const canSudo = !isRoot && onPath.has('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
-  const plan = planInstall(tool, { platform: process.platform, isRoot, canSudo, onPath });
+  const plan = planInstall(tool, inspectMachine());
   if (plan.kind === 'run') {
     for (const [command = '', ...args] of plan.commands) {
       say(
