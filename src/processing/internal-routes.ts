@@ -1,0 +1,82 @@
+// What a transcoder may ask of the worker for its job: the source, a place for each object, and an ear for its events.
+import { type Context, Hono } from 'hono';
+import { JobEvents, type JobEventsAnswer } from '#contract/jobs.ts';
+import { parseByteRange } from '#media/byte-range.ts';
+import { type AttemptKey, captionKey, initKey, packKey, posterKey, sourceKey } from '#media/object-keys.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { AppError } from '../http/app-error.ts';
+import { rangedObject } from '../http/ranged-object.ts';
+import { valid } from '../http/validate.ts';
+import { storeJobObject } from './job-objects.ts';
+import { type JobClaims, mintJobToken, verifyJobToken } from './job-token.ts';
+
+const MIB = 1024 * 1024;
+/** Largest bodies: a pack closes at 32 MiB, with one more fragment at most. */
+const PACK_BYTES_MAX = 64 * MIB;
+const SMALL_BYTES_MAX = 8 * MIB;
+
+const RENDITION = ':rendition{audio|[1-9][0-9]{1,3}p}';
+
+interface JobEnv {
+  Bindings: AppEnv['Bindings'];
+  Variables: AppEnv['Variables'] & { job: JobClaims & { renew: boolean } };
+}
+
+function attemptOf({ jobId, epoch }: JobClaims): AttemptKey {
+  const [videoId = '', revision = ''] = jobId.split('.');
+  return { videoId, revision: Number(revision), epoch };
+}
+
+async function store(c: Context<JobEnv>, key: string, contentType: string, bytesMax: number): Promise<Response> {
+  const { jobId, epoch } = c.var.job;
+  await storeJobObject(c.var.ctx, {
+    jobId,
+    epoch,
+    key,
+    contentType,
+    bytesMax,
+    contentLength: c.req.header('content-length'),
+    sha256: c.req.header('x-sha256'),
+    body: c.req.raw.body,
+  });
+  return c.json({});
+}
+
+/** Mounted at /internal; not part of the public API. Every request carries the bearer of one job and epoch. */
+export const internalRoutes = new Hono<JobEnv>()
+  .use('/jobs/:jobId/*', async (c, next) => {
+    const { config, clock } = c.var.ctx;
+    const jobId = c.req.param('jobId');
+    c.set('job', await verifyJobToken(c.req.header('authorization'), jobId, config.jobSecret, clock.now()));
+    await next();
+  })
+  .get('/jobs/:jobId/source', (c) => {
+    const { uploadId, sizeBytes } = c.var.job.source;
+    return rangedObject(
+      c.var.ctx.media,
+      [{ key: sourceKey(uploadId), sizeBytes }],
+      parseByteRange(c.req.header('range'), sizeBytes),
+      { head: c.req.method === 'HEAD', headers: { 'content-type': 'application/octet-stream' } },
+    );
+  })
+  .put(`/jobs/:jobId/inits/${RENDITION}`, (c) =>
+    store(c, initKey(attemptOf(c.var.job), c.req.param('rendition')), 'video/mp4', SMALL_BYTES_MAX),
+  )
+  .put(`/jobs/:jobId/packs/${RENDITION}/:first{[0-9]{1,7}}`, (c) => {
+    const { rendition, first } = c.req.param();
+    return store(c, packKey(attemptOf(c.var.job), rendition, Number(first)), 'video/iso.segment', PACK_BYTES_MAX);
+  })
+  .put('/jobs/:jobId/poster', (c) => store(c, posterKey(attemptOf(c.var.job)), 'image/jpeg', SMALL_BYTES_MAX))
+  .put('/jobs/:jobId/captions/:index{[0-9]{1,3}}', (c) =>
+    store(c, captionKey(attemptOf(c.var.job), Number(c.req.param('index'))), 'text/vtt', SMALL_BYTES_MAX),
+  )
+  .post('/jobs/:jobId/events', valid('json', JobEvents), async (c) => {
+    const { ctx, job } = c.var;
+    const batch = c.req.valid('json');
+    if (batch.epoch !== job.epoch) throw new AppError('epoch-stale', { detail: 'The token is of another epoch' });
+    const result = await ctx.jobs.getByName(job.jobId).applyEvents(batch);
+    if (result.kind === 'refused') throw new AppError(result.code, result.detail ? { detail: result.detail } : {});
+    const answer: JobEventsAnswer = { stop: result.stop, nextSequence: result.nextSequence };
+    if (job.renew) answer.token = await mintJobToken(job, ctx.config.jobSecret, ctx.clock.now());
+    return c.json(answer);
+  });
