@@ -1,0 +1,23 @@
+// The media URLs that are given out, relative to the origin; the inverse of the routes.
+import type { Config } from '../platform/env.ts';
+import { signedSegment } from './playback-token.ts';
+
+export const multivariantPath = (segment: string, indexVersion: number): string =>
+  `/media/${segment}/master.m3u8?v=${indexVersion}`;
+export const manifestPath = (segment: string, indexVersion: number): string =>
+  `/media/${segment}/manifest.mpd?v=${indexVersion}`;
+export const posterPath = (segment: string, indexVersion: number): string =>
+  `/media/${segment}/poster.jpg?v=${indexVersion}`;
+export const captionPath = (segment: string, language: string, indexVersion: number): string =>
+  `/media/${segment}/captions/${language}.vtt?v=${indexVersion}`;
+
+/** The download of the source, for the owner only: it carries a token even where the id is public. */
+export async function originalPath(
+  playbackId: string,
+  durationMs: number,
+  config: Pick<Config, 'playbackSecret'>,
+  nowMs: number,
+): Promise<string> {
+  const { segment } = await signedSegment(playbackId, durationMs, config, nowMs);
+  return `/media/${segment}/original`;
+}

@@ -1,0 +1,39 @@
+// Reads playback records, each at most once in 30 s per isolate.
+import { playbackKey } from '#media/object-keys.ts';
+import type { PlaybackRecord } from '#media/playback-record.ts';
+import type { AppContext } from '../platform/context.ts';
+import { RecentMap } from '../platform/recent-map.ts';
+
+const FRESH_MS = 30_000;
+/** A request that names a newer version, or an id that was unknown, is worth another look after this long. */
+const REREAD_MS = 1_000;
+const RECORDS_MAX = 2_000;
+
+interface Remembered {
+  record: PlaybackRecord | null;
+  readAtMs: number;
+}
+
+const remembered = new RecentMap<Remembered>(RECORDS_MAX);
+
+/** Whether a remembered record answers a request at `nowMs` for version `wanted`; pure. */
+export function isFresh({ record, readAtMs }: Remembered, wanted: number, nowMs: number): boolean {
+  const ageMs = nowMs - readAtMs;
+  if (ageMs < REREAD_MS) return true;
+  return record !== null && record.indexVersion >= wanted && ageMs < FRESH_MS;
+}
+
+/** The record of a playback id, null when there is none. `wantedVersion` is the `v` of the URL, 0 without one. */
+export async function readPlaybackRecord(
+  { media, clock }: Pick<AppContext, 'media' | 'clock'>,
+  playbackId: string,
+  wantedVersion: number,
+): Promise<PlaybackRecord | null> {
+  const known = remembered.get(playbackId);
+  const nowMs = clock.now();
+  if (known && isFresh(known, wantedVersion, nowMs)) return known.record;
+  const object = await media.get(playbackKey(playbackId));
+  const record = object ? await object.json<PlaybackRecord>() : null;
+  remembered.set(playbackId, { record, readAtMs: nowMs });
+  return record;
+}

@@ -1,0 +1,125 @@
+// Segments and init segments: cache, then index, then one ranged read; the answer is always the whole and never changes.
+import { audioGrid, type TrackGrid, videoGrid } from '#media/grid.ts';
+import { initKey, packKey } from '#media/object-keys.ts';
+import type { AudioTrackRecord, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
+import { AppError } from '../http/app-error.ts';
+import type { AppContext } from '../platform/context.ts';
+import { cacheControl, crossOriginHeaders } from './cache-policy.ts';
+import { isNotModified } from './conditional.ts';
+import { findFragment } from './track-indexes.ts';
+
+type SegmentContext = Pick<AppContext, 'media' | 'config' | 'clock' | 'defer' | 'log'>;
+
+/** The track of a record and its grid. Throws `media-not-found` when the record does not list it. */
+export function trackOf(
+  record: PlaybackRecord,
+  rendition: string,
+): { track: VideoTrackRecord | AudioTrackRecord; grid: TrackGrid } {
+  const { audio, timeline } = record;
+  if (audio?.name === rendition) return { track: audio, grid: audioGrid(timeline, audio.sampleRate) };
+  const video = record.video.find(({ name }) => name === rendition);
+  if (!video) throw new AppError('media-not-found');
+  return { track: video, grid: videoGrid(timeline) };
+}
+
+/** Bytes that never change, by what identifies them and by where they lie. */
+interface Immutable {
+  /** Unique among everything that is served; names no token and no playback id. */
+  name: string;
+  contentType: string;
+  locate(): Promise<{ key: string; range?: { offset: number; length: number } } | null>;
+}
+
+export function serveSegment(
+  ctx: SegmentContext,
+  record: PlaybackRecord,
+  rendition: string,
+  n: number,
+  request: Request,
+): Promise<Response> {
+  const { track, grid } = trackOf(record, rendition);
+  if (n >= grid.fragmentCount) throw new AppError('media-not-found');
+  const { videoId, revision } = record;
+  return serveImmutable(ctx, record, request, {
+    name: `${videoId}/${revision}/clear/${rendition}/${n}`,
+    contentType: `${track.kind}/mp4`,
+    async locate() {
+      const published = { videoId, revision, rendition, indexVersion: track.indexVersion, grid };
+      const found = await findFragment(ctx, published, n);
+      if (!found) return null;
+      const key = packKey({ videoId, revision, epoch: found.epoch }, rendition, found.packFirstFragment);
+      return { key, range: { offset: found.offset, length: found.length } };
+    },
+  });
+}
+
+export function serveInit(
+  ctx: SegmentContext,
+  record: PlaybackRecord,
+  rendition: string,
+  request: Request,
+): Promise<Response> {
+  const { track } = trackOf(record, rendition);
+  const { videoId, revision } = record;
+  return serveImmutable(ctx, record, request, {
+    name: `${videoId}/${revision}/clear/${rendition}/init`,
+    contentType: `${track.kind}/mp4`,
+    locate: async () => ({ key: initKey({ videoId, revision, epoch: track.initEpoch }, rendition) }),
+  });
+}
+
+async function serveImmutable(
+  ctx: SegmentContext,
+  { policy }: PlaybackRecord,
+  request: Request,
+  { name, contentType, locate }: Immutable,
+): Promise<Response> {
+  const startMs = ctx.clock.now();
+  const etag = `"${name}"`; // a good validator, since the bytes under a name never change
+  const headers = new Headers({
+    'content-type': contentType,
+    'cache-control': cacheControl('segment', policy),
+    ...crossOriginHeaders(policy),
+    etag,
+  });
+  const ifNoneMatch = request.headers.get('if-none-match') ?? undefined;
+  if (isNotModified({ ifNoneMatch, ifModifiedSince: undefined }, { etag, lastModifiedMs: null }))
+    return new Response(null, { status: 304, headers });
+
+  const timed = (source: string): void => {
+    headers.set('server-timing', `${source};dur=${ctx.clock.now() - startMs}`);
+  };
+  // The key has no headers: a Range header in it would make the cache cut the whole into a 206.
+  const cacheUrl = `${ctx.config.publicOrigin}/media-cache/${name}`;
+  const cached = await caches.default.match(cacheUrl);
+  if (cached) {
+    headers.set('content-length', cached.headers.get('content-length') ?? '');
+    timed('cache');
+    if (request.method !== 'HEAD') return new Response(cached.body, { headers });
+    await cached.body?.cancel();
+    return new Response(null, { headers });
+  }
+
+  const place = await locate();
+  if (!place) throw new AppError('media-not-found');
+  if (request.method === 'HEAD') {
+    const length = place.range?.length ?? (await ctx.media.head(place.key))?.size;
+    if (length === undefined) throw new AppError('media-not-found');
+    headers.set('content-length', String(length));
+    timed('index');
+    return new Response(null, { headers });
+  }
+  const object = await ctx.media.get(place.key, place.range ? { range: place.range } : {});
+  if (!object) {
+    ctx.log.error('published media is missing', new Error(place.key));
+    throw new AppError('media-not-found');
+  }
+  const length = place.range?.length ?? object.size;
+  headers.set('content-length', String(length));
+  timed('storage');
+  const [forClient, forCache] = object.body.tee();
+  const kept = { 'content-type': contentType, 'cache-control': cacheControl('segment', 'public'), etag };
+  const whole = new Response(forCache.pipeThrough(new FixedLengthStream(length)), { headers: kept });
+  ctx.defer(caches.default.put(cacheUrl, whole));
+  return new Response(forClient.pipeThrough(new FixedLengthStream(length)), { headers });
+}

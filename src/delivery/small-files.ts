@@ -1,0 +1,88 @@
+// Playlists, posters, captions and the original: everything under a playback id that is no segment.
+import { parseByteRange } from '#media/byte-range.ts';
+import type { PlaybackPolicy } from '#media/playback-record.ts';
+import { AppError } from '../http/app-error.ts';
+import { rangedObject } from '../http/ranged-object.ts';
+import type { AppContext } from '../platform/context.ts';
+import { sha256Hex } from '../platform/digest.ts';
+import type { Access } from './access.ts';
+import { cacheControl, crossOriginHeaders, type MediaKind } from './cache-policy.ts';
+import { isNotModified, rangeCounts, type Validators } from './conditional.ts';
+import { attachmentDisposition } from './content-disposition.ts';
+
+const mediaHeaders = (kind: MediaKind, policy: PlaybackPolicy, { etag, lastModifiedMs }: Validators) => ({
+  'cache-control': cacheControl(kind, policy),
+  ...crossOriginHeaders(policy),
+  etag,
+  ...(lastModifiedMs === null ? {} : { 'last-modified': new Date(lastModifiedMs).toUTCString() }),
+});
+
+const notModified = (request: Request, validators: Validators): boolean =>
+  isNotModified(
+    {
+      ifNoneMatch: request.headers.get('if-none-match') ?? undefined,
+      ifModifiedSince: request.headers.get('if-modified-since') ?? undefined,
+    },
+    validators,
+  );
+
+/** A rendered playlist or manifest; its etag is the hash of its text. */
+export async function serveText(
+  request: Request,
+  policy: PlaybackPolicy,
+  contentType: string,
+  text: string,
+): Promise<Response> {
+  const validators = { etag: `"${(await sha256Hex(text)).slice(0, 32)}"`, lastModifiedMs: null };
+  const headers = mediaHeaders('playlist', policy, validators);
+  if (notModified(request, validators)) return new Response(null, { status: 304, headers });
+  const bytes = new TextEncoder().encode(text);
+  return new Response(request.method === 'HEAD' ? null : bytes, {
+    headers: { ...headers, 'content-type': contentType, 'content-length': String(bytes.byteLength) },
+  });
+}
+
+/** A poster or a caption file. Throws `media-not-found` when it was never made. */
+export async function servePicture(
+  { media }: Pick<AppContext, 'media'>,
+  request: Request,
+  policy: PlaybackPolicy,
+  contentType: string,
+  key: string | null,
+): Promise<Response> {
+  const object = key === null ? null : await media.get(key);
+  if (!object) throw new AppError('media-not-found');
+  const validators = { etag: object.httpEtag, lastModifiedMs: object.uploaded.getTime() };
+  const headers = mediaHeaders('picture', policy, validators);
+  if (notModified(request, validators) || request.method === 'HEAD') {
+    await object.body.cancel();
+    if (notModified(request, validators)) return new Response(null, { status: 304, headers });
+  }
+  return new Response(request.method === 'HEAD' ? null : object.body, {
+    headers: { ...headers, 'content-type': contentType, 'content-length': String(object.size) },
+  });
+}
+
+/** The source as it was uploaded, whole or by range; only with a token, which only the owner is given. */
+export async function serveOriginal(
+  { media }: Pick<AppContext, 'media'>,
+  request: Request,
+  { record, signed }: Access,
+): Promise<Response> {
+  const { original } = record;
+  const head = signed && original ? await media.head(original.key) : null;
+  if (!head || !original) throw new AppError('media-not-found');
+  const validators = { etag: head.httpEtag, lastModifiedMs: head.uploaded.getTime() };
+  const headers = mediaHeaders('original', 'signed', validators);
+  if (notModified(request, validators)) return new Response(null, { status: 304, headers });
+  const counts = rangeCounts(request.headers.get('if-range') ?? undefined, validators);
+  const range = parseByteRange(counts ? request.headers.get('range') : null, head.size);
+  return rangedObject(media, [{ key: original.key, sizeBytes: head.size }], range, {
+    head: request.method === 'HEAD',
+    headers: {
+      ...headers,
+      'content-type': 'application/octet-stream',
+      'content-disposition': attachmentDisposition(original.filename),
+    },
+  });
+}
