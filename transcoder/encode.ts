@@ -1,0 +1,72 @@
+// Runs one encoder process and packs all it writes; what of it became complete is known by the packers afterwards.
+import type { Readable } from 'node:stream';
+import type { EncodeCommand } from './ffmpeg/args.ts';
+import { detailOf, failureOf } from './ffmpeg/failure.ts';
+import { createProgressReader, type EncodeProgress } from './ffmpeg/progress.ts';
+import { run } from './ffmpeg/run.ts';
+import { asJobFailure, JobFailure } from './job-failure.ts';
+import type { Packer } from './packer.ts';
+
+export interface EncodeRequest {
+  ffmpeg: string;
+  command: EncodeCommand;
+  signal: AbortSignal;
+  wallMs: number;
+  /** Reads what is written for a rendition until it ends. */
+  consume: (rendition: string, chunks: Readable) => Promise<void>;
+  packers: readonly Packer[];
+  onProgress: (progress: EncodeProgress) => void;
+  source: { failure(): JobFailure | null; lastReadMs(): number };
+}
+
+/** @throws JobFailure the first thing that went wrong */
+export async function encode(request: EncodeRequest): Promise<void> {
+  const { command, packers, source } = request;
+  const giveUp = new AbortController();
+  const running = run({
+    file: request.ffmpeg,
+    args: command.args,
+    signal: AbortSignal.any([request.signal, giveUp.signal]),
+    pipes: command.outputs.length,
+    wallMs: request.wallMs,
+    // Reading the source and waiting for an upload are signs of life: the encoder is not to blame for a slow network.
+    lastActivityMs: () => (packers.some((packer) => packer.isUploading) ? Date.now() : source.lastReadMs()),
+  });
+  let frame = -1;
+  const readProgress = createProgressReader();
+  running.stdout.setEncoding('utf8').on('data', (text: string) => {
+    for (const progress of readProgress(text)) {
+      // The encoder reports twice a second even when nothing moves: only movement counts.
+      if (progress.frame !== frame || progress.totalBytes > 0) running.touch();
+      frame = progress.frame;
+      request.onProgress(progress);
+    }
+  });
+  let first: unknown = null;
+  const consuming = command.outputs.map(async ({ rendition, descriptor }) => {
+    const pipe = running.pipes[descriptor - 3] as Readable;
+    try {
+      await request.consume(rendition, pipe);
+    } catch (error) {
+      first ??= error;
+      giveUp.abort(); // nobody reads this pipe any more; the process would wait for ever
+    } finally {
+      pipe.destroy();
+    }
+  });
+  const ended = await running.ended;
+  await Promise.all(consuming);
+  request.signal.throwIfAborted();
+  const endedWell = ended.ending === 'exited' && ended.exitCode === 0;
+  // A process that died explains why its output was short; a rendition that failed explains why the process was ended.
+  const sourceFailure = source.failure();
+  if (sourceFailure) throw sourceFailure;
+  if (!endedWell && !(ended.ending === 'aborted' && first)) throw new JobFailure(failureOf(ended), detailOf(ended));
+  if (first) throw withHint(asJobFailure(first), ended.stderr);
+}
+
+/** Output that is too short although the encoder was content: the source could not be decoded. */
+function withHint(failure: JobFailure, stderr: string): JobFailure {
+  if (failure.code !== 'encoder-failed' || !/Invalid data found|Error while decoding/.test(stderr)) return failure;
+  return new JobFailure('source-damaged', failure.message);
+}

@@ -1,0 +1,43 @@
+// The transcoder process: reads its settings, listens, and on SIGTERM stops its jobs, tells the worker and leaves.
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { readConfig, type TranscoderConfig } from './config.ts';
+import { openDesk } from './desk.ts';
+import { findFfmpeg } from './ffmpeg/version.ts';
+import { openServer } from './server.ts';
+
+const log = (line: string): void => void process.stdout.write(`transcoder: ${line}\n`);
+
+function settings(): TranscoderConfig {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    process.stderr.write(`transcoder: ${error instanceof Error ? error.message : error}\n`);
+    process.exit(1);
+  }
+}
+
+const config = settings();
+const desk = openDesk(config, config.capacity, log);
+const server = openServer({
+  desk,
+  jobSecret: config.jobSecret,
+  capacity: config.capacity,
+  ffmpegVersion: findFfmpeg(config.ffmpeg, config.ffprobe),
+});
+
+server.listen(config.port, config.host);
+await once(server, 'listening');
+log(`listening on ${config.host}:${(server.address() as AddressInfo).port}`);
+
+let leaving = false;
+const leave = async (): Promise<void> => {
+  if (leaving) return;
+  leaving = true;
+  server.close();
+  // The jobs tell the worker that they were stopped; a worker that does not answer must not keep this process.
+  await Promise.race([desk.drain(), new Promise((resolve) => setTimeout(resolve, 5000))]);
+  process.exit(0);
+};
+process.on('SIGTERM', leave);
+process.on('SIGINT', leave);

@@ -1,0 +1,62 @@
+// The source as FFmpeg sees it: HTTP with ranges on loopback under an unguessable path, so that no token is in its arguments.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SourceBlocks } from './source-blocks.ts';
+
+export interface SourceProxy {
+  url: string;
+  close(): Promise<void>;
+}
+
+export async function openSourceProxy(blocks: SourceBlocks): Promise<SourceProxy> {
+  const path = `/${randomBytes(16).toString('hex')}`;
+  const server = createServer((request, response) => {
+    if (request.url !== path) return void response.writeHead(404).end();
+    answer(blocks, request, response).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}${path}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+async function answer(blocks: SourceBlocks, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();
+  const range = readRange(request.headers.range, blocks.sizeBytes);
+  if (range === null) {
+    return void response.writeHead(416, { 'content-range': `bytes */${blocks.sizeBytes}` }).end();
+  }
+  response.writeHead(request.headers.range ? 206 : 200, {
+    'accept-ranges': 'bytes',
+    'content-type': 'application/octet-stream', // FFmpeg must not choose a demuxer by it
+    'content-length': range.end - range.start,
+    ...(request.headers.range && {
+      'content-range': `bytes ${range.start}-${range.end - 1}/${blocks.sizeBytes}`,
+    }),
+  });
+  if (request.method === 'HEAD') return void response.end();
+  for (let at = range.start; at < range.end && !response.destroyed; ) {
+    const bytes = (await blocks.readFrom(at)).subarray(0, range.end - at);
+    at += bytes.byteLength;
+    if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  response.end();
+}
+
+/** What FFmpeg sends: `bytes=a-` or `bytes=a-b`, or nothing; null when it lies outside. `end` is exclusive. */
+export function readRange(header: string | undefined, sizeBytes: number): { start: number; end: number } | null {
+  if (header === undefined) return { start: 0, end: sizeBytes };
+  const match = /^bytes=(\d+)-(\d*)$/.exec(header);
+  if (!match) return null;
+  const start = Number(match[1]);
+  const end = match[2] ? Math.min(Number(match[2]) + 1, sizeBytes) : sizeBytes;
+  return start < end ? { start, end } : null;
+}
