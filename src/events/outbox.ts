@@ -1,6 +1,6 @@
 // The outbox: what a change must tell others is a row of the change's own batch, and is sent afterwards.
 
-import { and, asc, inArray, isNull } from 'drizzle-orm';
+import { and, asc, inArray, isNull, lt } from 'drizzle-orm';
 import type { ServerMessage } from '#contract/realtime.ts';
 import type { Db } from '../db/client.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -78,4 +78,13 @@ export function flushOutboxAfterStart(ctx: Pick<AppContext, 'db' | 'queues' | 's
   if (flushedAfterStart) return;
   flushedAfterStart = true;
   ctx.defer(flushOutbox(ctx));
+}
+
+/** How long a socket that was away may ask for what it missed. */
+const REPLAY_MS = 7 * 24 * 3600_000;
+
+/** Sends what is still unsent and forgets what was sent too long ago to be replayed. */
+export async function sweepOutbox(ctx: Pick<AppContext, 'db' | 'queues' | 'sweeper' | 'clock' | 'log'>): Promise<void> {
+  await flushOutbox(ctx);
+  await ctx.db.delete(outbox).where(lt(outbox.sentAt, ctx.clock.now() - REPLAY_MS));
 }

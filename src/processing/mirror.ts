@@ -1,12 +1,11 @@
 // Copies what a job knows into the database, where lists and pages read it, together with the outbox row that tells of it.
 
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { z } from 'zod/mini';
-import type { VideoChanged } from '#contract/realtime.ts';
 import type { VideoState } from '#contract/videos.ts';
-import { type LoggedEvent, outboxRow, userTopic, videoTopic } from '../events/outbox.ts';
+import { outboxRow } from '../events/outbox.ts';
 import { deadLetters } from '../events/table.ts';
 import type { AppContext } from '../platform/context.ts';
+import { videoChanged } from '../videos/announcements.ts';
 import { captions, renditions, videos } from '../videos/table.ts';
 import { ATTEMPTS_MAX, type JobState } from './job-state.ts';
 import type { JobRecord, JobSubject } from './job-store.ts';
@@ -92,7 +91,7 @@ export async function mirrorJob(
     ...captionRows(db, subject, production),
     ...(state.phase === 'failed' && state.attempts >= ATTEMPTS_MAX ? [deadLetter(db, subject, state, nowMs)] : []),
     ...(moves || row.indexVersion !== indexVersion
-      ? [outboxRow(db, changeMessage(row, moves && wanted ? wanted : row.state, indexVersion), nowMs)]
+      ? [outboxRow(db, videoChanged({ ...row, state: moves && wanted ? wanted : row.state, indexVersion }), nowMs)]
       : []),
   ]);
 }
@@ -102,19 +101,6 @@ const timelineMs = ({ timeline }: NonNullable<Production['plan']>): number =>
 
 const jobStateOf = (phase: JobState['phase']) =>
   phase === 'done' || phase === 'failed' ? phase : phase === 'running' ? 'running' : 'queued';
-
-function changeMessage(row: VideoRow, state: VideoRow['state'], indexVersion: number) {
-  const payload: LoggedEvent & Omit<z.infer<typeof VideoChanged>, 'seq'> = {
-    type: 'video.changed',
-    videoId: row.id,
-    state: state as VideoState,
-    indexVersion,
-    title: row.title,
-  };
-  const own = userTopic(row.ownerId);
-  const topics: [string, ...string[]] = row.visibility === 'private' ? [own] : [own, videoTopic(row.id)];
-  return { queue: 'events' as const, topics, payload };
-}
 
 function renditionRows(db: AppContext['db'], { videoId, revision }: JobSubject, production: Production) {
   if (!production.plan) return [];
