@@ -150,7 +150,7 @@ export function chooseFrameRate(timesSeconds: readonly number[]): FrameRate {
   const above = RATES.filter((rate) => perSecond(rate) >= raw);
   const first = bestOf(near.length > 0 ? near : above.slice(0, 1), times);
   if (first.losses <= LOSS_MAX * times.length) return first.rate;
-  const higher = RATES.filter((rate) => perSecond(rate) > perSecond(first.rate)).map((rate) => fit(rate, times));
+  const higher = RATES.filter((rate) => perSecond(rate) > perSecond(first.rate)).map((rate) => fitOf(rate, times));
   const enough = higher.find((candidate) => candidate.losses <= LOSS_MAX * times.length);
   return (enough ?? bestFit([first, ...higher])).rate;
 }
@@ -163,7 +163,7 @@ interface Fit {
   shift: number;
 }
 
-function fit(rate: FrameRate, times: readonly number[]): Fit {
+function fitOf(rate: FrameRate, times: readonly number[]): Fit {
   const origin = times[0] ?? 0;
   const slots = new Set<number>();
   let shift = 0;
@@ -183,4 +183,4 @@ const bestFit = (fits: readonly Fit[]): Fit =>
   );
 
 const bestOf = (rates: readonly FrameRate[], times: readonly number[]): Fit =>
-  bestFit(rates.map((rate) => fit(rate, times)));
+  bestFit(rates.map((rate) => fitOf(rate, times)));
