@@ -6,6 +6,10 @@ import type { AppBindings } from '../platform/env.ts';
 /** Clients send pings only; whoever sends more than this is no client of ours. */
 const INCOMING_MAX = 256;
 const POLICY_VIOLATION = 1008; // RFC 6455 section 7.4.1
+const INTERNAL_ERROR = 1011;
+
+/** Names the new socket, so that it alone can be told what it missed. */
+export const TICKET_HEADER = 'x-ticket';
 
 export class Room extends DurableObject<AppBindings> {
   constructor(ctx: DurableObjectState, env: AppBindings) {
@@ -18,20 +22,18 @@ export class Room extends DurableObject<AppBindings> {
   override async fetch(request: Request): Promise<Response> {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426 });
     const pair = new WebSocketPair();
-    this.ctx.acceptWebSocket(pair[1]);
+    this.ctx.acceptWebSocket(pair[1], [request.headers.get(TICKET_HEADER) ?? '']);
     return new Response(null, { status: 101, webSocket: pair[0] });
   }
 
   /** Sends a message to every socket of the topic; a socket that cannot take it is closing anyway. */
   async deliver(message: ServerMessage): Promise<void> {
-    const text = JSON.stringify(message);
-    for (const socket of this.ctx.getWebSockets()) {
-      try {
-        socket.send(text);
-      } catch {
-        socket.close(1011, 'not reachable');
-      }
-    }
+    send(this.ctx.getWebSockets(), [message]);
+  }
+
+  /** Sends messages to the socket that came with `ticket`. */
+  async deliverTo(ticket: string, messages: ServerMessage[]): Promise<void> {
+    send(this.ctx.getWebSockets(ticket), messages);
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
@@ -42,5 +44,16 @@ export class Room extends DurableObject<AppBindings> {
   override webSocketClose(socket: WebSocket, code: number): void {
     // 1005, 1006 and 1015 say how a connection ended and must not be sent (RFC 6455 section 7.4.1).
     socket.close([1005, 1006, 1015].includes(code) ? 1000 : code);
+  }
+}
+
+function send(sockets: WebSocket[], messages: ServerMessage[]): void {
+  const texts = messages.map((message) => JSON.stringify(message));
+  for (const socket of sockets) {
+    try {
+      for (const text of texts) socket.send(text);
+    } catch {
+      socket.close(INTERNAL_ERROR, 'not reachable');
+    }
   }
 }
