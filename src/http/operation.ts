@@ -1,5 +1,5 @@
 // Describes a route for the OpenAPI document: what it answers and which problems it knows.
-import { describeRoute, resolver } from 'hono-openapi';
+import { describeRoute, type GenerateSpecOptions, resolver } from 'hono-openapi';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '#contract/problem.ts';
 
@@ -18,6 +18,30 @@ interface Operation {
 }
 
 const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+type Schemas = NonNullable<NonNullable<GenerateSpecOptions['documentation']['components']>['schemas']>;
+
+/** The schema of a problem document, for the OpenAPI document. */
+export const PROBLEM_SCHEMA: Schemas[string] = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'code', 'requestId', 'errors'],
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    code: { type: 'string', enum: Object.keys(PROBLEMS) },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'detail'],
+        properties: { pointer: { type: 'string' }, detail: { type: 'string' } },
+      },
+    },
+  },
+};
 
 /** One answer per status, listing the codes that come with it. */
 function problemAnswers(codes: ProblemCode[]) {

@@ -1,6 +1,7 @@
 // Playback ids: minting and retiring them, and writing the small records that delivery reads.
 
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import type { Visibility } from '#contract/videos.ts';
 import { playbackKey, sourceKey } from '#media/object-keys.ts';
 import type { PlaybackPolicy, PlaybackRecord } from '#media/playback-record.ts';
 import type { Db } from '../db/client.ts';
@@ -10,6 +11,13 @@ import { playbackIds, videos } from './table.ts';
 
 /** What the job knows of a record; the rest belongs to the id and to the video. */
 export type PublishedMedia = Omit<PlaybackRecord, 'policy' | 'notBeforeMs' | 'original'>;
+
+/** Private media needs a token; unlisted media is open to everyone who has the link. */
+export const policyOf = (visibility: Visibility): PlaybackPolicy => (visibility === 'private' ? 'signed' : 'public');
+
+/** Retired ids are remembered so long, so that a record written by a step that died is found and removed. */
+const RETIRED_KEPT_MS = 24 * 3600_000;
+const SWEEP_ROWS = 500;
 
 const isLive = (videoId: string) => and(eq(playbackIds.videoId, videoId), isNull(playbackIds.retiredAt));
 
@@ -77,4 +85,28 @@ export async function writePlaybackRecords(
     const record: PlaybackRecord = { ...published, policy, notBeforeMs: 0, original };
     await media.put(playbackKey(id), JSON.stringify(record), { httpMetadata: { contentType: 'application/json' } });
   }
+}
+
+/** Removes the records of a video's retired ids: isolates forget theirs within 30 s. */
+export async function withdrawRetired({ db, media }: Pick<AppContext, 'db' | 'media'>, videoId: string): Promise<void> {
+  const rows = await db
+    .select({ id: playbackIds.id })
+    .from(playbackIds)
+    .where(and(eq(playbackIds.videoId, videoId), isNotNull(playbackIds.retiredAt)));
+  if (rows.length > 0) await media.delete(rows.map((row) => playbackKey(row.id)));
+}
+
+/** Removes every retired id's record once more, and after a day the row. */
+export async function sweepPlaybackIds({
+  db,
+  media,
+  clock,
+}: Pick<AppContext, 'db' | 'media' | 'clock'>): Promise<void> {
+  const rows = await db
+    .select({ id: playbackIds.id })
+    .from(playbackIds)
+    .where(isNotNull(playbackIds.retiredAt))
+    .limit(SWEEP_ROWS);
+  if (rows.length > 0) await media.delete(rows.map((row) => playbackKey(row.id)));
+  await db.delete(playbackIds).where(lt(playbackIds.retiredAt, clock.now() - RETIRED_KEPT_MS));
 }

@@ -1,9 +1,10 @@
 // The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql).
+
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Category } from '#contract/categories.ts';
 import type { FailureCode } from '#contract/failures.ts';
 import type { RenditionState, VideoState, Visibility } from '#contract/videos.ts';
 import type { PlaybackPolicy } from '#media/playback-record.ts';
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const videos = sqliteTable('videos', {
   id: text().primaryKey(),

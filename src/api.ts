@@ -1,0 +1,68 @@
+// The API: the feature routers behind the guards that all of them share, and the document that describes it.
+import { Hono } from 'hono';
+import type { ApplyGlobalResponse } from 'hono/client';
+import { generateSpecs } from 'hono-openapi';
+import type { Problem } from '#contract/problem.ts';
+import { accountRoutes } from './accounts/routes.ts';
+import { readSession } from './accounts/sessions.ts';
+import type { AppEnv } from './http/app-env.ts';
+import { docsPage } from './http/docs-page.ts';
+import { originGuard, sessionGuard } from './http/guards.ts';
+import { jsonBodyLimit } from './http/json-body-limit.ts';
+import { PROBLEM_SCHEMA } from './http/operation.ts';
+import { rateLimit } from './http/rate-limit.ts';
+import { realtimeRoutes } from './realtime/routes.ts';
+import { uploadRoutes } from './uploads/routes.ts';
+import { videoRoutes } from './videos/routes.ts';
+
+const routes = new Hono<AppEnv>()
+  .use(originGuard, sessionGuard(readSession), rateLimit, jsonBodyLimit)
+  .route('/', accountRoutes)
+  .route('/', uploadRoutes)
+  .route('/', videoRoutes)
+  .route('/', realtimeRoutes);
+
+/** What every route may answer besides its own: `hc<Api>('/api/v1')` knows the problems by their codes. */
+interface ProblemAnswer {
+  json: Problem;
+}
+export type Api = ApplyGlobalResponse<
+  typeof routes,
+  {
+    400: ProblemAnswer;
+    401: ProblemAnswer;
+    403: ProblemAnswer;
+    404: ProblemAnswer;
+    409: ProblemAnswer;
+    500: ProblemAnswer;
+  }
+>;
+
+/** Everything under /api. */
+export const api: Hono<AppEnv> = new Hono<AppEnv>()
+  .route('/v1', routes)
+  .get('/openapi.json', async (c) => c.json(await describeApi(c.env.PUBLIC_ORIGIN)))
+  .get('/docs', async (c) => docsPage(c, await describeApi(c.env.PUBLIC_ORIGIN)));
+
+/** OpenAPI 3.1, made of the routes themselves. */
+function describeApi(publicOrigin: string) {
+  return generateSpecs(routes, {
+    // Its own 400 is not what a failed validation answers here.
+    defaultValidationErrorResponse: false,
+    documentation: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Rivulet',
+        version: '1',
+        description:
+          'JSON in camelCase, times in RFC 3339, lists as {data, nextCursor}. Every error is a problem document (RFC 9457) with a code.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: `${publicOrigin}/api/v1` }],
+      components: {
+        schemas: { Problem: PROBLEM_SCHEMA },
+        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-session' } },
+      },
+    },
+  });
+}

@@ -1,0 +1,14 @@
+// Inserts one row if a condition holds, in one statement: D1 has no transaction in which to look first.
+import { getTableColumns, type InferInsertModel, type SQL, sql } from 'drizzle-orm';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+
+/** The `select` of an `insert ... select`: the row's values in the table's column order, or nothing. */
+export function rowWhere<Table extends SQLiteTable>(table: Table, row: InferInsertModel<Table>, condition: SQL): SQL {
+  const given = row as Record<string, unknown>;
+  const values = Object.entries(getTableColumns(table)).map(
+    ([key, column]) =>
+      // Defaults of drizzle's own count as values here; the database's would not apply to a select.
+      sql`${sql.param(given[key] ?? column.default ?? null, column)}`,
+  );
+  return sql`select ${sql.join(values, sql`, `)} where ${condition}`;
+}

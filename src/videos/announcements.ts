@@ -1,0 +1,23 @@
+// What others are told when a video changes or goes, and who hears it; pure.
+import type { VideoState } from '#contract/videos.ts';
+import { type OutboxMessage, userTopic, videoTopic } from '../events/outbox.ts';
+import type { VideoRow } from './view.ts';
+
+/** The owner always hears it; those who watch the video do unless it is private. */
+function topicsOf(row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility'>): [string, ...string[]] {
+  const own = userTopic(row.ownerId);
+  return row.visibility === 'private' ? [own] : [own, videoTopic(row.id)];
+}
+
+export function videoChanged(
+  row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'state' | 'indexVersion' | 'title'>,
+): OutboxMessage {
+  const { indexVersion, title } = row;
+  const state = row.state as VideoState;
+  const payload = { type: 'video.changed' as const, videoId: row.id, state, indexVersion, title };
+  return { queue: 'events', topics: topicsOf(row), payload };
+}
+
+export function videoDeleted(row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility'>): OutboxMessage {
+  return { queue: 'events', topics: topicsOf(row), payload: { type: 'video.deleted', videoId: row.id } };
+}

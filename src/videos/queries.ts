@@ -1,0 +1,158 @@
+// Reads of videos: one for a viewer, a page of the latest, a page of one's own.
+import { and, asc, desc, eq, inArray, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
+import type { User } from '#contract/accounts.ts';
+import type { Playback, Processing, Video, VideoItem } from '#contract/videos.ts';
+import { captions, playbackIds, renditions, users, videos } from '../db/schema.ts';
+import { AppError } from '../http/app-error.ts';
+import type { AppContext } from '../platform/context.ts';
+import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
+import { jobIdOf } from './job-id.ts';
+import { isUnderWay } from './lifecycle.ts';
+import { type LivePlaybackId, playbackOf, posterUrl } from './media-urls.ts';
+import { isPlayable, mayChange, maySee } from './policy.ts';
+import { type OwnerRow, toProcessing, toVideoFields, toVideoItem, type VideoRow } from './view.ts';
+
+type Viewer = Pick<User, 'id'> | undefined;
+
+export interface FoundVideo {
+  row: VideoRow;
+  owner: OwnerRow;
+  playbackId: LivePlaybackId | null;
+}
+
+/** Videos with their owners and the ids under which they are played now. */
+function selectVideos({ db }: Pick<AppContext, 'db'>) {
+  return db
+    .select({
+      row: videos,
+      owner: { id: users.id, username: users.username, displayName: users.displayName },
+      playbackId: { id: playbackIds.id, policy: playbackIds.policy },
+    })
+    .from(videos)
+    .innerJoin(users, eq(users.id, videos.ownerId))
+    .leftJoin(
+      playbackIds,
+      and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
+    );
+}
+
+/** Throws `video-not-found` for what the viewer may not see, as for what does not exist. */
+export async function findVideo(ctx: Pick<AppContext, 'db'>, id: string, viewer: Viewer): Promise<FoundVideo> {
+  const [found] = await selectVideos(ctx).where(eq(videos.id, id));
+  if (!found || !maySee(found.row, viewer?.id)) throw new AppError('video-not-found');
+  return found;
+}
+
+/** Throws `video-not-found`, or `not-owner` for a video that one may see. */
+export async function findOwnVideo(ctx: Pick<AppContext, 'db'>, id: string, viewer: Viewer): Promise<FoundVideo> {
+  const found = await findVideo(ctx, id, viewer);
+  if (mayChange(found.row, viewer?.id) !== 'yes') throw new AppError('not-owner');
+  return found;
+}
+
+/** How far a video is: the job knows best while it works, the rows afterwards. */
+export async function processingOf(
+  { db, jobs, log }: Pick<AppContext, 'db' | 'jobs' | 'log'>,
+  row: VideoRow,
+): Promise<Processing> {
+  if (isUnderWay(row.state)) {
+    try {
+      return await jobs.getByName(jobIdOf(row.id, row.revision)).view();
+    } catch (error) {
+      log.error('job did not answer', error, { videoId: row.id });
+    }
+  }
+  const rows = await db
+    .select()
+    .from(renditions)
+    .where(and(eq(renditions.videoId, row.id), eq(renditions.revision, row.revision)));
+  return toProcessing(row, rows);
+}
+
+export async function describeVideo(
+  ctx: Pick<AppContext, 'db' | 'jobs' | 'log'>,
+  { row, owner }: FoundVideo,
+): Promise<Video> {
+  return { ...toVideoFields(row, owner), processing: await processingOf(ctx, row) };
+}
+
+/** What a player needs. Throws `video-not-playable` before there is anything to play. */
+export async function getPlayback(
+  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
+  { row, playbackId }: FoundVideo,
+  viewer: Viewer,
+): Promise<Playback> {
+  if (!isPlayable(row.state) || playbackId === null) {
+    throw new AppError('video-not-playable', { headers: { 'retry-after': '2' } });
+  }
+  const tracks = await ctx.db
+    .select({ language: captions.language, label: captions.label })
+    .from(captions)
+    .where(and(eq(captions.videoId, row.id), eq(captions.revision, row.revision)))
+    .orderBy(asc(captions.language));
+  return playbackOf(ctx, row, playbackId, tracks, row.ownerId === viewer?.id);
+}
+
+export interface PageRequest {
+  limit: number;
+  cursor?: string | undefined;
+}
+interface VideoPage {
+  data: VideoItem[];
+  nextCursor: string | null;
+}
+
+/** Public videos that can be played, newest first. */
+export function listLatest(ctx: Pick<AppContext, 'db' | 'config' | 'clock'>, page: PageRequest): Promise<VideoPage> {
+  const after = readCursor(page, 'latest');
+  return listVideos(ctx, page, 'latest', {
+    where: and(
+      eq(videos.visibility, 'public'),
+      inArray(videos.state, ['playable', 'ready']),
+      after && or(lt(videos.publishedAt, after.atMs), and(eq(videos.publishedAt, after.atMs), lt(videos.id, after.id))),
+    ),
+    orderBy: [desc(videos.publishedAt), desc(videos.id)],
+  });
+}
+
+/** Everything that one has uploaded, in every state, newest first. */
+export function listOwn(
+  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
+  user: Pick<User, 'id'>,
+  page: PageRequest,
+): Promise<VideoPage> {
+  const after = readCursor(page, 'own');
+  return listVideos(ctx, page, 'own', {
+    // ULIDs sort by the time of their making.
+    where: and(eq(videos.ownerId, user.id), ne(videos.state, 'deleting'), after && lt(videos.id, after.id)),
+    orderBy: [desc(videos.id)],
+  });
+}
+
+function readCursor({ cursor }: PageRequest, list: Cursor['list']): Cursor | undefined {
+  if (cursor === undefined) return undefined;
+  const after = decodeCursor(cursor, list);
+  if (!after) throw new AppError('invalid-cursor');
+  return after;
+}
+
+async function listVideos(
+  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
+  { limit }: PageRequest,
+  list: Cursor['list'],
+  { where, orderBy }: { where: SQL | undefined; orderBy: SQL[] },
+): Promise<VideoPage> {
+  const found = await selectVideos(ctx)
+    .where(where)
+    .orderBy(...orderBy)
+    .limit(limit + 1); // one more tells whether there is a next page
+  const page = found.slice(0, limit);
+  const data = await Promise.all(
+    page.map(async ({ row, owner, playbackId }) => toVideoItem(row, owner, await posterUrl(ctx, row, playbackId))),
+  );
+  const last = page.at(-1)?.row;
+  const atMs = last && (list === 'latest' ? (last.publishedAt ?? 0) : last.createdAt);
+  const nextCursor =
+    found.length > limit && last && atMs !== undefined ? encodeCursor({ list, atMs, id: last.id }) : null;
+  return { data, nextCursor };
+}

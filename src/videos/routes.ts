@@ -1,0 +1,99 @@
+// The HTTP side of videos: lists, one video, what a player needs, editing and deletion.
+import { Hono } from 'hono';
+import { z } from 'zod/mini';
+import { Playback, Video, VideoDetails, VideoPage, VideosQuery } from '#contract/videos.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { AppError } from '../http/app-error.ts';
+import { requireUser } from '../http/guards.ts';
+import { operation } from '../http/operation.ts';
+import { valid } from '../http/validate.ts';
+import { describeVideo, findVideo, getPlayback, listLatest, listOwn } from './queries.ts';
+import { editVideo, removeVideo } from './videos.ts';
+
+// Not held to the shape of an id: what does not exist is 404, whatever it looks like.
+const VideoId = z.object({ id: z.string() });
+
+export const videoRoutes = new Hono<AppEnv>()
+  .get(
+    '/videos',
+    operation({
+      id: 'listVideos',
+      tag: 'Videos',
+      summary: 'The latest public videos, or with owner=me all of one’s own',
+      answers: [200, VideoPage],
+      problems: ['invalid-input', 'invalid-cursor', 'session-required'],
+      anonymous: true,
+    }),
+    valid('query', VideosQuery),
+    async (c) => {
+      const { owner, ...page } = c.req.valid('query');
+      if (owner !== 'me') return c.json(await listLatest(c.var.ctx, page), 200);
+      if (!c.var.user) throw new AppError('session-required');
+      return c.json(await listOwn(c.var.ctx, c.var.user, page), 200);
+    },
+  )
+  .get(
+    '/videos/:id',
+    operation({
+      id: 'getVideo',
+      tag: 'Videos',
+      summary: 'One video and how far its processing is',
+      answers: [200, Video],
+      problems: ['video-not-found'],
+      anonymous: true,
+    }),
+    valid('param', VideoId),
+    async (c) => {
+      const found = await findVideo(c.var.ctx, c.req.valid('param').id, c.var.user);
+      return c.json(await describeVideo(c.var.ctx, found), 200);
+    },
+  )
+  .patch(
+    '/videos/:id',
+    operation({
+      id: 'editVideo',
+      tag: 'Videos',
+      summary: 'Change what is given (JSON Merge Patch)',
+      answers: [200, Video],
+      problems: ['invalid-input', 'session-required', 'origin-refused', 'not-owner', 'video-not-found'],
+    }),
+    requireUser,
+    valid('param', VideoId),
+    valid('json', z.strictObject(VideoDetails.shape)),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      return c.json(await editVideo(c.var.ctx, c.var.user, id, c.req.valid('json')), 200);
+    },
+  )
+  .delete(
+    '/videos/:id',
+    operation({
+      id: 'deleteVideo',
+      tag: 'Videos',
+      summary: 'Delete a video with everything that was made of it',
+      answers: [204, null],
+      problems: ['session-required', 'origin-refused', 'not-owner', 'video-not-found'],
+    }),
+    requireUser,
+    valid('param', VideoId),
+    async (c) => {
+      await removeVideo(c.var.ctx, c.var.user, c.req.valid('param').id);
+      return c.body(null, 204);
+    },
+  )
+  .get(
+    '/videos/:id/playback',
+    operation({
+      id: 'getPlayback',
+      tag: 'Videos',
+      summary: 'What a player needs',
+      answers: [200, Playback],
+      problems: ['video-not-found', 'video-not-playable'],
+      anonymous: true,
+    }),
+    valid('param', VideoId),
+    async (c) => {
+      const found = await findVideo(c.var.ctx, c.req.valid('param').id, c.var.user);
+      return c.json(await getPlayback(c.var.ctx, found, c.var.user), 200);
+    },
+  );

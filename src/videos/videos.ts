@@ -1,0 +1,59 @@
+// Use cases of a video's owner: edit it, delete it.
+import { and, eq, ne, sql } from 'drizzle-orm';
+import type { User } from '#contract/accounts.ts';
+import type { Video, VideoDetails } from '#contract/videos.ts';
+import { flushOutbox, outboxRow } from '../events/outbox.ts';
+import type { AppContext } from '../platform/context.ts';
+import { videoChanged } from './announcements.ts';
+import { deleteVideo } from './deletion.ts';
+import { jobIdOf } from './job-id.ts';
+import { mergeDetails } from './merge.ts';
+import { policyOf, retirePlaybackIds, withdrawRetired } from './playback-ids.ts';
+import { isPlayable } from './policy.ts';
+import { describeVideo, findOwnVideo } from './queries.ts';
+import { videos } from './table.ts';
+
+/** Merges what is given into the video. Throws `video-not-found`, `not-owner`. */
+export async function editVideo(
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>,
+  user: User,
+  id: string,
+  edit: VideoDetails,
+): Promise<Video> {
+  const found = await findOwnVideo(ctx, id, user);
+  const { db, clock } = ctx;
+  const nowMs = clock.now();
+  const details = mergeDetails(found.row, edit);
+  const row = { ...found.row, ...details };
+  const policyChanges = policyOf(row.visibility) !== policyOf(found.row.visibility);
+  const becomesPublic = row.visibility === 'public' && row.publishedAt === null && isPlayable(row.state);
+  await db.batch([
+    db
+      .update(videos)
+      .set({
+        ...details,
+        ...(becomesPublic ? { publishedAt: sql`coalesce(${videos.publishedAt}, ${nowMs})` } : {}),
+      })
+      .where(and(eq(videos.id, id), ne(videos.state, 'deleting'))),
+    // An id never changes its policy: what was handed out for the old one ends with it.
+    ...(policyChanges ? [retirePlaybackIds(db, id, nowMs)] : []),
+    outboxRow(db, videoChanged(row), nowMs),
+  ]);
+  ctx.defer(flushOutbox(ctx));
+  // Also when nothing changed: asking again mends what a crash left half done.
+  if (edit.visibility !== undefined && isPlayable(row.state)) {
+    await withdrawRetired(ctx, id);
+    await ctx.jobs.getByName(jobIdOf(id, row.revision)).publish();
+  }
+  return describeVideo(ctx, await findOwnVideo(ctx, id, user));
+}
+
+/** Removes the video and everything that it owned. Throws `video-not-found`, `not-owner`. */
+export async function removeVideo(
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>,
+  user: User,
+  id: string,
+): Promise<void> {
+  await findOwnVideo(ctx, id, user);
+  await deleteVideo(ctx, id);
+}

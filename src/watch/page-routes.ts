@@ -1,0 +1,18 @@
+// The addresses that are pages of the web app; pure.
+import { ID_PATTERN } from '#contract/ids.ts';
+
+export type Page = { kind: 'plain' } | { kind: 'watch'; videoId: string } | { kind: 'unknown' };
+
+const PLAIN = new Set(['/', '/upload', '/videos', '/sign-in', '/sign-up']);
+
+/** Which page a path names. A slash at the end makes no difference. */
+export function pageOf(path: string): Page {
+  const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
+  if (PLAIN.has(trimmed)) return { kind: 'plain' };
+  const watch = /^\/watch\/([^/]+)$/.exec(trimmed);
+  if (watch?.[1] && ID_PATTERN.test(watch[1])) return { kind: 'watch', videoId: watch[1] };
+  return { kind: 'unknown' };
+}
+
+/** A path whose last piece has an extension asks for a file, never for a page. */
+export const isFile = (path: string): boolean => /\.[A-Za-z0-9]+$/.test(path);

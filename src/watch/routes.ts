@@ -1,0 +1,57 @@
+// The pages: the shell for addresses that exist, 404 with the shell's look for all others, files as they are.
+import { type Context, Hono } from 'hono';
+import { readSession } from '../accounts/sessions.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { AppError } from '../http/app-error.ts';
+import { pagePolicy } from '../http/headers.ts';
+import { sessionToken } from '../http/session-cookie.ts';
+import { isFile, pageOf } from './page-routes.ts';
+import { fillShell, missingShell, type ShellFacts } from './shell.ts';
+import { openWatchPage } from './watch-page.ts';
+
+const NONCE_BYTES = 16;
+
+function newNonce(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(NONCE_BYTES))));
+}
+
+async function answerShell(c: Context<AppEnv>, facts: Omit<ShellFacts, 'nonce' | 'publicOrigin'>): Promise<Response> {
+  const shell = await c.env.ASSETS.fetch(new URL('/', c.req.url));
+  if (!shell.ok) {
+    await shell.body?.cancel();
+    return missingShell('The web app has not been built yet: run npm start.');
+  }
+  const nonce = newNonce();
+  const { publicOrigin } = c.var.ctx.config;
+  c.header('content-security-policy', pagePolicy(nonce, publicOrigin));
+  const page = fillShell(shell, { ...facts, nonce, publicOrigin });
+  page.headers.set('content-security-policy', pagePolicy(nonce, publicOrigin));
+  return page;
+}
+
+/** A page of somebody's session: which sessions exist is the business of accounts. */
+function viewerOf(c: Context<AppEnv>) {
+  return async () => {
+    const token = sessionToken(c);
+    return token === undefined ? undefined : (await readSession(c.var.ctx, token)).user;
+  };
+}
+
+export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
+  const page = pageOf(c.req.path);
+  switch (page.kind) {
+    case 'plain':
+      return answerShell(c, { status: 200 });
+    case 'watch': {
+      const opened = await openWatchPage(c.var.ctx, page.videoId, viewerOf(c));
+      if (opened.kind === 'public') return answerShell(c, { status: 200, watch: opened.watch });
+      return answerShell(c, { status: opened.kind === 'own' ? 200 : 404, noindex: true });
+    }
+    case 'unknown': {
+      if (!isFile(c.req.path)) return answerShell(c, { status: 404, noindex: true });
+      const file = await c.env.ASSETS.fetch(c.req.raw);
+      if (file.status === 404) throw new AppError('not-found');
+      return file;
+    }
+  }
+});

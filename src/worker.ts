@@ -1,0 +1,17 @@
+// The worker's table of contents: what answers requests, messages and the clock, and the objects that live on their own.
+import { app } from './app.ts';
+import { handleQueue } from './events/queue-consumer.ts';
+import { runScheduled } from './maintenance/scheduled.ts';
+import { createContext } from './platform/context.ts';
+import type { AppBindings } from './platform/env.ts';
+
+export { OutboxSweeper } from './events/outbox-sweeper.ts';
+export { TranscodeJob } from './processing/transcode-job.ts';
+export { TranscoderContainer } from './processing/transcoder-container.ts';
+export { Room } from './realtime/room.ts';
+
+export default {
+  fetch: app.fetch,
+  queue: handleQueue,
+  scheduled: (_controller, env, execution) => runScheduled(createContext(env, execution)),
+} satisfies ExportedHandler<AppBindings>;
