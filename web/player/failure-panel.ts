@@ -1,0 +1,43 @@
+// The panel over the picture when playback stopped: what happened in plain words, try again, and a code to copy.
+import { type EngineFailure, FAILURE_TEXT, failureReport } from './failure.ts';
+
+export class FailurePanel {
+  private readonly panel: HTMLElement;
+  private failure: EngineFailure | null = null;
+
+  constructor(panel: HTMLElement, actions: { retry(): void; positionSeconds(): number; say(text: string): void }) {
+    this.panel = panel;
+    panel.querySelector('[data-action=retry]')?.addEventListener('click', () => actions.retry());
+    panel.querySelector('[data-action=copy]')?.addEventListener('click', () => {
+      if (!this.failure) return;
+      const at = {
+        seconds: actions.positionSeconds(),
+        iso: new Date().toISOString(),
+        agent: navigator.userAgent,
+      };
+      navigator.clipboard.writeText(failureReport(this.failure, at)).then(
+        () => actions.say('Copied'),
+        () => actions.say('Copying is not allowed here'),
+      );
+    });
+  }
+
+  show(failure: EngineFailure): void {
+    this.failure = failure;
+    const { title, detail } = FAILURE_TEXT[failure.kind];
+    this.write('.rivulet-panel-title', title);
+    this.write('.rivulet-panel-detail', detail);
+    this.write('code', failure.code);
+    this.panel.hidden = false;
+  }
+
+  hide(): void {
+    this.failure = null;
+    this.panel.hidden = true;
+  }
+
+  private write(selector: string, text: string): void {
+    const element = this.panel.querySelector(selector);
+    if (element) element.textContent = text;
+  }
+}

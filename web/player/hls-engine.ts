@@ -1,0 +1,166 @@
+// Plays HLS through hls.js: retries that outwait packaging, quick seeks, and rungs that appear while it plays.
+import type Hls from 'hls.js';
+import type { ErrorData, FragmentTracker, HlsConfig, Level } from 'hls.js';
+import type { Engine, EngineListener, EngineStart } from './engine.ts';
+import { classifyFailure, type ErrorFacts, mayRecover } from './failure.ts';
+import { addLevels, fetchLevels } from './hls-takeover.ts';
+import { type MediaAddress, parseMediaAddress, withAccess } from './media-address.ts';
+import { type Quality, qualityFor } from './quality.ts';
+
+type HlsModule = typeof import('hls.js');
+
+/** Id, size and rate of a level in the player's words. */
+export const qualityOfLevel = (level: Level): Quality => ({
+  id: `${level.width}x${level.height}`,
+  width: level.width,
+  height: level.height,
+  frameRate: level.frameRate || 30,
+  bitrateBps: level.bitrate,
+});
+
+/** Loads hls.js, starts the manifest and resolves when the engine is attached. */
+export async function startHlsEngine(start: EngineStart): Promise<Engine> {
+  return new HlsEngine(await import('hls.js'), start);
+}
+
+class HlsEngine implements Engine {
+  readonly name = 'hls';
+  private readonly hls: Hls;
+  private readonly video: HTMLVideoElement;
+  private readonly listener: EngineListener;
+  private readonly module: HlsModule;
+  private access: MediaAddress | null;
+  private tracker: FragmentTracker | null = null;
+  private readonly recoveredAtMs: number[] = [];
+  private readonly stop = new AbortController();
+
+  constructor(module: HlsModule, start: EngineStart) {
+    this.module = module;
+    this.video = start.video;
+    this.listener = start.listener;
+    this.access = parseMediaAddress(start.url);
+    this.hls = new module.default(this.config(start));
+    this.listen(start);
+    this.hls.loadSource(start.url);
+    this.hls.attachMedia(start.video);
+  }
+
+  private config(start: EngineStart): Partial<HlsConfig> {
+    const keepTracker = (tracker: FragmentTracker) => {
+      this.tracker = tracker;
+    };
+    return {
+      ...this.loading(),
+      enableWorker: false, // the worker would come from a blob, which the Content-Security-Policy refuses
+      startPosition: start.startSeconds > 0 ? start.startSeconds : -1,
+      testBandwidth: false,
+      abrEwmaDefaultEstimate: Math.min(5_000_000, Math.max(200_000, start.bandwidthBps ?? 500_000)),
+      backBufferLength: 30,
+      maxBufferLength: 30,
+      // Our captions are <track> elements: nothing in the segments or the playlists may touch the text tracks.
+      enableWebVTT: false,
+      enableIMSC1: false,
+      enableCEA708Captions: false,
+      // The constructor is handed the tracker of buffered fragments, which a takeover must renumber.
+      audioStreamController: class extends this.module.AudioStreamController {
+        constructor(...parameters: ConstructorParameters<HlsModule['AudioStreamController']>) {
+          super(...parameters);
+          keepTracker(parameters[1]);
+        }
+      },
+    };
+  }
+
+  /** How anything is fetched, for the player itself and for the second instance that reads a newer playlist. */
+  private loading(): Partial<HlsConfig> {
+    const { fragLoadPolicy } = this.module.default.DefaultConfig;
+    return {
+      fragLoadPolicy: {
+        default: {
+          ...fragLoadPolicy.default,
+          // A segment that is being packaged answers 503: ask twice a second for ten seconds, at even steps.
+          errorRetry: { maxNumRetry: 20, retryDelayMs: 500, maxRetryDelayMs: 500, backoff: 'linear' },
+        },
+      },
+      xhrSetup: (request, url) => {
+        const address = withAccess(url, this.access);
+        if (address !== url) request.open('GET', address, true);
+      },
+    };
+  }
+
+  private listen(start: EngineStart): void {
+    const { Events } = this.module;
+    const { hls, video } = this;
+    hls.on(Events.MANIFEST_PARSED, () => {
+      const qualities = this.qualities();
+      const wanted = qualityFor(start.quality, qualities);
+      if (wanted) hls.loadLevel = qualities.indexOf(wanted);
+      this.listener.qualities(qualities);
+    });
+    hls.on(Events.LEVEL_SWITCHED, (_event, data) => {
+      const level = hls.levels[data.level];
+      if (level) this.listener.playingQuality(qualityOfLevel(level));
+    });
+    hls.on(Events.FRAG_BUFFERED, () => this.listener.bandwidth(hls.bandwidthEstimate));
+    hls.on(Events.ERROR, (_event, data) => this.onError(data));
+    // After a seek the first fragment comes from the lowest rung, so that a picture is there at once; the player climbs
+    // back from the next one. A rung that the viewer chose is kept.
+    const quickSeek = () => {
+      if (hls.autoLevelEnabled && !isBuffered(video)) hls.nextAutoLevel = hls.minAutoLevel;
+    };
+    video.addEventListener('seeking', quickSeek, { capture: true, signal: this.stop.signal });
+  }
+
+  private onError(data: ErrorData): void {
+    if (!data.fatal) return;
+    const { ErrorTypes } = this.module;
+    const nowMs = performance.now();
+    if (data.type === ErrorTypes.MEDIA_ERROR && mayRecover(this.recoveredAtMs, nowMs)) {
+      this.recoveredAtMs.push(nowMs);
+      this.hls.recoverMediaError();
+      return;
+    }
+    const source: ErrorFacts['source'] =
+      data.details === this.module.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR
+        ? 'unsupported'
+        : data.type === ErrorTypes.NETWORK_ERROR
+          ? 'network'
+          : data.type === ErrorTypes.MEDIA_ERROR
+            ? 'media'
+            : 'other';
+    const facts: ErrorFacts = { engine: 'hls', source, detail: data.details, httpStatus: data.response?.code };
+    this.listener.failed(classifyFailure(facts, navigator.onLine));
+  }
+
+  private qualities(): Quality[] {
+    return (this.hls.levels ?? []).map(qualityOfLevel);
+  }
+
+  chooseQuality(id: string | null): void {
+    const index = id === null ? -1 : this.qualities().findIndex((quality) => quality.id === id);
+    if (index === this.hls.manualLevel || (id !== null && index < 0)) return;
+    this.hls.nextLevel = index; // keeps what plays now and fetches the rest of the buffer anew
+  }
+
+  async takeOver(url: string): Promise<void> {
+    this.access = parseMediaAddress(url);
+    const levels = await fetchLevels(this.module, this.loading(), url);
+    await addLevels(this.module, this.hls, this.tracker, levels, this.stop.signal);
+    this.listener.qualities(this.qualities());
+  }
+
+  destroy(): void {
+    this.stop.abort();
+    this.hls.destroy();
+  }
+}
+
+/** Whether the playhead stands in the buffer, with the margins that hls.js bridges. */
+function isBuffered(video: HTMLVideoElement): boolean {
+  const { buffered, currentTime } = video;
+  for (let index = 0; index < buffered.length; index++) {
+    if (currentTime >= buffered.start(index) - 0.05 && currentTime < buffered.end(index) - 0.1) return true;
+  }
+  return false;
+}

@@ -1,0 +1,112 @@
+// Adds newly finished rungs to a running hls.js without touching what is buffered or being fetched.
+//
+// hls.js reads a multivariant playlist once. Loading another one rebuilds the MediaSource, which blanks the picture; but it
+// lets its own parts replace the list of levels while playing (content steering and the removal of failing levels do), by
+// LEVELS_UPDATED. That event is used here: levels that are already known keep their objects, and so their loaded playlists.
+// A level is known by its place in the list, and the tracker of buffered fragments files them under it, so what moves up
+// when a rung is inserted below is filed anew.
+import type Hls from 'hls.js';
+import type { Fragment, FragmentTracker, HlsConfig, Level, MediaFragment } from 'hls.js';
+
+type HlsModule = typeof import('hls.js');
+
+const levelKey = (level: Level): string => `${level.width}x${level.height} ${level.videoCodec ?? ''}`;
+
+/** Old levels keep their objects and places; new ones stand where hls.js would have sorted them. */
+export function mergeLevels<Rung extends Level>(known: readonly Rung[], fetched: readonly Rung[]): Rung[] {
+  const keys = new Set(known.map(levelKey));
+  return [...known, ...fetched.filter((level) => !keys.has(levelKey(level)))].sort(
+    (a, b) => a.height - b.height || a.bitrate - b.bitrate,
+  );
+}
+
+/**
+ * The best rung for the bandwidth, where it is better than the one being fetched: what is buffered of that is then not
+ * worth watching to its end.
+ * @returns its place, or -1
+ */
+export function betterLevel(levels: readonly Level[], current: Level | null, bandwidthBps: number): number {
+  const affordable = levels.findLastIndex((level) => level.bitrate <= bandwidthBps * 0.6);
+  return affordable > (current ? levels.indexOf(current) : levels.length) ? affordable : -1;
+}
+
+/** Reads a multivariant playlist with a second instance that has no media, so that codecs are judged as at the start. */
+export function fetchLevels(module: HlsModule, loading: Partial<HlsConfig>, url: string): Promise<Level[]> {
+  const reader = new module.default({ ...loading, enableWorker: false, autoStartLoad: false });
+  return new Promise<Level[]>((resolve, reject) => {
+    reader.on(module.Events.MANIFEST_PARSED, (_event, data) => resolve([...data.levels]));
+    reader.on(module.Events.ERROR, (_event, data) => {
+      if (data.fatal) reject(new Error(`The newer playlist could not be read: ${data.details}`));
+    });
+    reader.loadSource(url);
+  }).finally(() => reader.destroy());
+}
+
+/** Between being parsed and appended, a fragment is known by its old place only: then the takeover waits for it. */
+const isBetweenFragments = (hls: Hls, tracker: FragmentTracker | null): boolean => {
+  const { frag, state } = hls.inFlightFragments.main;
+  if (state === 'PARSING' || state === 'PARSED') return false;
+  return !frag || !tracker || String(tracker.getState(frag)) !== 'APPENDING';
+};
+
+/** Adds what is new of `fetched`, at the first moment between two fragments. */
+export async function addLevels(
+  module: HlsModule,
+  hls: Hls,
+  tracker: FragmentTracker | null,
+  fetched: readonly Level[],
+  stopped: AbortSignal,
+): Promise<void> {
+  while (!stopped.aborted && !isBetweenFragments(hls, tracker)) await new Promise((go) => setTimeout(go, 20));
+  if (stopped.aborted) return;
+  const before = hls.levels;
+  const levels = mergeLevels(before, fetched);
+  if (levels.length === before.length) return;
+  const loading = hls.loadLevelObj;
+  const chosen = hls.manualLevel === -1 ? null : (before[hls.manualLevel] ?? null);
+  const moved = before.some((level, index) => levels[index] !== level);
+  const refile = moved && tracker ? unfile(tracker, before) : () => undefined;
+  renumber(levels);
+  refile();
+  hls.trigger(module.Events.LEVELS_UPDATED, { levels });
+  if (chosen) {
+    hls.loadLevel = levels.indexOf(chosen);
+    return;
+  }
+  if (loading) hls.nextLoadLevel = levels.indexOf(loading);
+  const better = betterLevel(levels, loading, hls.bandwidthEstimate);
+  if (better >= 0) {
+    hls.nextAutoLevel = better;
+    hls.nextLevel = -1; // still automatic; drops what of the buffer can be fetched anew in time
+  }
+}
+
+function renumber(levels: readonly Level[]): void {
+  levels.forEach((level, index) => {
+    for (const fragment of level.details?.fragments ?? []) {
+      fragment.level = index;
+      if (fragment.initSegment) fragment.initSegment.level = index;
+    }
+  });
+}
+
+/** Takes every buffered fragment of the levels out of the tracker. @returns a function that files them under their new place */
+function unfile(tracker: FragmentTracker, levels: readonly Level[]): () => void {
+  const filed: { fragment: MediaFragment; streams: Fragment['elementaryStreams'] }[] = [];
+  for (const level of levels) {
+    for (const fragment of level.details?.fragments ?? []) {
+      if (!['OK', 'PARTIAL'].includes(String(tracker.getState(fragment)))) continue;
+      filed.push({ fragment, streams: { ...fragment.elementaryStreams } });
+      tracker.removeFragment(fragment);
+    }
+  }
+  return () => {
+    // In the order of time: the tracker takes a fragment filed before a later one for an overlap, and flushes.
+    filed.sort((a, b) => a.fragment.start - b.fragment.start);
+    for (const { fragment, streams } of filed) {
+      fragment.elementaryStreams = streams;
+      tracker.fragBuffered(fragment, true);
+      tracker.detectPartialFragments({ frag: fragment, part: null, id: fragment.type, stats: fragment.stats });
+    }
+  };
+}

@@ -1,0 +1,197 @@
+// Keeps one video playing: starts an engine, hands it newer lists of rungs, and goes over to the other one when it fails.
+
+import type { Engine, StartEngine } from './engine.ts';
+import { browserAbilities, enginesToTry } from './engine-choice.ts';
+import { classifyFailure, type EngineFailure, nextStep } from './failure.ts';
+import { sourceChange } from './media-address.ts';
+import type { EngineName, Preferences } from './preferences.ts';
+import { type Quality, qualityFor } from './quality.ts';
+
+/** The manifests of one video; both describe the same media. */
+export interface Manifests {
+  hls: string;
+  dash: string;
+}
+
+export interface SessionListener {
+  preferences(): Preferences;
+  /** Rungs, the chosen one or the playing one changed. */
+  changed(): void;
+  bandwidth(bitsPerSecond: number): void;
+  /** Nothing is left to try. */
+  failed(failure: EngineFailure): void;
+  /** Fresh manifests, or null where there are none any more. */
+  refresh(): Promise<Manifests | null>;
+}
+
+const STARTERS: Record<EngineName | 'native', () => Promise<StartEngine>> = {
+  hls: async () => (await import('./hls-engine.ts')).startHlsEngine,
+  dash: async () => (await import('./dash-engine.ts')).startDashEngine,
+  native: async () => (await import('./native-engine.ts')).startNativeEngine,
+};
+
+export class PlaybackSession {
+  qualities: readonly Quality[] = [];
+  playing: Quality | null = null;
+  /** Null while the engine chooses. */
+  chosen: Quality | null = null;
+  engineName: EngineName | 'native' | null = null;
+  private readonly video: HTMLVideoElement;
+  private readonly listener: SessionListener;
+  private manifests: Manifests | null = null;
+  private engine: Engine | null = null;
+  private takingOver: Promise<void> = Promise.resolve();
+  private readonly failed = new Set<EngineName>();
+  private refreshed = false;
+  private run = 0;
+
+  constructor(video: HTMLVideoElement, listener: SessionListener) {
+    this.video = video;
+    this.listener = listener;
+  }
+
+  /** First and later manifests of the page's video: starts, takes over or loads again, whichever they ask for. */
+  open(next: Manifests, startSeconds = 0): void {
+    const change = sourceChange(this.manifests?.hls ?? null, next.hls);
+    const isFirst = this.manifests === null;
+    this.manifests = next;
+    if (change === 'none') return;
+    if (change === 'reload') {
+      this.forgetFailures();
+      this.startPreferred(isFirst ? startSeconds : this.video.currentTime);
+      return;
+    }
+    this.takeOver();
+  }
+
+  /** From the beginning of the list of engines, at the same position: the viewer said "try again" or chose an engine. */
+  restart(): void {
+    this.forgetFailures();
+    this.startPreferred(this.video.currentTime);
+  }
+
+  chooseQuality(preferred: 'auto' | number): void {
+    this.chosen = qualityFor(preferred, this.qualities);
+    this.engine?.chooseQuality(this.chosen?.id ?? null);
+    this.listener.changed();
+  }
+
+  close(): void {
+    this.run++;
+    this.engine?.destroy();
+    this.engine = null;
+    this.manifests = null;
+    this.forgetFailures();
+  }
+
+  private forgetFailures(): void {
+    this.failed.clear();
+    this.refreshed = false;
+  }
+
+  private startPreferred(atSeconds: number): void {
+    const [first] = enginesToTry(this.listener.preferences().engine, browserAbilities(this.video));
+    if (first) void this.start(first, atSeconds);
+    else this.listener.failed({ kind: 'unsupported', code: 'no-media-source' });
+  }
+
+  private async start(name: EngineName | 'native', atSeconds: number): Promise<void> {
+    const run = ++this.run;
+    const { video, manifests } = this;
+    if (!manifests) return;
+    const wasPlaying = !video.paused && !video.ended;
+    this.engine?.destroy();
+    this.engine = null;
+    this.engineName = name;
+    this.qualities = [];
+    this.playing = null;
+    const { quality, bandwidthBps, speed } = this.listener.preferences();
+    const url = name === 'dash' ? manifests.dash : manifests.hls;
+    const isCurrent = () => run === this.run;
+    let engine: Engine;
+    try {
+      const startEngine = await STARTERS[name]();
+      if (!isCurrent()) return;
+      engine = await startEngine({
+        video,
+        url,
+        startSeconds: atSeconds,
+        quality,
+        bandwidthBps,
+        listener: {
+          qualities: (list) => isCurrent() && this.onQualities(list),
+          playingQuality: (playing) => {
+            if (!isCurrent()) return;
+            this.playing = playing;
+            this.listener.changed();
+          },
+          bandwidth: (bitsPerSecond) => isCurrent() && this.listener.bandwidth(bitsPerSecond),
+          failed: (failure) => isCurrent() && void this.onFailure(name, failure),
+        },
+      });
+    } catch {
+      // The engine's own code did not arrive.
+      const facts = { engine: name, source: 'network', detail: 'code-not-loaded' } as const;
+      if (isCurrent()) void this.onFailure(name, classifyFailure(facts, navigator.onLine));
+      return;
+    }
+    if (!isCurrent()) {
+      engine.destroy();
+      return;
+    }
+    this.engine = engine;
+    // Loading media resets the speed and pauses.
+    video.defaultPlaybackRate = speed;
+    video.playbackRate = speed;
+    if (wasPlaying) void video.play().catch(() => undefined);
+    this.listener.changed();
+    if (this.manifests && sourceChange(manifests.hls, this.manifests.hls) !== 'none') this.takeOver();
+  }
+
+  private onQualities(list: readonly Quality[]): void {
+    this.qualities = list;
+    const before = this.chosen?.id ?? null;
+    this.chosen = qualityFor(this.listener.preferences().quality, list);
+    // A rung that the viewer asked for may have appeared just now.
+    if (this.engine && this.chosen && this.chosen.id !== before) this.engine.chooseQuality(this.chosen.id);
+    this.listener.changed();
+  }
+
+  /** One after the other. A list that could not be read is left: the next announcement brings a newer one. */
+  private takeOver(): void {
+    const { engine, manifests, run } = this;
+    if (!engine || !manifests) return;
+    const url = engine.name === 'dash' ? manifests.dash : manifests.hls;
+    this.takingOver = this.takingOver.then(async () => {
+      if (run === this.run) await engine.takeOver(url).catch(() => undefined);
+    });
+  }
+
+  private async onFailure(name: EngineName | 'native', failure: EngineFailure): Promise<void> {
+    const atSeconds = this.video.currentTime;
+    const run = this.run;
+    if (name !== 'native') this.failed.add(name);
+    const available = enginesToTry(this.listener.preferences().engine, browserAbilities(this.video)).filter(
+      (engine): engine is EngineName => engine !== 'native',
+    );
+    const step = nextStep(failure, { failed: this.failed, available, refreshed: this.refreshed });
+    if (step.do === 'switch') return this.start(step.to, atSeconds);
+    if (step.do === 'wait-online') {
+      this.listener.failed(failure);
+      addEventListener('online', () => run === this.run && this.restart(), { once: true });
+      return;
+    }
+    if (step.do === 'refresh') {
+      this.refreshed = true;
+      const fresh = await this.listener.refresh().catch(() => null);
+      if (run !== this.run) return;
+      if (fresh && this.manifests && sourceChange(this.manifests.hls, fresh.hls) !== 'none') {
+        this.manifests = fresh;
+        this.failed.clear();
+        return this.start(name, atSeconds);
+      }
+      return this.onFailure(name, failure);
+    }
+    this.listener.failed(failure);
+  }
+}
