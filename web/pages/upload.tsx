@@ -1,0 +1,43 @@
+// The upload page: choose or drop files, describe them while they upload, watch them being processed.
+import { useQuery } from '@tanstack/preact-query';
+import { useUploadItems, useUploads } from '../app-context.ts';
+import { queryKeys } from '../query-client.ts';
+import { formatBytes, formatDuration } from '../ui/format.ts';
+import { Page } from '../ui/page.tsx';
+import { fetchUploadLimits } from '../uploads/upload-api.ts';
+import { RequireSession } from './require-session.tsx';
+import { DropArea } from './upload/drop-area.tsx';
+import { UnfinishedUploads } from './upload/unfinished-uploads.tsx';
+import styles from './upload/upload.module.css';
+import { UploadCard } from './upload/upload-card.tsx';
+
+export default function Upload() {
+  return <RequireSession title="Upload">{() => <UploadForUser />}</RequireSession>;
+}
+
+function UploadForUser() {
+  const uploads = useUploads();
+  const items = useUploadItems();
+  const limits = useQuery({ queryKey: queryKeys.uploadLimits, queryFn: fetchUploadLimits, staleTime: 5 * 60_000 });
+  const unfinished = items.filter((item) => item.phase === 'needs-file');
+  const current = items.filter((item) => item.phase !== 'needs-file');
+  return (
+    <Page title="Upload" width="middle">
+      <DropArea onFiles={(files) => uploads.add(files)}>
+        {limits.data === undefined ? null : (
+          <p class={styles.limits}>
+            {`Up to ${formatBytes(limits.data.maxBytes)} and ${formatDuration(limits.data.maxSeconds)} a file: ${limits.data.containers.join(', ')}.`}
+          </p>
+        )}
+      </DropArea>
+      {unfinished.length === 0 ? null : <UnfinishedUploads items={unfinished} />}
+      {current.length === 0 ? null : (
+        <section aria-label="Uploads" class={styles.list}>
+          {current.map((item) => (
+            <UploadCard key={item.key} item={item} />
+          ))}
+        </section>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,57 @@
+// The lines of text of one upload.
+import { formatBytes, formatDuration, formatPercent, formatRate, formatTimeLeft } from '../../ui/format.ts';
+import type { UploadItem } from '../../uploads/upload-item.ts';
+
+/** `film.mp4 · 12 MB · 1:03 · 1920 × 1080` with what is known. */
+export function factsLine({
+  filename,
+  sizeBytes,
+  facts,
+}: Pick<UploadItem, 'filename' | 'sizeBytes' | 'facts'>): string {
+  const parts = [filename, formatBytes(sizeBytes)];
+  if (facts?.durationSeconds) parts.push(formatDuration(facts.durationSeconds));
+  if (facts?.width && facts.height) parts.push(`${facts.width} × ${facts.height}`);
+  return parts.join(' · ');
+}
+
+/** `43 % · 12 MB/s · 3 min left`. */
+export function progressLine(item: UploadItem): string {
+  if (item.phase === 'checking') return 'Checking the file';
+  if (item.phase === 'waiting') return 'Waiting for the upload before it';
+  const parts = [formatPercent(item.sentBytes / item.sizeBytes)];
+  if (item.phase === 'paused') parts.push('paused');
+  if (item.phase === 'stalled') parts.push('no connection, goes on by itself');
+  if (item.phase === 'sending') {
+    if (item.sentBytes >= item.sizeBytes) parts.push('finishing');
+    else {
+      if (item.bytesPerSecond !== null) parts.push(formatRate(item.bytesPerSecond));
+      if (item.secondsLeft !== null) parts.push(formatTimeLeft(item.secondsLeft));
+    }
+  }
+  return parts.join(' · ');
+}
+
+/** For screen readers: a word per phase, never the percent. */
+export function phaseText(item: Pick<UploadItem, 'phase'>): string {
+  return {
+    checking: 'Checking the file',
+    refused: 'The file was refused',
+    waiting: 'Waiting',
+    sending: 'Uploading',
+    stalled: 'No connection; the upload goes on by itself',
+    paused: 'Paused',
+    'needs-file': 'The file must be chosen again',
+    sent: 'Uploaded',
+    failed: 'The upload failed',
+  }[item.phase];
+}
+
+export function saveText(item: Pick<UploadItem, 'saveState' | 'videoId'>): string {
+  return {
+    clean: item.videoId === null ? '' : 'Changes are saved by themselves.',
+    waiting: 'Not saved yet',
+    saving: 'Saving…',
+    saved: 'Saved',
+    failed: 'Not saved: the server did not take it. The next change tries again.',
+  }[item.saveState];
+}

@@ -1,0 +1,41 @@
+// Every path of the site in one place, and the check of where a sign-in may lead back to.
+
+export const paths = {
+  home: () => '/',
+  watch: (videoId: string) => `/watch/${videoId}`,
+  upload: () => '/upload',
+  videos: () => '/videos',
+  signIn: (next?: string) => withNext('/sign-in', next),
+  signUp: (next?: string) => withNext('/sign-up', next),
+} as const;
+
+/** The patterns of the route table, in the words of the router. */
+export const routePatterns = {
+  home: '/',
+  watch: '/watch/:videoId',
+  upload: '/upload',
+  videos: '/videos',
+  signIn: '/sign-in',
+  signUp: '/sign-up',
+} as const;
+
+function withNext(path: string, next: string | undefined): string {
+  return next === undefined || next === '/' ? path : `${path}?next=${encodeURIComponent(next)}`;
+}
+
+/**
+ * Where to go after signing in: `next` if it is a path of this site, else home. A browser reads `//host`, `/\host` and
+ * control characters as another site, so the URL is resolved and compared rather than trusted by its first letter.
+ */
+export function safeNextPath(next: string | undefined | null, origin: string): string {
+  if (!next?.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/';
+  let url: URL;
+  try {
+    url = new URL(next, origin);
+  } catch {
+    return '/';
+  }
+  if (url.origin !== origin || url.pathname.startsWith('//')) return '/';
+  if (url.pathname === routePatterns.signIn || url.pathname === routePatterns.signUp) return '/';
+  return url.pathname + url.search + url.hash;
+}

@@ -1,0 +1,36 @@
+// The one query cache of the page: keys, retry rules, and what an ended session does to it.
+import { QueryCache, QueryClient } from '@tanstack/preact-query';
+import { isProblem, ProblemError } from './problem-error.ts';
+
+/** Every key of the cache, so that the realtime socket and the pages mean the same entry. */
+export const queryKeys = {
+  me: ['me'] as const,
+  latestVideos: ['videos', 'latest'] as const,
+  myVideos: ['videos', 'mine'] as const,
+  video: (videoId: string) => ['video', videoId] as const,
+  playback: (videoId: string) => ['playback', videoId] as const,
+  uploadLimits: ['upload-limits'] as const,
+};
+
+/** A refusal stays a refusal; only what may pass by itself is asked again, twice. */
+export function shouldRetry(failureCount: number, error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return false;
+  const { status } = error.problem;
+  return failureCount < 2 && (status === 0 || status >= 500);
+}
+
+export function createQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        // The session ended elsewhere: pages that need one see `me` become null and lead to the sign-in.
+        if (isProblem(error, 'session-required')) client.setQueryData(queryKeys.me, null);
+      },
+    }),
+    defaultOptions: {
+      queries: { staleTime: 30_000, retry: shouldRetry, refetchOnWindowFocus: false },
+      mutations: { retry: false },
+    },
+  });
+  return client;
+}

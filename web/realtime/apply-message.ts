@@ -1,0 +1,58 @@
+// What a realtime message changes in the query cache.
+import type { InfiniteData, QueryClient } from '@tanstack/preact-query';
+import type { ServerMessage } from '#contract/realtime.ts';
+import type { Video, VideoItem } from '#contract/videos.ts';
+import { queryKeys } from '../query-client.ts';
+import type { VideoList } from '../videos.ts';
+
+export type Pages = InfiniteData<VideoList, string | null>;
+
+const LISTS = [queryKeys.latestVideos, queryKeys.myVideos];
+
+/** The pages with `change` applied to one video; null takes it out. The same object when the video is not in them. */
+export function changeInPages(
+  pages: Pages | undefined,
+  videoId: string,
+  change: (item: VideoItem) => VideoItem | null,
+): Pages | undefined {
+  if (!pages?.pages.some((page) => page.data.some((item) => item.id === videoId))) return pages;
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => ({
+      ...page,
+      data: page.data.flatMap((item) => (item.id === videoId ? (change(item) ?? []) : item)),
+    })),
+  };
+}
+
+/** Writes one message into the cache; asks the API again only where the message does not carry what changed. */
+export function applyMessage(client: QueryClient, message: ServerMessage): void {
+  const { videoId } = message;
+  if (message.type === 'video.deleted') {
+    client.removeQueries({ queryKey: queryKeys.video(videoId) });
+    for (const key of LISTS) client.setQueryData<Pages>(key, (pages) => changeInPages(pages, videoId, () => null));
+    return;
+  }
+  const { state } = message;
+  let isStateNew = false;
+  for (const key of LISTS) {
+    client.setQueryData<Pages>(key, (pages) =>
+      changeInPages(pages, videoId, (item) => {
+        if (item.state !== state) isStateNew = true;
+        return message.type === 'video.changed' ? { ...item, state, title: message.title } : { ...item, state };
+      }),
+    );
+  }
+  client.setQueryData<Video>(queryKeys.video(videoId), (video) => {
+    if (video === undefined) return undefined;
+    if (video.state !== state) isStateNew = true;
+    return message.type === 'video.changed'
+      ? { ...video, state, title: message.title }
+      : { ...video, state, processing: message.processing };
+  });
+  // Poster, length and failure reason come with a state and are not in the message.
+  if (isStateNew || message.type === 'video.changed') {
+    void client.invalidateQueries({ queryKey: queryKeys.myVideos });
+    if (message.type === 'video.changed') void client.invalidateQueries({ queryKey: queryKeys.video(videoId) });
+  }
+}

@@ -1,0 +1,50 @@
+// Realtime for pages: `useTopics` keeps the cache current while a component is there.
+import type { QueryClient } from '@tanstack/preact-query';
+import { createContext } from 'preact';
+import { useContext, useEffect } from 'preact/hooks';
+import type { ServerMessage } from '#contract/realtime.ts';
+import { queryKeys } from '../query-client.ts';
+import { applyMessage } from './apply-message.ts';
+import { RealtimeSocket } from './socket.ts';
+
+export interface Realtime {
+  listen(topics: readonly string[]): () => void;
+  /** Calls `listener` for every message, after the cache has it. */
+  onMessage(listener: (message: ServerMessage) => void): () => void;
+  forget(): void;
+}
+
+export function createRealtime(client: QueryClient, origin: string): Realtime {
+  const listeners = new Set<(message: ServerMessage) => void>();
+  const socket = new RealtimeSocket(origin, {
+    message: (message) => {
+      applyMessage(client, message);
+      for (const listener of listeners) listener(message);
+    },
+    gap: () => void client.invalidateQueries({ queryKey: queryKeys.myVideos }),
+  });
+  return {
+    listen: (topics) => socket.listen(topics),
+    onMessage: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    forget: () => socket.forget(),
+  };
+}
+
+export const RealtimeContext = createContext<Realtime | null>(null);
+
+/** The page's realtime connection. Throws outside of the app. */
+export function useRealtime(): Realtime {
+  const realtime = useContext(RealtimeContext);
+  if (realtime === null) throw new Error('useRealtime needs the app around it');
+  return realtime;
+}
+
+/** Listens to `topics` while the component is mounted: messages change the query cache. */
+export function useTopics(topics: readonly string[]): void {
+  const realtime = useRealtime();
+  const key = topics.join(',');
+  useEffect(() => (key === '' ? undefined : realtime.listen(key.split(','))), [realtime, key]);
+}

@@ -1,0 +1,88 @@
+// The one realtime socket of the page: connects while somebody listens, reconnects by itself, replays what was missed.
+import ReconnectingWebSocket from 'partysocket/ws';
+import type { ServerMessage } from '#contract/realtime.ts';
+import { realtimeUrl, TopicCounts } from './topics.ts';
+
+/** Several components mounting together are one connection, not one each. */
+const REGROUP_MS = 50;
+
+export interface RealtimeEvents {
+  message(message: ServerMessage): void;
+  /** The socket opened without a place to replay from: changes since the last answer may have been missed. */
+  gap(): void;
+}
+
+export class RealtimeSocket {
+  readonly #topics = new TopicCounts();
+  readonly #events: RealtimeEvents;
+  readonly #origin: string;
+  #socket: ReconnectingWebSocket | null = null;
+  #regroup: ReturnType<typeof setTimeout> | undefined;
+  #since: number | null = null;
+
+  constructor(origin: string, events: RealtimeEvents) {
+    this.#origin = origin;
+    this.#events = events;
+  }
+
+  /** Listens to `topics` until the returned function is called. */
+  listen(topics: readonly string[]): () => void {
+    const changed = topics.filter((topic) => this.#topics.add(topic)).length > 0;
+    if (changed) this.#reconnectSoon();
+    return () => {
+      if (topics.filter((topic) => this.#topics.remove(topic)).length > 0) this.#reconnectSoon();
+    };
+  }
+
+  /** Another person signed in or out: the old socket speaks for the old session, and so does its replay. */
+  forget(): void {
+    this.#since = null;
+    this.#reconnectSoon();
+  }
+
+  #reconnectSoon(): void {
+    clearTimeout(this.#regroup);
+    this.#regroup = setTimeout(() => this.#reconnect(), REGROUP_MS);
+  }
+
+  #reconnect(): void {
+    this.#socket?.close(1000);
+    this.#socket = null;
+    if (this.#topics.list().length === 0) return;
+    const socket = new ReconnectingWebSocket(
+      () => realtimeUrl(this.#origin, this.#topics.list(), this.#since),
+      undefined,
+      {
+        minReconnectionDelay: 500 + Math.random() * 1000, // spread out: after a deploy everybody comes back at once
+        maxReconnectionDelay: 30_000,
+        connectionTimeout: 10_000,
+      },
+    );
+    socket.addEventListener('open', () => {
+      if (this.#since === null) this.#events.gap();
+    });
+    socket.addEventListener('message', (event) => this.#receive(event.data));
+    this.#socket = socket;
+  }
+
+  #receive(data: unknown): void {
+    const message = readMessage(data);
+    if (message === null) return;
+    if ('seq' in message) this.#since = Math.max(this.#since ?? 0, message.seq);
+    this.#events.message(message);
+  }
+}
+
+const KNOWN_TYPES: readonly ServerMessage['type'][] = ['video.changed', 'video.progress', 'video.deleted'];
+
+/** A message of a kind this page knows, else null: a newer server may say more. */
+export function readMessage(data: unknown): ServerMessage | null {
+  if (typeof data !== 'string') return null;
+  try {
+    const parsed: unknown = JSON.parse(data);
+    if (typeof parsed !== 'object' || parsed === null || !('type' in parsed) || !('videoId' in parsed)) return null;
+    return KNOWN_TYPES.some((type) => type === parsed.type) ? (parsed as ServerMessage) : null;
+  } catch {
+    return null;
+  }
+}

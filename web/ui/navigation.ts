@@ -1,0 +1,12 @@
+// Whether the page in view was reached by a navigation inside of the app, or loaded by the browser.
+
+let navigated = false;
+
+/** Called by the router when another page came into view. */
+export function noteNavigation(): void {
+  navigated = true;
+}
+
+export function hasNavigated(): boolean {
+  return navigated;
+}

@@ -1,0 +1,37 @@
+// The uploads in the corner: they go on while the person looks at other pages.
+import { useLocation } from 'preact-iso';
+import { useUploadItems } from '../app-context.ts';
+import { paths } from '../paths.ts';
+import { isAtRisk, overallProgress } from '../uploads/upload-item.ts';
+import { formatPercent, formatTimeLeft } from './format.ts';
+import { ProgressBar } from './progress-bar.tsx';
+import styles from './upload-panel.module.css';
+
+export function UploadPanel() {
+  const { path } = useLocation();
+  const items = useUploadItems();
+  if (path === paths.upload()) return null;
+  const moving = items.filter(isAtRisk);
+  const stopped = items.filter((item) => item.phase === 'paused' || item.phase === 'failed');
+  if (moving.length === 0 && stopped.length === 0) return null;
+  const progress = overallProgress(items);
+  const sending = moving.find((item) => item.phase === 'sending');
+  const isStalled = moving.some((item) => item.phase === 'stalled');
+  return (
+    <aside class={styles.panel} aria-label="Uploads">
+      <div class={styles.line}>
+        <strong>
+          {moving.length === 0
+            ? `${stopped.length} stopped`
+            : `Uploading ${moving.length === 1 ? '1 video' : `${moving.length} videos`}`}
+        </strong>
+        <a href={paths.upload()}>Show</a>
+      </div>
+      {progress === null ? null : <ProgressBar value={progress} label="All uploads" />}
+      <p class={styles.facts}>
+        {isStalled ? 'No connection. It goes on by itself.' : progress === null ? '' : formatPercent(progress)}
+        {sending?.secondsLeft ? ` · ${formatTimeLeft(sending.secondsLeft)}` : ''}
+      </p>
+    </aside>
+  );
+}

@@ -1,0 +1,47 @@
+// A video as grids show it, its empty shape while loading, and the grid.
+import type { ComponentChildren } from 'preact';
+import type { VideoItem } from '#contract/videos.ts';
+import { paths } from '../paths.ts';
+import { spokenDuration } from './format.ts';
+import { Poster } from './poster.tsx';
+import { Skeleton } from './skeleton.tsx';
+import { TimeAgo } from './time-ago.tsx';
+import styles from './video-card.module.css';
+
+export function VideoCard({ video, isEager = false }: { video: VideoItem; isEager?: boolean }) {
+  return (
+    <article class={styles.card}>
+      <Poster url={video.poster} durationSeconds={video.durationSeconds} isEager={isEager} />
+      <div>
+        <h2 class={styles.title}>
+          <a href={paths.watch(video.id)}>{video.title}</a>
+        </h2>
+        <p class={styles.facts}>{video.channel.name}</p>
+        <p class={styles.facts}>
+          {video.durationSeconds === null ? null : (
+            <span class="visually-hidden">{`${spokenDuration(video.durationSeconds)}, `}</span>
+          )}
+          <TimeAgo iso={video.publishedAt ?? video.createdAt} />
+        </p>
+      </div>
+    </article>
+  );
+}
+
+export function VideoCardSkeleton() {
+  return (
+    <div class={styles.card}>
+      <Skeleton ratio="16 / 9" />
+      <Skeleton width="85%" height="1.2em" />
+      <Skeleton width="50%" height="0.9em" />
+    </div>
+  );
+}
+
+export function VideoGrid({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <ul class={styles.grid} aria-label={label}>
+      {children}
+    </ul>
+  );
+}

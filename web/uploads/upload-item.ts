@@ -1,0 +1,119 @@
+// One upload as the page shows it, and what can be said of it and of all of them without touching anything.
+import type { Category } from '#contract/categories.ts';
+import type { Upload } from '#contract/uploads.ts';
+import type { Visibility } from '#contract/videos.ts';
+import { TITLE_LENGTH_MAX } from '../ui/video-limits.ts';
+import type { SaveState } from './autosave.ts';
+import { titleFromFilename } from './file-check.ts';
+import type { FileFacts } from './inspect-file.ts';
+import { receivedBytes } from './part-queue.ts';
+import type { StoredUpload } from './upload-store.ts';
+
+export type UploadPhase =
+  | 'checking' // size, kind and length, before a byte moves
+  | 'refused' // it may not be uploaded; the problem says why
+  | 'waiting' // for the upload before it
+  | 'sending'
+  | 'stalled' // offline; goes on by itself
+  | 'paused'
+  | 'needs-file' // begun before a reload: the same file must be chosen again
+  | 'sent' // all bytes are stored; processing has its own state
+  | 'failed';
+
+export interface DraftDetails {
+  title: string;
+  description: string;
+  tags: string[];
+  category: Category | null;
+  visibility: Visibility;
+}
+
+/** Never changed in place: a new object for every change, so that drawing may compare by identity. */
+export interface UploadItem {
+  key: string;
+  filename: string;
+  sizeBytes: number;
+  lastModified: number;
+  phase: UploadPhase;
+  sentBytes: number;
+  bytesPerSecond: number | null;
+  secondsLeft: number | null;
+  uploadId: string | null;
+  videoId: string | null;
+  facts: FileFacts | null;
+  isInspecting: boolean;
+  details: DraftDetails;
+  saveState: SaveState;
+  problem: string | null;
+  /** True when one click can reopen the file. */
+  hasHandle: boolean;
+}
+
+export function itemFromFile(key: string, file: File, hasHandle: boolean): UploadItem {
+  return {
+    key,
+    filename: file.name,
+    sizeBytes: file.size,
+    lastModified: file.lastModified,
+    phase: 'checking',
+    sentBytes: 0,
+    bytesPerSecond: null,
+    secondsLeft: null,
+    uploadId: null,
+    videoId: null,
+    facts: null,
+    isInspecting: true,
+    details: {
+      title: titleFromFilename(file.name, TITLE_LENGTH_MAX),
+      description: '',
+      tags: [],
+      category: null,
+      visibility: 'private',
+    },
+    saveState: 'clean',
+    problem: null,
+    hasHandle,
+  };
+}
+
+/** An unfinished upload of an earlier visit; `upload` is what the server says of it. */
+export function itemFromStored(key: string, stored: StoredUpload, upload: Upload, details: DraftDetails): UploadItem {
+  return {
+    key,
+    filename: stored.filename,
+    sizeBytes: stored.sizeBytes,
+    lastModified: stored.lastModified,
+    phase: 'needs-file',
+    sentBytes: receivedBytes(upload, upload.received),
+    bytesPerSecond: null,
+    secondsLeft: null,
+    uploadId: stored.uploadId,
+    videoId: stored.videoId,
+    facts: { durationSeconds: null, width: null, height: null, posterUrl: stored.posterUrl },
+    isInspecting: false,
+    details,
+    saveState: 'clean',
+    problem: null,
+    hasHandle: stored.handle !== null,
+  };
+}
+
+/** Leaving the page now would stop bytes that are moving or about to. */
+export function isAtRisk(item: UploadItem): boolean {
+  return (
+    ['checking', 'waiting', 'sending', 'stalled'].includes(item.phase) ||
+    item.saveState === 'waiting' ||
+    item.saveState === 'saving'
+  );
+}
+
+export function canPause(item: UploadItem): boolean {
+  return item.phase === 'waiting' || item.phase === 'sending' || item.phase === 'stalled';
+}
+
+/** How far all unfinished uploads are, as one number for the small panel; null when there is nothing to send. */
+export function overallProgress(items: readonly UploadItem[]): number | null {
+  const counted = items.filter((item) => isAtRisk(item) || item.phase === 'paused');
+  const total = counted.reduce((sum, item) => sum + item.sizeBytes, 0);
+  return total === 0 ? null : counted.reduce((sum, item) => sum + item.sentBytes, 0) / total;
+}
