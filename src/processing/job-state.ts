@@ -57,8 +57,15 @@ export const NEW_JOB: JobState = {
 
 const isOver = (phase: JobPhase): boolean => phase === 'done' || phase === 'failed' || phase === 'cancelled';
 
-/** True when a transcoder may be at work on the state's epoch. */
+/** True while a lease runs. */
 export const isHeld = (phase: JobPhase): boolean => phase === 'ordering' || phase === 'running';
+
+/**
+ * True when a transcoder may be at work on the state's epoch. An order that seemed refused may have arrived: a time-out
+ * looks like that. Queued without a refusal means that the attempt has ended.
+ */
+export const mayBeAtWork = ({ phase, refusals }: Pick<JobState, 'phase' | 'refusals'>): boolean =>
+  isHeld(phase) || (phase === 'queued' && refusals > 0);
 
 /** What `event` makes of `state`; `random` in [0, 1) spreads the retries. Events that come too late change nothing. */
 export function step(state: JobState, event: JobStateEvent, nowMs: number, random: number): JobStep {
@@ -76,9 +83,7 @@ export function step(state: JobState, event: JobStateEvent, nowMs: number, rando
       return { state: refused(state, nowMs, random) };
     case 'heard':
       if (state.phase === 'running') return { state: running(state, nowMs) };
-      // Queued without a refusal: the attempt that still speaks has already failed.
-      if (state.phase === 'queued' && state.refusals === 0) return { state };
-      return { state: running(state, nowMs), report: 'running' };
+      return mayBeAtWork(state) ? { state: running(state, nowMs), report: 'running' } : { state };
     case 'woken':
       if (state.wakeAtMs === null || state.wakeAtMs > nowMs) return { state };
       if (!isHeld(state.phase)) return claim(state, nowMs);

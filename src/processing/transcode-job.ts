@@ -10,7 +10,7 @@ import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
 import { type Intake, takeEvent } from './event-intake.ts';
 import { viewOf } from './job-progress.ts';
-import { isHeld, type JobStateEvent, NEW_JOB, step } from './job-state.ts';
+import { isHeld, type JobStateEvent, mayBeAtWork, NEW_JOB, step } from './job-state.ts';
 import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
 import { mirrorJob, readSubject } from './mirror.ts';
 import { giveUp, isPlayable, NOTHING_MADE } from './production.ts';
@@ -51,8 +51,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
 
   /** Asks before a body is taken in. */
   async admit(epoch: number, key: string, object: StoredObject): Promise<Admission> {
-    const record = this.#store.load();
-    if (!record || record.state.epoch !== epoch || !isHeld(record.state.phase)) return 'stale';
+    if (!this.#holds(epoch)) return 'stale';
     const stored = this.#store.object(key);
     if (!stored) return 'welcome';
     return stored.sha256 === object.sha256 && stored.sizeBytes === object.sizeBytes ? 'same' : 'other';
@@ -60,8 +59,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
 
   /** Notes what was stored under `key`; false when the epoch ended meanwhile, the object is nobody's then. */
   async recordObject(epoch: number, key: string, object: StoredObject): Promise<boolean> {
-    const record = this.#store.load();
-    if (!record || record.state.epoch !== epoch || !isHeld(record.state.phase)) return false;
+    if (!this.#holds(epoch)) return false;
     this.#store.putObject(key, object);
     return true;
   }
@@ -133,6 +131,11 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     const result = this.#tail.then(work, work);
     this.#tail = result.catch(() => undefined);
     return result;
+  }
+
+  #holds(epoch: number): boolean {
+    const state = this.#store.load()?.state;
+    return state?.epoch === epoch && mayBeAtWork(state);
   }
 
   async #create(jobId: string): Promise<JobRecord | null> {

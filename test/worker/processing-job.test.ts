@@ -1,0 +1,328 @@
+// A job from start to ready, failing rungs, retries and deletion, in real workerd with a scripted transcoder.
+
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import type { Problem } from '#contract/problem.ts';
+import type { PlaybackRecord } from '#media/playback-record.ts';
+import type { JobRecord } from '../../src/processing/job-store.ts';
+import { db, queuedVideo, RUNGS, readVideo, ScriptedTranscoder, sha256, startedJob } from './scripted-transcoder.ts';
+
+const livePlaybackId = async (videoId: string) =>
+  db.query.playbackIds.findFirst({
+    where: (table, { and, eq, isNull }) => and(eq(table.videoId, videoId), isNull(table.retiredAt)),
+  });
+
+async function readRecord(videoId: string): Promise<PlaybackRecord> {
+  const live = await livePlaybackId(videoId);
+  const object = await env.MEDIA.get(`p/${live?.id}`);
+  if (!object) throw new Error('no playback record');
+  return object.json();
+}
+
+/** The stored state of a job, changed by `edit` when it is given. */
+function jobRecord(transcoder: ScriptedTranscoder, edit?: (record: JobRecord) => void): Promise<JobRecord> {
+  return runInDurableObject(transcoder.job, (_instance, state) => {
+    const { sql } = state.storage;
+    const record = JSON.parse(String(sql.exec('SELECT record FROM job').one()['record'])) as JobRecord;
+    if (edit) {
+      edit(record);
+      sql.exec('UPDATE job SET record = ?', JSON.stringify(record));
+    }
+    return record;
+  });
+}
+
+const expireLease = (transcoder: ScriptedTranscoder) =>
+  jobRecord(transcoder, (record) => {
+    record.state.wakeAtMs = Date.now() - 1;
+  });
+
+const problemOf = async (response: Response) => ({
+  status: response.status,
+  code: (await response.json<Problem>()).code,
+});
+
+describe('from queued to ready', () => {
+  test('becomes playable with the lowest rung and the sound, ready with the rest', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    expect((await transcoder.job.view()).stage).toBe('waiting');
+    await transcoder.plan(RUNGS.slice(0, 2));
+    expect(await readVideo(video.id)).toMatchObject({ state: 'processing', durationMs: 10_000, width: 640 });
+
+    await transcoder.complete('240p');
+    expect((await readVideo(video.id)).state).toBe('processing');
+    await transcoder.complete('audio');
+    const playable = await readVideo(video.id);
+    expect(playable.state).toBe('playable');
+    expect(playable.publishedAt).not.toBeNull();
+    expect((await readRecord(video.id)).video.map(({ name }) => name)).toEqual(['240p']);
+
+    await transcoder.poster();
+    await transcoder.complete('360p');
+    const answer = await transcoder.post({ type: 'done' });
+    expect(answer.stop).toBe(true);
+    const ready = await readVideo(video.id);
+    expect(ready).toMatchObject({ state: 'ready', indexVersion: 4 });
+    const record = await readRecord(video.id);
+    expect(record).toMatchObject({ policy: 'public', indexVersion: 4, revision: 1 });
+    expect(record.video.map(({ name }) => name)).toEqual(['240p', '360p']);
+    expect(record.audio?.codecs).toBe('mp4a.40.2');
+    expect(record.posterKey).toBe(ready.posterKey);
+    const view = await transcoder.job.view();
+    expect(view).toMatchObject({ stage: 'done', progress: 1 });
+    expect(view.renditions.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready']);
+    const job = await db.query.jobs.findFirst({ where: (table, { eq }) => eq(table.id, transcoder.jobId) });
+    expect(job).toMatchObject({ state: 'done', attempts: 0 });
+  });
+
+  test('a private video gets a signed id, and its changes reach its owner only', async () => {
+    const video = await queuedVideo({ visibility: 'private' });
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    await transcoder.complete('240p');
+    expect(await readVideo(video.id)).toMatchObject({ state: 'playable', publishedAt: null });
+    expect((await readRecord(video.id)).policy).toBe('signed');
+    const rows = await db.query.outbox.findMany({ where: (table, { like }) => like(table.payload, `%${video.id}%`) });
+    expect(new Set(rows.map(({ topic }) => topic))).toEqual(new Set([`user:${video.ownerId}`]));
+  });
+
+  test('starting twice claims one epoch', async () => {
+    const transcoder = await startedJob(await queuedVideo());
+    await transcoder.job.start(transcoder.jobId);
+    expect((await jobRecord(transcoder)).state.epoch).toBe(1);
+  });
+
+  test('captions get languages that are unique, and reach record and rows', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    await transcoder.complete('240p');
+    const bytes = new TextEncoder().encode('WEBVTT\n');
+    for (const index of [0, 1]) {
+      await transcoder.put(`captions/${index}`, bytes);
+      const sum = { sizeBytes: bytes.byteLength, sha256: await sha256(bytes) };
+      await transcoder.post({ type: 'caption', index, language: 'en', label: 'English', ...sum });
+    }
+    expect((await readRecord(video.id)).captions.map(({ language }) => language)).toEqual(['en', 'en-2']);
+    const rows = await db.query.captions.findMany({ where: (table, { eq }) => eq(table.videoId, video.id) });
+    expect(rows.map(({ language }) => language)).toEqual(['en', 'en-2']);
+  });
+});
+
+describe('events', () => {
+  test('of a stale epoch are refused, and so are its objects', async () => {
+    const transcoder = await startedJob(await queuedVideo());
+    await transcoder.plan();
+    await expireLease(transcoder);
+    await runDurableObjectAlarm(transcoder.job);
+    expect((await jobRecord(transcoder)).state).toMatchObject({ epoch: 2, attempts: 1 });
+    const events = transcoder.postRaw({ epoch: 1, sequence: 1, events: [] });
+    expect(await problemOf(await events)).toEqual({ status: 409, code: 'epoch-stale' });
+    const object = transcoder.put('packs/240p/0', new Uint8Array([1]));
+    expect(await problemOf(await object)).toEqual({ status: 409, code: 'epoch-stale' });
+  });
+
+  test('count once when they are repeated, and wait when some before them are missing', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    const events = [...(await transcoder.make('240p')), { type: 'rendition-complete' as const, rendition: '240p' }];
+    const batch = { epoch: 1, sequence: 1, events };
+    const ahead = await (await transcoder.postRaw({ ...batch, sequence: 5 })).json();
+    expect(ahead).toEqual({ stop: false, nextSequence: 1 });
+    const first = await (await transcoder.postRaw(batch)).json();
+    const again = await (await transcoder.postRaw(batch)).json();
+    expect(again).toEqual(first);
+    expect((await readVideo(video.id)).indexVersion).toBe(1);
+  });
+
+  test.each([
+    ['a pack with another checksum', { sha256: '0'.repeat(64) }, 'checksum-mismatch'],
+    ['a pack with another length', { fragmentBytes: [1] }, 'checksum-mismatch'],
+    ['a pack that never arrived', { firstFragment: 3 }, 'checksum-mismatch'],
+    ['a rendition that is not planned', { rendition: '1440p' }, 'invalid-input'],
+  ])('%s is refused', async (_name, change, code) => {
+    const transcoder = await startedJob(await queuedVideo());
+    await transcoder.plan();
+    const pack = (await transcoder.make('240p')).find(({ type }) => type === 'pack');
+    const response = await transcoder.postRaw({ epoch: 1, sequence: 1, events: [{ ...pack, ...change }] });
+    expect((await problemOf(response)).code).toBe(code);
+  });
+
+  test('a rendition with a hole is not complete', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video, { seconds: 130 });
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    const events = await transcoder.make('240p');
+    const holey = events.filter(
+      (event) => !(event.type === 'pack' && event.firstFragment > 0 && event.firstFragment < 60),
+    );
+    const all = [...holey, { type: 'rendition-complete', rendition: '240p' }];
+    const response = await transcoder.postRaw({ epoch: 1, sequence: 1, events: all });
+    expect(await problemOf(response)).toMatchObject({ code: 'invalid-input' });
+    expect((await readVideo(video.id)).state).toBe('processing');
+  });
+});
+
+describe('objects', () => {
+  test('with a wrong checksum are refused by storage, the same again is fine, others are a conflict', async () => {
+    const transcoder = await startedJob(await queuedVideo());
+    await transcoder.plan();
+    const bytes = new Uint8Array([1, 2, 3]);
+    const wrong = await transcoder.put('packs/240p/0', bytes, { 'x-sha256': 'f'.repeat(64) });
+    expect(await problemOf(wrong)).toEqual({ status: 422, code: 'checksum-mismatch' });
+    expect((await transcoder.put('packs/240p/0', bytes)).status).toBe(200);
+    expect((await transcoder.put('packs/240p/0', bytes)).status).toBe(200);
+    const other = await transcoder.put('packs/240p/0', new Uint8Array([4]));
+    expect(await problemOf(other)).toEqual({ status: 409, code: 'object-conflict' });
+  });
+
+  test.each([
+    ['no length', { 'content-length': 'none' }, 'length-required'],
+    ['too long', { 'content-length': '999999999' }, 'body-too-large'],
+    ['no checksum', { 'x-sha256': '' }, 'invalid-input'],
+    ['no bearer', { authorization: '' }, 'job-token-invalid'],
+    ['a foreign bearer', { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }, 'job-token-invalid'],
+  ])('%s', async (_name, headers, code) => {
+    const transcoder = await startedJob(await queuedVideo());
+    expect((await problemOf(await transcoder.put('poster', new Uint8Array([1]), headers))).code).toBe(code);
+  });
+
+  test('a bearer opens its own job and epoch only, and only until it expires', async () => {
+    const transcoder = await startedJob(await queuedVideo());
+    const other = await startedJob(await queuedVideo());
+    const tokens = [
+      await other.token(),
+      await transcoder.token({ secret: 'another-secret-of-32-characters-at-least' }),
+      await transcoder.token({ atMs: Date.now() - 16 * 60_000 }),
+    ];
+    for (const token of tokens) {
+      const response = await transcoder.fetch('source', { headers: { authorization: `Bearer ${token}` } });
+      expect(await problemOf(response)).toEqual({ status: 401, code: 'job-token-invalid' });
+    }
+    const old = { authorization: `Bearer ${await transcoder.token({ atMs: Date.now() - 6 * 60_000 })}` };
+    const body = JSON.stringify({ epoch: 1, sequence: 0, events: [] });
+    const headers = { ...old, 'content-type': 'application/json' };
+    const renewed = await (await transcoder.fetch('events', { method: 'POST', headers, body })).json<{
+      token?: string;
+    }>();
+    expect(renewed.token).toBeTypeOf('string');
+  });
+
+  test.each([
+    [undefined, 200, 'the source', null],
+    ['bytes=4-9', 206, 'source', 'bytes 4-9/43'],
+    ['bytes=-8', 206, 'uploaded', 'bytes 35-42/43'],
+    ['bytes=99-', 416, null, 'bytes */43'],
+  ])('the source by range %s', async (range, status, text, contentRange) => {
+    const transcoder = await startedJob(await queuedVideo());
+    const init = range ? { headers: { range } } : {};
+    const response = await transcoder.fetch('source', init);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-range')).toBe(contentRange);
+    const body = await response.text();
+    if (text !== null) expect(body.slice(0, text.length)).toBe(text);
+    const head = await transcoder.fetch('source', { ...init, method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([status, '']);
+  });
+});
+
+describe('when it goes wrong', () => {
+  test('a failed rung does not fail a video that plays', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 2));
+    await transcoder.complete('240p', 'audio');
+    await transcoder.post(
+      { type: 'rendition-failed', rendition: '360p', code: 'encoder-failed', detail: 'no luck' },
+      { type: 'done' },
+    );
+    expect((await readVideo(video.id)).state).toBe('ready');
+    const row = await db.query.renditions.findFirst({
+      where: (table, { and, eq }) => and(eq(table.videoId, video.id), eq(table.name, '360p')),
+    });
+    expect(row).toMatchObject({ state: 'failed', errorCode: 'encoder-failed' });
+  });
+
+  test('a permanent failure ends the job at once', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    const answer = await transcoder.post({ type: 'failed', code: 'no-video-stream', detail: 'only sound' });
+    expect(answer.stop).toBe(true);
+    expect(await readVideo(video.id)).toMatchObject({ state: 'failed', errorCode: 'no-video-stream' });
+    expect((await transcoder.job.view()).error).toEqual({ code: 'no-video-stream', detail: 'only sound' });
+  });
+
+  test('a transient one is tried again under a new epoch, five times, then it is a dead letter', async () => {
+    const video = await queuedVideo();
+    const first = await startedJob(video);
+    for (let epoch = 1; epoch <= 5; epoch += 1) {
+      const transcoder = new ScriptedTranscoder(video, { epoch });
+      await transcoder.post({ type: 'failed', code: 'encoder-failed', detail: 'crashed' });
+      const late = await transcoder.postRaw({ epoch, sequence: 1, events: [] });
+      expect(await late.json()).toMatchObject({ stop: true });
+      if (epoch === 5) break;
+      expect((await jobRecord(first)).state).toMatchObject({ phase: 'queued', attempts: epoch });
+      await expireLease(first);
+      await runDurableObjectAlarm(first.job);
+    }
+    expect((await readVideo(video.id)).state).toBe('failed');
+    const letter = await db.query.deadLetters.findFirst({
+      where: (table, { like }) => like(table.payload, `%${video.id}%`),
+    });
+    expect(letter?.reason).toContain('crashed');
+  });
+
+  test('what plays stays when the rest is lost', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 2), null);
+    await transcoder.complete('240p');
+    for (let i = 0; i < 5; i += 1) {
+      await jobRecord(transcoder, (record) => {
+        record.state = { ...record.state, phase: 'running', wakeAtMs: Date.now() - 1 };
+      });
+      await runDurableObjectAlarm(transcoder.job);
+    }
+    expect((await jobRecord(transcoder)).state).toMatchObject({ phase: 'failed', error: { code: 'transcoder-lost' } });
+    expect((await readVideo(video.id)).state).toBe('ready');
+  });
+
+  test('a new attempt keeps what is complete, makes the rest again, and leaves no rubbish', async () => {
+    const video = await queuedVideo();
+    const first = await startedJob(video);
+    await first.plan(RUNGS.slice(0, 2), null);
+    await first.complete('240p');
+    await first.post(...(await first.make('360p')));
+    await expireLease(first);
+    await runDurableObjectAlarm(first.job);
+    const second = new ScriptedTranscoder(video, { epoch: 2 });
+    await second.plan(RUNGS.slice(0, 2), null);
+    expect((await jobRecord(second)).production.tracks['240p']?.state).toBe('ready');
+    await second.complete('360p');
+    await second.post({ type: 'done' });
+    expect((await readVideo(video.id)).state).toBe('ready');
+    const { objects } = await env.MEDIA.list({ prefix: `v/${video.id}/` });
+    expect(objects.map(({ key }) => key.replace(`v/${video.id}/1/`, ''))).toEqual([
+      'e1/240p/0.pack',
+      'e1/240p/init',
+      'e2/360p/0.pack',
+      'e2/360p/init',
+    ]);
+  });
+
+  test('a deleted video stops its job, whose late objects are not kept', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.plan();
+    await transcoder.job.cancel();
+    expect(await transcoder.post()).toMatchObject({ stop: true });
+    const late = await transcoder.put('packs/240p/0', new Uint8Array([1]));
+    expect(await problemOf(late)).toEqual({ status: 409, code: 'epoch-stale' });
+    expect((await env.MEDIA.list({ prefix: `v/${video.id}/` })).objects).toEqual([]);
+    await transcoder.job.start(transcoder.jobId);
+    expect((await transcoder.job.view()).renditions).toEqual([]);
+  });
+});

@@ -1,0 +1,210 @@
+// A transcoder that does what a test tells it: it sends small packs whose bytes are known, over the real internal routes.
+import { env, exports } from 'cloudflare:workers';
+import type { JobEvent, JobEventsAnswer } from '#contract/jobs.ts';
+import { audioGrid, type Timeline, type TrackGrid, videoGrid } from '#media/grid.ts';
+import { sourceKey } from '#media/object-keys.ts';
+import { packIsComplete } from '#media/packing.ts';
+import { openDb } from '../../src/db/client.ts';
+import { jobs, users, videos } from '../../src/db/schema.ts';
+import { newUlid } from '../../src/platform/ids.ts';
+import { mintJobToken } from '../../src/processing/job-token.ts';
+
+export const ORIGIN = env.PUBLIC_ORIGIN;
+export const db = openDb(env.DB);
+export const AUDIO = { kind: 'audio', name: 'audio', sampleRate: 48_000, channels: 2 } as const;
+export const RUNGS = [240, 360, 480, 720, 1080].map((height) => ({
+  kind: 'video' as const,
+  name: `${height}p`,
+  width: Math.round((height * 16) / 18) * 2,
+  height,
+}));
+
+export type VideoRow = typeof videos.$inferSelect;
+
+/** A user, a queued video with a stored source, and its job row: what completing an upload leaves behind. */
+export async function queuedVideo(change: Partial<VideoRow> = {}): Promise<VideoRow> {
+  const nowMs = Date.now();
+  const owner = newUlid(nowMs);
+  await db.insert(users).values({
+    id: owner,
+    username: owner,
+    usernameKey: owner,
+    email: `${owner}@example.com`,
+    emailKey: `${owner}@example.com`,
+    displayName: 'Somebody',
+    passwordHash: 'none',
+    createdAt: nowMs,
+  });
+  const source = new TextEncoder().encode('the source of the video, as it was uploaded');
+  const [row] = await db
+    .insert(videos)
+    .values({
+      id: newUlid(nowMs),
+      ownerId: owner,
+      title: 'A clip',
+      visibility: 'public',
+      state: 'queued',
+      uploadId: newUlid(nowMs),
+      sourceFilename: 'Ein „Film“ (1).mp4',
+      sourceBytes: source.byteLength,
+      createdAt: nowMs,
+      ...change,
+    })
+    .returning();
+  if (!row) throw new Error('no row');
+  await env.MEDIA.put(sourceKey(row.uploadId), source);
+  const id = `${row.id}.${row.revision}`;
+  await db
+    .insert(jobs)
+    .values({ id, videoId: row.id, revision: 1, state: 'queued', createdAt: nowMs, updatedAt: nowMs });
+  return row;
+}
+
+const hex = (bytes: ArrayBuffer): string =>
+  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
+  hex(await crypto.subtle.digest('SHA-256', bytes));
+
+/** The bytes of fragment `n`: different for every one, of slightly different lengths. */
+export const fragmentBytes = (rendition: string, n: number): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(`${rendition}/${n}/${'x'.repeat(n % 7)}`);
+export const initBytes = (rendition: string): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(`init of ${rendition}`);
+
+export function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
+}
+
+export class ScriptedTranscoder {
+  readonly jobId: string;
+  readonly epoch: number;
+  readonly timeline: Timeline;
+  readonly #video: VideoRow;
+  sequence = 0;
+
+  constructor(video: VideoRow, { epoch = 1, seconds = 10 } = {}) {
+    this.jobId = `${video.id}.${video.revision}`;
+    this.epoch = epoch;
+    this.#video = video;
+    this.timeline = { frameRateNumerator: 25, frameRateDenominator: 1, frameCount: seconds * 25 };
+  }
+
+  get job() {
+    return env.TRANSCODE_JOB.getByName(this.jobId);
+  }
+
+  async token(change: { epoch?: number; secret?: string; atMs?: number } = {}): Promise<string> {
+    const source = { uploadId: this.#video.uploadId, sizeBytes: this.#video.sourceBytes };
+    const claims = { jobId: this.jobId, epoch: change.epoch ?? this.epoch, source };
+    return mintJobToken(claims, change.secret ?? env.JOB_SECRET, change.atMs ?? Date.now());
+  }
+
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (!headers.has('authorization')) headers.set('authorization', `Bearer ${await this.token()}`);
+    return exports.default.fetch(new Request(`${ORIGIN}/internal/jobs/${this.jobId}/${path}`, { ...init, headers }));
+  }
+
+  async put(path: string, bytes: Uint8Array<ArrayBuffer>, change: Record<string, string> = {}): Promise<Response> {
+    const headers = { 'content-length': String(bytes.byteLength), 'x-sha256': await sha256(bytes), ...change };
+    return this.fetch(path, { method: 'PUT', body: bytes, headers });
+  }
+
+  /** Posts events under the next sequence; throws when they are refused. */
+  async post(...events: JobEvent[]): Promise<JobEventsAnswer> {
+    const response = await this.postRaw({ epoch: this.epoch, sequence: this.sequence, events });
+    if (!response.ok) throw new Error(`events: ${response.status} ${await response.text()}`);
+    const answer = await response.json<JobEventsAnswer>();
+    this.sequence = answer.nextSequence;
+    return answer;
+  }
+
+  postRaw(body: unknown): Promise<Response> {
+    const headers = { 'content-type': 'application/json' };
+    return this.fetch('events', { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  plan(rungs = RUNGS, audio: typeof AUDIO | null = AUDIO): Promise<JobEventsAnswer> {
+    const top = rungs.at(-1) ?? { width: 0, height: 0 };
+    const source = {
+      container: 'mp4',
+      videoCodec: 'h264',
+      audioCodec: audio ? 'aac' : null,
+      width: top.width,
+      height: top.height,
+      durationMs: this.timeline.frameCount * 40,
+    };
+    return this.post({ type: 'planned', source, timeline: this.timeline, video: rungs, audio });
+  }
+
+  gridOf(rendition: string): TrackGrid {
+    return rendition === 'audio' ? audioGrid(this.timeline, AUDIO.sampleRate) : videoGrid(this.timeline);
+  }
+
+  /** Sends the init segment and every pack of a rendition; returns their events. */
+  async make(rendition: string): Promise<JobEvent[]> {
+    const grid = this.gridOf(rendition);
+    const init = initBytes(rendition);
+    await expectOk(this.put(`inits/${rendition}`, init));
+    const codecs = rendition === 'audio' ? 'mp4a.40.2' : 'avc1.64001f';
+    const events: JobEvent[] = [
+      { type: 'init', rendition, codecs, sizeBytes: init.byteLength, sha256: await sha256(init) },
+    ];
+    for (let first = 0; first < grid.fragmentCount; ) {
+      let last = first;
+      while (!packIsComplete(grid, first, last, 0)) last += 1;
+      const parts = Array.from({ length: last - first + 1 }, (_, i) => fragmentBytes(rendition, first + i));
+      const pack = concat(parts);
+      await expectOk(this.put(`packs/${rendition}/${first}`, pack));
+      const lengths = parts.map((part) => part.byteLength);
+      events.push({
+        type: 'pack',
+        rendition,
+        firstFragment: first,
+        fragmentBytes: lengths,
+        sha256: await sha256(pack),
+      });
+      first = last + 1;
+    }
+    return events;
+  }
+
+  /** Makes and announces renditions, one after another. */
+  async complete(...renditions: string[]): Promise<void> {
+    for (const rendition of renditions)
+      await this.post(...(await this.make(rendition)), { type: 'rendition-complete', rendition });
+  }
+
+  async poster(): Promise<void> {
+    const bytes = new TextEncoder().encode('a picture');
+    await expectOk(this.put('poster', bytes));
+    await this.post({ type: 'poster', sizeBytes: bytes.byteLength, sha256: await sha256(bytes) });
+  }
+}
+
+async function expectOk(pending: Promise<Response>): Promise<void> {
+  const response = await pending;
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+}
+
+/** Starts the job of a video. No transcoder is reachable here, so the order is refused and the scripted one takes it. */
+export async function startedJob(
+  video: VideoRow,
+  options?: { epoch?: number; seconds?: number },
+): Promise<ScriptedTranscoder> {
+  const transcoder = new ScriptedTranscoder(video, options);
+  await transcoder.job.start(transcoder.jobId);
+  return transcoder;
+}
+
+export const readVideo = async (id: string): Promise<VideoRow> => {
+  const row = await db.query.videos.findFirst({ where: (table, { eq }) => eq(table.id, id) });
+  if (!row) throw new Error('no such video');
+  return row;
+};
