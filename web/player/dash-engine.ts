@@ -1,11 +1,9 @@
 // Plays DASH through dash.js, with retries that outwait packaging; a newer manifest is read while it plays.
-import type { MediaPlayerClass, MediaPlayerErrorEvent, Representation } from 'dashjs';
+import { Debug, MediaPlayer, type MediaPlayerClass, type MediaPlayerErrorEvent, type Representation } from 'dashjs';
 import type { Engine, EngineListener, EngineStart } from './engine.ts';
 import { classifyFailure, type ErrorFacts, MEDIA_RECOVERIES } from './failure.ts';
 import { type MediaAddress, parseMediaAddress, withAccess, withIndexVersion } from './media-address.ts';
 import { type Quality, qualityFor } from './quality.ts';
-
-type DashModule = typeof import('dashjs');
 
 const qualityOfRepresentation = (representation: Representation): Quality => ({
   id: `${representation.width}x${representation.height}`,
@@ -15,10 +13,8 @@ const qualityOfRepresentation = (representation: Representation): Quality => ({
   bitrateBps: representation.bandwidth,
 });
 
-/** Loads dash.js, starts the manifest and resolves when the engine is attached. */
-export async function startDashEngine(start: EngineStart): Promise<Engine> {
-  return new DashEngine(await import('dashjs'), start);
-}
+/** Starts the manifest and attaches to the <video>. This module is loaded when DASH is played, and dash.js with it. */
+export const startDashEngine = (start: EngineStart): Engine => new DashEngine(start);
 
 class DashEngine implements Engine {
   readonly name = 'dash';
@@ -27,15 +23,15 @@ class DashEngine implements Engine {
   private readonly listener: EngineListener;
   private access: MediaAddress | null;
 
-  constructor(module: DashModule, start: EngineStart) {
+  constructor(start: EngineStart) {
     this.listener = start.listener;
     this.video = start.video;
     this.access = parseMediaAddress(start.url);
-    this.player = module.MediaPlayer().create();
+    this.player = MediaPlayer().create();
     const attempts = { MPD: 3, InitializationSegment: 20, MediaSegment: 20 };
     const intervals = { MPD: 500, InitializationSegment: 500, MediaSegment: 500 };
     this.player.updateSettings({
-      debug: { logLevel: module.Debug.LOG_LEVEL_NONE },
+      debug: { logLevel: Debug.LOG_LEVEL_NONE },
       streaming: {
         // The defaults (3 attempts, 1 s apart) give up before a segment is packaged.
         retryAttempts: attempts,
@@ -53,13 +49,13 @@ class DashEngine implements Engine {
       request.url = withIndexVersion(withAccess(request.url, this.access), this.access?.indexVersion ?? 0);
       return request;
     });
-    this.listen(module, start);
+    this.listen(start);
     const startSeconds = start.startSeconds > 0 ? start.startSeconds : Number.NaN;
     this.player.initialize(start.video, start.url, false, startSeconds);
   }
 
-  private listen(module: DashModule, start: EngineStart): void {
-    const { events, errors } = module.MediaPlayer;
+  private listen(start: EngineStart): void {
+    const { events, errors } = MediaPlayer;
     this.player.on(events.STREAM_INITIALIZED, () => {
       const qualities = this.qualities();
       const wanted = qualityFor(start.quality, qualities);

@@ -35,4 +35,4 @@ export interface Engine {
   destroy(): void;
 }
 
-export type StartEngine = (start: EngineStart) => Promise<Engine>;
+export type StartEngine = (start: EngineStart) => Engine;

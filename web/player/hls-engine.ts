@@ -1,13 +1,22 @@
 // Plays HLS through hls.js: retries that outwait packaging, quick seeks, and rungs that appear while it plays.
-import type Hls from 'hls.js';
-import type { ErrorData, FragmentTracker, HlsConfig, Level } from 'hls.js';
+import Hls, {
+  AudioStreamController,
+  type ErrorData,
+  ErrorDetails,
+  ErrorTypes,
+  Events,
+  type FragmentTracker,
+  type HlsConfig,
+  type Level,
+} from 'hls.js';
 import type { Engine, EngineListener, EngineStart } from './engine.ts';
 import { classifyFailure, type ErrorFacts, mayRecover } from './failure.ts';
 import { addLevels, fetchLevels } from './hls-takeover.ts';
 import { type MediaAddress, parseMediaAddress, withAccess } from './media-address.ts';
 import { type Quality, qualityFor } from './quality.ts';
 
-type HlsModule = typeof import('hls.js');
+const BUFFER_SECONDS = 30;
+const UNPLAYED_BUFFER_SECONDS = 8;
 
 /** Id, size and rate of a level in the player's words. */
 export const qualityOfLevel = (level: Level): Quality => ({
@@ -18,28 +27,24 @@ export const qualityOfLevel = (level: Level): Quality => ({
   bitrateBps: level.bitrate,
 });
 
-/** Loads hls.js, starts the manifest and resolves when the engine is attached. */
-export async function startHlsEngine(start: EngineStart): Promise<Engine> {
-  return new HlsEngine(await import('hls.js'), start);
-}
+/** Starts the manifest and attaches to the <video>. This module is loaded when HLS is played, and hls.js with it. */
+export const startHlsEngine = (start: EngineStart): Engine => new HlsEngine(start);
 
 class HlsEngine implements Engine {
   readonly name = 'hls';
   private readonly hls: Hls;
   private readonly video: HTMLVideoElement;
   private readonly listener: EngineListener;
-  private readonly module: HlsModule;
   private access: MediaAddress | null;
   private tracker: FragmentTracker | null = null;
   private readonly recoveredAtMs: number[] = [];
   private readonly stop = new AbortController();
 
-  constructor(module: HlsModule, start: EngineStart) {
-    this.module = module;
+  constructor(start: EngineStart) {
     this.video = start.video;
     this.listener = start.listener;
     this.access = parseMediaAddress(start.url);
-    this.hls = new module.default(this.config(start));
+    this.hls = new Hls(this.config(start));
     this.listen(start);
     this.hls.loadSource(start.url);
     this.hls.attachMedia(start.video);
@@ -56,14 +61,16 @@ class HlsEngine implements Engine {
       testBandwidth: false,
       abrEwmaDefaultEstimate: Math.min(5_000_000, Math.max(200_000, start.bandwidthBps ?? 500_000)),
       backBufferLength: 30,
-      maxBufferLength: 30,
+      // Little until play is pressed. hls.js would go on to 60 MB, minutes of a low rung, were the upper bound not there.
+      maxBufferLength: UNPLAYED_BUFFER_SECONDS,
+      maxMaxBufferLength: UNPLAYED_BUFFER_SECONDS,
       // Our captions are <track> elements: nothing in the segments or the playlists may touch the text tracks.
       enableWebVTT: false,
       enableIMSC1: false,
       enableCEA708Captions: false,
       // The constructor is handed the tracker of buffered fragments, which a takeover must renumber.
-      audioStreamController: class extends this.module.AudioStreamController {
-        constructor(...parameters: ConstructorParameters<HlsModule['AudioStreamController']>) {
+      audioStreamController: class extends AudioStreamController {
+        constructor(...parameters: ConstructorParameters<typeof AudioStreamController>) {
           super(...parameters);
           keepTracker(parameters[1]);
         }
@@ -73,7 +80,7 @@ class HlsEngine implements Engine {
 
   /** How anything is fetched, for the player itself and for the second instance that reads a newer playlist. */
   private loading(): Partial<HlsConfig> {
-    const { fragLoadPolicy } = this.module.default.DefaultConfig;
+    const { fragLoadPolicy } = Hls.DefaultConfig;
     return {
       fragLoadPolicy: {
         default: {
@@ -90,7 +97,6 @@ class HlsEngine implements Engine {
   }
 
   private listen(start: EngineStart): void {
-    const { Events } = this.module;
     const { hls, video } = this;
     hls.on(Events.MANIFEST_PARSED, () => {
       const qualities = this.qualities();
@@ -104,6 +110,12 @@ class HlsEngine implements Engine {
     });
     hls.on(Events.FRAG_BUFFERED, () => this.listener.bandwidth(hls.bandwidthEstimate));
     hls.on(Events.ERROR, (_event, data) => this.onError(data));
+    const buffer = () => {
+      hls.config.maxBufferLength = BUFFER_SECONDS;
+      hls.config.maxMaxBufferLength = BUFFER_SECONDS;
+    };
+    if (video.paused) video.addEventListener('play', buffer, { once: true, signal: this.stop.signal });
+    else buffer();
     // After a seek the first fragment comes from the lowest rung, so that a picture is there at once; the player climbs
     // back from the next one. A rung that the viewer chose is kept.
     const quickSeek = () => {
@@ -114,7 +126,6 @@ class HlsEngine implements Engine {
 
   private onError(data: ErrorData): void {
     if (!data.fatal) return;
-    const { ErrorTypes } = this.module;
     const nowMs = performance.now();
     if (data.type === ErrorTypes.MEDIA_ERROR && mayRecover(this.recoveredAtMs, nowMs)) {
       this.recoveredAtMs.push(nowMs);
@@ -122,7 +133,7 @@ class HlsEngine implements Engine {
       return;
     }
     const source: ErrorFacts['source'] =
-      data.details === this.module.ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR
+      data.details === ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR
         ? 'unsupported'
         : data.type === ErrorTypes.NETWORK_ERROR
           ? 'network'
@@ -145,8 +156,8 @@ class HlsEngine implements Engine {
 
   async takeOver(url: string): Promise<void> {
     this.access = parseMediaAddress(url);
-    const levels = await fetchLevels(this.module, this.loading(), url);
-    await addLevels(this.module, this.hls, this.tracker, levels, this.stop.signal);
+    const levels = await fetchLevels(this.loading(), url);
+    await addLevels(this.hls, this.tracker, levels, this.stop.signal);
     this.listener.qualities(this.qualities());
   }
 

@@ -5,37 +5,22 @@
 // LEVELS_UPDATED. That event is used here: levels that are already known keep their objects, and so their loaded playlists.
 // A level is known by its place in the list, and the tracker of buffered fragments files them under it, so what moves up
 // when a rung is inserted below is filed anew.
-import type Hls from 'hls.js';
-import type { Fragment, FragmentTracker, HlsConfig, Level, MediaFragment } from 'hls.js';
-
-type HlsModule = typeof import('hls.js');
-
-const levelKey = (level: Level): string => `${level.width}x${level.height} ${level.videoCodec ?? ''}`;
-
-/** Old levels keep their objects and places; new ones stand where hls.js would have sorted them. */
-export function mergeLevels<Rung extends Level>(known: readonly Rung[], fetched: readonly Rung[]): Rung[] {
-  const keys = new Set(known.map(levelKey));
-  return [...known, ...fetched.filter((level) => !keys.has(levelKey(level)))].sort(
-    (a, b) => a.height - b.height || a.bitrate - b.bitrate,
-  );
-}
-
-/**
- * The best rung for the bandwidth, where it is better than the one being fetched: what is buffered of that is then not
- * worth watching to its end.
- * @returns its place, or -1
- */
-export function betterLevel(levels: readonly Level[], current: Level | null, bandwidthBps: number): number {
-  const affordable = levels.findLastIndex((level) => level.bitrate <= bandwidthBps * 0.6);
-  return affordable > (current ? levels.indexOf(current) : levels.length) ? affordable : -1;
-}
+import Hls, {
+  Events,
+  type Fragment,
+  type FragmentTracker,
+  type HlsConfig,
+  type Level,
+  type MediaFragment,
+} from 'hls.js';
+import { betterRung, mergeRungs } from './merge-rungs.ts';
 
 /** Reads a multivariant playlist with a second instance that has no media, so that codecs are judged as at the start. */
-export function fetchLevels(module: HlsModule, loading: Partial<HlsConfig>, url: string): Promise<Level[]> {
-  const reader = new module.default({ ...loading, enableWorker: false, autoStartLoad: false });
+export function fetchLevels(loading: Partial<HlsConfig>, url: string): Promise<Level[]> {
+  const reader = new Hls({ ...loading, enableWorker: false, autoStartLoad: false });
   return new Promise<Level[]>((resolve, reject) => {
-    reader.on(module.Events.MANIFEST_PARSED, (_event, data) => resolve([...data.levels]));
-    reader.on(module.Events.ERROR, (_event, data) => {
+    reader.on(Events.MANIFEST_PARSED, (_event, data) => resolve([...data.levels]));
+    reader.on(Events.ERROR, (_event, data) => {
       if (data.fatal) reject(new Error(`The newer playlist could not be read: ${data.details}`));
     });
     reader.loadSource(url);
@@ -51,7 +36,6 @@ const isBetweenFragments = (hls: Hls, tracker: FragmentTracker | null): boolean 
 
 /** Adds what is new of `fetched`, at the first moment between two fragments. */
 export async function addLevels(
-  module: HlsModule,
   hls: Hls,
   tracker: FragmentTracker | null,
   fetched: readonly Level[],
@@ -60,7 +44,7 @@ export async function addLevels(
   while (!stopped.aborted && !isBetweenFragments(hls, tracker)) await new Promise((go) => setTimeout(go, 20));
   if (stopped.aborted) return;
   const before = hls.levels;
-  const levels = mergeLevels(before, fetched);
+  const levels = mergeRungs(before, fetched);
   if (levels.length === before.length) return;
   const loading = hls.loadLevelObj;
   const chosen = hls.manualLevel === -1 ? null : (before[hls.manualLevel] ?? null);
@@ -68,13 +52,13 @@ export async function addLevels(
   const refile = moved && tracker ? unfile(tracker, before) : () => undefined;
   renumber(levels);
   refile();
-  hls.trigger(module.Events.LEVELS_UPDATED, { levels });
+  hls.trigger(Events.LEVELS_UPDATED, { levels });
   if (chosen) {
     hls.loadLevel = levels.indexOf(chosen);
     return;
   }
   if (loading) hls.nextLoadLevel = levels.indexOf(loading);
-  const better = betterLevel(levels, loading, hls.bandwidthEstimate);
+  const better = betterRung(levels, loading, hls.bandwidthEstimate);
   if (better >= 0) {
     hls.nextAutoLevel = better;
     hls.nextLevel = -1; // still automatic; drops what of the buffer can be fetched anew in time

@@ -2,7 +2,7 @@
 import type { Engine, EngineStart } from './engine.ts';
 import { classifyFailure } from './failure.ts';
 
-export async function startNativeEngine({ video, url, startSeconds, listener }: EngineStart): Promise<Engine> {
+export function startNativeEngine({ video, url, startSeconds, listener }: EngineStart): Engine {
   const stop = new AbortController();
   let address = url;
   const load = (startAt: number) => {

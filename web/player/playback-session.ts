@@ -112,7 +112,7 @@ export class PlaybackSession {
     try {
       const startEngine = await STARTERS[name]();
       if (!isCurrent()) return;
-      engine = await startEngine({
+      engine = startEngine({
         video,
         url,
         startSeconds: atSeconds,
@@ -130,13 +130,9 @@ export class PlaybackSession {
         },
       });
     } catch {
-      // The engine's own code did not arrive.
-      const facts = { engine: name, source: 'network', detail: 'code-not-loaded' } as const;
+      // Its code did not arrive, as a rule.
+      const facts = { engine: name, source: 'network', detail: 'not-started' } as const;
       if (isCurrent()) void this.onFailure(name, classifyFailure(facts, navigator.onLine));
-      return;
-    }
-    if (!isCurrent()) {
-      engine.destroy();
       return;
     }
     this.engine = engine;

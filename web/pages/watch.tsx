@@ -1,0 +1,171 @@
+// The watch page of one video: the player or why there is none yet, and what is known about the video.
+import { useQuery } from '@tanstack/preact-query';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLocation, useRoute } from 'preact-iso';
+import { CATEGORIES } from '#contract/categories.ts';
+import type { Playback, Video } from '#contract/videos.ts';
+import { paths } from '../paths.ts';
+import type { RivuletPlayer } from '../player/rivulet-player.ts';
+import { isProblem } from '../problem-error.ts';
+import { useRealtime, useTopics } from '../realtime/realtime.ts';
+import { useMe } from '../session.ts';
+import { ButtonLink } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { ErrorNote } from '../ui/error-note.tsx';
+import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { TimeAgo } from '../ui/time-ago.tsx';
+import { videoQuery } from '../videos.ts';
+import { Description } from './watch/description.tsx';
+import { NotYet } from './watch/not-yet.tsx';
+import { PlayerView } from './watch/player-view.tsx';
+import { usePlayback } from './watch/use-playback.ts';
+import { takeWatchData } from './watch/watch-data.ts';
+import { faceOf, rungsToCome, startSecondsOf } from './watch/watch-state.ts';
+import styles from './watch.module.css';
+
+export default function Watch() {
+  const videoId = useRoute().params['videoId'] ?? '';
+  return <WatchVideo key={videoId} videoId={videoId} />;
+}
+
+function WatchVideo({ videoId }: { videoId: string }) {
+  const [given] = useState(() => takeWatchData(document, videoId));
+  const [isDeleted, setDeleted] = useState(false);
+  const video = useQuery({ ...videoQuery(videoId), ...(given === null ? {} : { initialData: given.video }) });
+  const realtime = useRealtime();
+  useTopics([`video:${videoId}`]);
+  useEffect(
+    () =>
+      realtime.onMessage((message) => {
+        if (message.type === 'video.deleted' && message.videoId === videoId) setDeleted(true);
+      }),
+    [realtime, videoId],
+  );
+  if (isDeleted || isProblem(video.error, 'video-not-found')) return <Gone isDeleted={isDeleted} />;
+  if (video.data) return <WatchLoaded video={video.data} givenPlayback={given?.playback ?? null} />;
+  return (
+    <div class={styles.page}>
+      <div class={styles.stage} />
+      {video.isError ? (
+        <ErrorNote error={video.error} what="The video could not be loaded." onRetry={() => void video.refetch()} />
+      ) : (
+        <div class={styles.head} aria-busy="true">
+          <Skeleton width="60%" height="2rem" />
+          <Skeleton width="30%" />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Playback | null }) {
+  usePageTitle(video.title);
+  const heading = useHeadingFocus();
+  const me = useMe();
+  const { query } = useLocation();
+  const player = useRef<RivuletPlayer | null>(null);
+  const isOwner = me.data?.id === video.channel.id;
+  const isPlayable = faceOf(video, isOwner).kind === 'player';
+  const [hadToWait] = useState(!isPlayable);
+  const playback = usePlayback(video.id, isPlayable, givenPlayback);
+  const original = playback.data?.original ?? null;
+
+  // The page itself is the same for everybody; what only the owner gets comes from the API.
+  useEffect(() => {
+    if (isOwner && isPlayable && givenPlayback) void playback.refetch();
+  }, [isOwner]);
+
+  const refresh = async () => (await playback.refetch()).data ?? null;
+  const toCome = video.state === 'playable' ? rungsToCome(video.processing) : '';
+  return (
+    <article class={styles.page}>
+      {isPlayable && playback.data ? (
+        <PlayerView
+          video={video}
+          playback={playback.data}
+          startSeconds={startSecondsOf(query['t'])}
+          startsByItself={hadToWait}
+          refresh={refresh}
+          onReady={(ready) => {
+            player.current = ready;
+          }}
+        />
+      ) : isPlayable && playback.isError ? (
+        <div class={styles.stage}>
+          <div class={styles.notice}>
+            <ErrorNote
+              error={playback.error}
+              what="The video cannot be played."
+              onRetry={() => void playback.refetch()}
+            />
+          </div>
+        </div>
+      ) : (
+        <NotYet video={video} isOwner={isOwner} />
+      )}
+      <header class={styles.head}>
+        <h1 ref={heading} tabIndex={-1} class={styles.title}>
+          {video.title}
+        </h1>
+        <p class={styles.facts}>
+          <strong>{video.channel.name}</strong>
+          <TimeAgo iso={video.publishedAt ?? video.createdAt} />
+          {video.category === null ? null : <span>{CATEGORIES[video.category]}</span>}
+          {video.visibility === 'public' ? null : <span class={styles.badge}>{video.visibility}</span>}
+        </p>
+        {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
+        {isOwner ? (
+          <p class={styles.actions}>
+            <ButtonLink icon="edit" href={paths.videos()}>
+              Edit
+            </ButtonLink>
+            {original === null ? null : (
+              // _top: the router leaves such links to the browser
+              <a class={styles.download} href={original} target="_top" download>
+                Download the original
+              </a>
+            )}
+          </p>
+        ) : null}
+      </header>
+      <Description
+        text={video.description}
+        durationSeconds={video.durationSeconds}
+        onMoment={(seconds) => {
+          player.current?.seekTo(seconds);
+          player.current?.scrollIntoView({ block: 'nearest' });
+        }}
+      />
+      {video.tags.length === 0 ? null : (
+        <ul class={styles.tags} aria-label="Tags">
+          {video.tags.map((tag) => (
+            <li key={tag}>{tag}</li>
+          ))}
+        </ul>
+      )}
+    </article>
+  );
+}
+
+function Gone({ isDeleted }: { isDeleted: boolean }) {
+  const me = useMe();
+  const { url } = useLocation();
+  usePageTitle('Video not found');
+  return (
+    <div class={styles.page}>
+      <h1 class="visually-hidden">Video not found</h1>
+      <EmptyState
+        title={isDeleted ? 'This video has been deleted' : 'There is no such video'}
+        text={isDeleted ? 'It was taken down while you were here.' : 'It may have been deleted, or it is private.'}
+      >
+        {me.data === null && !isDeleted ? (
+          <ButtonLink href={paths.signIn(url)}>Sign in, if it is yours</ButtonLink>
+        ) : null}
+        <ButtonLink look="primary" icon="home" href={paths.home()}>
+          Go to the latest videos
+        </ButtonLink>
+      </EmptyState>
+    </div>
+  );
+}
