@@ -9,6 +9,10 @@ const TEST_SECRETS = {
   PLAYBACK_SECRET: 'playback-secret-of-the-tests-0123456789',
 };
 
+/** A transcoder that is always full; nothing else outside is reached. */
+const TRANSCODER_URL = 'http://transcoder.test';
+const outboundService = () => new Response(null, { status: 503 });
+
 export default defineConfig({
   test: {
     projects: [
@@ -41,7 +45,10 @@ export default defineConfig({
         plugins: [
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { ...TEST_SECRETS, TEST_MIGRATIONS: await readD1Migrations('migrations') } },
+            miniflare: {
+              outboundService,
+              bindings: { ...TEST_SECRETS, TRANSCODER_URL, TEST_MIGRATIONS: await readD1Migrations('migrations') },
+            },
           })),
         ],
         test: {
