@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/preact-query';
 import { useUploadItems, useUploads } from '../app-context.ts';
 import { queryKeys } from '../query-client.ts';
-import { formatBytes, formatDuration } from '../ui/format.ts';
 import { Page } from '../ui/page.tsx';
 import { fetchUploadLimits } from '../uploads/upload-api.ts';
 import { RequireSession } from './require-session.tsx';
@@ -10,6 +9,7 @@ import { DropArea } from './upload/drop-area.tsx';
 import { UnfinishedUploads } from './upload/unfinished-uploads.tsx';
 import styles from './upload/upload.module.css';
 import { UploadCard } from './upload/upload-card.tsx';
+import { limitsText } from './upload/upload-texts.ts';
 
 export default function Upload() {
   return <RequireSession title="Upload">{() => <UploadForUser />}</RequireSession>;
@@ -24,11 +24,7 @@ function UploadForUser() {
   return (
     <Page title="Upload" width="middle">
       <DropArea onFiles={(files) => uploads.add(files)}>
-        {limits.data === undefined ? null : (
-          <p class={styles.limits}>
-            {`Up to ${formatBytes(limits.data.maxBytes)} and ${formatDuration(limits.data.maxSeconds)} a file: ${limits.data.containers.join(', ')}.`}
-          </p>
-        )}
+        {limits.data === undefined ? null : <p class={styles.limits}>{limitsText(limits.data)}</p>}
       </DropArea>
       {unfinished.length === 0 ? null : <UnfinishedUploads items={unfinished} />}
       {current.length === 0 ? null : (

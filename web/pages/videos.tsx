@@ -23,15 +23,7 @@ function MyVideos() {
   const list = videos.data?.pages.flatMap((page) => page.data) ?? [];
   useTopics(['user', ...list.filter((video) => isUnderWay(video.state)).map((video) => `video:${video.id}`)]);
   return (
-    <Page
-      title="My videos"
-      width="middle"
-      actions={
-        <ButtonLink look="primary" icon="upload" href={paths.upload()}>
-          Upload
-        </ButtonLink>
-      }
-    >
+    <Page title="My videos" width="middle">
       {videos.isPending ? (
         <div class={styles.list} aria-busy="true">
           <p class="visually-hidden" role="status">

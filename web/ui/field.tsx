@@ -19,7 +19,7 @@ export function FieldFrame({ label, isOptional, hint, error, count, children }: 
   const id = useId();
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
-  const describedBy = [error ? errorId : '', hint ? hintId : ''].filter(Boolean).join(' ') || undefined;
+  const describedBy = [error ? errorId : '', hint && !error ? hintId : ''].filter(Boolean).join(' ') || undefined;
   const isTight = count !== undefined && count.used > count.most * 0.8;
   return (
     <div class={styles.field}>
@@ -34,9 +34,9 @@ export function FieldFrame({ label, isOptional, hint, error, count, children }: 
           <span>{error}</span>
         </p>
       ) : null}
-      {hint || isTight ? (
+      {(hint && !error) || isTight ? (
         <div class={styles.below}>
-          {hint ? (
+          {hint && !error ? (
             <p id={hintId} class={styles.hint}>
               {hint}
             </p>

@@ -41,7 +41,7 @@ export function TagInput({ label, tags, onTags, error }: TagInputProps) {
         <>
           <div class={styles.box}>
             {tags.length === 0 ? null : (
-              <ul class={styles.pills} aria-label={`${label} added`}>
+              <ul class={styles.pills} aria-label="Added">
                 {tags.map((tag) => (
                   <li key={tag} class={styles.pill}>
                     {tag}

@@ -18,7 +18,7 @@ export async function refusalOf(file: File, limits: UploadLimits): Promise<strin
   }
   const format = sniffContainer(head);
   if (format === null || !isListed(limits.containers, format)) {
-    return `This is not a kind of video we can read. Use ${limits.containers.join(', ')}.`;
+    return `This is not a kind of video we can read. Use ${containerNames(limits.containers)}.`;
   }
   return null;
 }
@@ -31,9 +31,23 @@ export function lengthRefusalOf(durationSeconds: number | null, limits: UploadLi
 
 /** The server lists containers by name or by file extension; either will do. */
 function isListed(containers: readonly string[], format: { name: string; extensions: readonly string[] }): boolean {
-  const listed = new Set(containers.map((entry) => entry.toLowerCase().replace(/^\./, '')));
+  const listed = new Set(containers.map(plain));
   return listed.has(format.name) || format.extensions.some((extension) => listed.has(extension.slice(1)));
 }
+
+/** The kinds that people know, by the names they know; the server's list also holds their rarer spellings. */
+const KNOWN = ['mp4', 'mov', 'mkv', 'webm', 'avi', 'ogg', 'flv', 'mpeg', 'ts'];
+const SPELLINGS: Record<string, string> = { webm: 'WebM' };
+
+/** `MP4, MOV, MKV or WebM`, as far as the server takes them; its own words when it takes none of these. */
+export function containerNames(containers: readonly string[]): string {
+  const listed = new Set(containers.map(plain));
+  const known = KNOWN.filter((name) => listed.has(name)).map((name) => SPELLINGS[name] ?? name.toUpperCase());
+  const names = known.length === 0 ? containers : known;
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
+}
+
+const plain = (entry: string): string => entry.toLowerCase().replace(/^\./, '');
 
 /** A title from a file name: the extension off, underscores to spaces. */
 export function titleFromFilename(filename: string, longest: number): string {

@@ -166,6 +166,11 @@ export class Uploads {
     if (item.videoId !== null) this.#backstage.get(key)?.autosave.change(savable(changes));
   }
 
+  /** Tries again to save details that the server did not take. */
+  saveNow(key: string): void {
+    void this.#backstage.get(key)?.autosave.flush();
+  }
+
   #item(key: string): UploadItem | undefined {
     return this.#items.find((item) => item.key === key);
   }

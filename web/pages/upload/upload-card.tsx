@@ -47,8 +47,8 @@ export function UploadCard({ item }: { item: UploadItem }) {
               <span>{item.problem}</span>
             </p>
           )}
-          <UploadActions item={item} />
           {item.phase === 'sent' && item.videoId !== null ? <ProcessingView videoId={item.videoId} /> : null}
+          <UploadActions item={item} />
         </div>
       </div>
       {item.phase === 'refused' ? null : (
@@ -58,6 +58,13 @@ export function UploadCard({ item }: { item: UploadItem }) {
             {item.saveState === 'saved' ? <Icon name="check" size={16} /> : null}
             {saveText(item)}
           </p>
+          {item.saveState === 'failed' ? (
+            <p>
+              <Button icon="retry" onClick={() => uploads.saveNow(item.key)}>
+                Save again
+              </Button>
+            </p>
+          ) : null}
         </>
       )}
     </article>

@@ -1,6 +1,21 @@
-// The lines of text of one upload.
-import { formatBytes, formatDuration, formatPercent, formatRate, formatTimeLeft } from '../../ui/format.ts';
+// The lines of text of the upload page.
+import type { UploadLimits } from '#contract/uploads.ts';
+import {
+  formatBytes,
+  formatDuration,
+  formatPercent,
+  formatRate,
+  formatTimeLeft,
+  spokenDuration,
+} from '../../ui/format.ts';
+import { containerNames } from '../../uploads/file-check.ts';
 import type { UploadItem } from '../../uploads/upload-item.ts';
+
+/** What the server takes, in one line: `Up to 100 GB and 12 hours a file. MP4, MOV, ... or TS.` */
+export function limitsText(limits: UploadLimits): string {
+  const length = spokenDuration(limits.maxSeconds);
+  return `Up to ${formatBytes(limits.maxBytes)} and ${length} a file. ${containerNames(limits.containers)}.`;
+}
 
 /** `film.mp4 · 12 MB · 1:03 · 1920 × 1080` with what is known. */
 export function factsLine({
@@ -52,6 +67,6 @@ export function saveText(item: Pick<UploadItem, 'saveState' | 'videoId'>): strin
     waiting: 'Not saved yet',
     saving: 'Saving…',
     saved: 'Saved',
-    failed: 'Not saved: the server did not take it. The next change tries again.',
+    failed: 'Not saved: the server did not take it.',
   }[item.saveState];
 }
