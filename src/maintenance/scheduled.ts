@@ -1,6 +1,6 @@
 // The hourly table: what is tidied up, one entry after another, each on its own.
 import { sweepSessions } from '../accounts/sessions.ts';
-import { sweepOutbox } from '../events/retention.ts';
+import { sweepOutbox } from '../events/outbox.ts';
 import { sweepCounters, sweepIdempotencyKeys } from '../http/sweep.ts';
 import type { AppContext } from '../platform/context.ts';
 import { resumeLostJobs } from '../processing/recovery.ts';
@@ -16,7 +16,7 @@ export const HOURLY: Record<string, (ctx: AppContext) => Promise<void>> = {
   'ended sessions': sweepSessions,
   'answers kept for repeated requests': sweepIdempotencyKeys,
   'counters of past windows': sweepCounters,
-  'outbox rows that were sent long ago': sweepOutbox,
+  'outbox rows: unsent ones sent, old ones forgotten': sweepOutbox,
 };
 
 /** Runs every entry; one that fails is logged and tried again the next hour. */

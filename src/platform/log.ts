@@ -7,6 +7,9 @@ export interface Log {
   error(message: string, error: unknown, fields?: LogFields): void;
 }
 
+/** Drizzle names the values of a failed query: addresses and hashes among them. */
+const withoutValues = (stack: string): string => stack.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, '');
+
 /** A log whose every line carries `fields`, for example the request id. */
 export function createLog(fields: LogFields = {}): Log {
   return {
@@ -18,7 +21,7 @@ export function createLog(fields: LogFields = {}): Log {
           message,
           ...fields,
           ...more,
-          error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          error: error instanceof Error ? withoutValues(error.stack ?? error.message) : String(error),
         }),
       ),
   };
