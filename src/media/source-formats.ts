@@ -67,7 +67,10 @@ export const CONTAINERS: readonly ContainerFormat[] = [
   },
 ];
 
-/** Codecs whose decoders may run: everything common, nothing that nobody films with. */
+/**
+ * Codecs whose decoders may run: everything common, nothing that nobody films with. Where FFmpeg's decoder is named
+ * otherwise than the codec (flv and flv1, dca and dts), both names are here: one is probed, the other is allowed to run.
+ */
 export const VIDEO_CODECS: readonly string[] = [
   'h264',
   'hevc',
@@ -81,11 +84,13 @@ export const VIDEO_CODECS: readonly string[] = [
   'mpeg4',
   'msmpeg4',
   'msmpeg4v2',
+  'msmpeg4v3',
   'mpeg1video',
   'mpeg2video',
   'theora',
   'h263',
   'flv',
+  'flv1',
   'prores',
   'dnxhd',
   'mjpeg',
@@ -112,11 +117,14 @@ export const AUDIO_CODECS: readonly string[] = [
   'flac',
   'alac',
   'dca',
+  'dts',
   'wmav1',
   'wmav2',
   'wmapro',
   'amrnb',
+  'amr_nb',
   'amrwb',
+  'amr_wb',
   'libopencore_amrnb',
   'libopencore_amrwb',
   'pcm_s16le',
