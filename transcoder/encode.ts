@@ -32,13 +32,14 @@ export async function encode(request: EncodeRequest): Promise<void> {
     // Reading the source and waiting for an upload are signs of life: the encoder is not to blame for a slow network.
     lastActivityMs: () => (packers.some((packer) => packer.isUploading) ? Date.now() : source.lastReadMs()),
   });
-  let frame = -1;
+  let seen = '';
   const readProgress = createProgressReader();
   running.stdout.setEncoding('utf8').on('data', (text: string) => {
     for (const progress of readProgress(text)) {
       // The encoder reports twice a second even when nothing moves: only movement counts.
-      if (progress.frame !== frame || progress.totalBytes > 0) running.touch();
-      frame = progress.frame;
+      const now = `${progress.frame} ${progress.outTimeSeconds} ${progress.totalBytes}`;
+      if (now !== seen) running.touch();
+      seen = now;
       request.onProgress(progress);
     }
   });
@@ -49,7 +50,8 @@ export async function encode(request: EncodeRequest): Promise<void> {
       await request.consume(rendition, pipe);
     } catch (error) {
       first ??= error;
-      giveUp.abort(); // nobody reads this pipe any more; the process would wait for ever
+      // Nobody reads this pipe any more: the process would wait for ever. Where it ended by itself, how says more.
+      if (!pipe.readableEnded) giveUp.abort();
     } finally {
       pipe.destroy();
     }

@@ -127,7 +127,10 @@ function openPasses(
     if (!packer) throw new RangeError(`no packer for ${rendition}`);
     if (rung) await packVideo(chunks, rung, plan.timeline, packer);
     else if (plan.audio) await packAudio(chunks, plan.audio, plan.timeline, packer);
-    await packer.finish();
+  };
+  /** Only when the encoder ended well: a rendition that was told complete is played. */
+  const finish = async (names: readonly string[]): Promise<void> => {
+    for (const name of names) await packers.get(name)?.finish();
   };
 
   const pass = async (stage: 'first-rung' | 'ladder', command: EncodeCommand, later: string[]): Promise<void> => {
@@ -147,6 +150,7 @@ function openPasses(
         reporter.progress(progress.event(stage, Date.now()));
       },
     });
+    await finish(names);
   };
 
   const upper = plan.rungs.slice(1).filter((rung) => !published.includes(rung.name));
@@ -173,9 +177,11 @@ function openPasses(
       try {
         await pass('ladder', ladderArgs(plan, source, upper), []);
       } catch (error) {
-        const unfinished = upper.filter((rung) => !packers.get(rung.name)?.isComplete);
         throwIfHopeless(error, signal);
-        for (const rung of unfinished) await retryAlone(rung);
+        for (const rung of upper) {
+          if (packers.get(rung.name)?.isComplete) await finish([rung.name]);
+          else await retryAlone(rung);
+        }
       }
     },
   };

@@ -117,6 +117,7 @@ export interface FrameRate {
 const RATES: readonly FrameRate[] = [
   [10, 1],
   [12, 1],
+  [15_000, 1001],
   [15, 1],
   [20, 1],
   [24_000, 1001],

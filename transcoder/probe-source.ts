@@ -110,7 +110,9 @@ export async function probeSource(context: ProbeContext): Promise<Probed> {
   const sound = audio && scan.of(audio.streamIndex);
   const originSeconds = frames.firstSeconds ?? picture.startSeconds;
   const frameSeconds = rate.denominator / rate.numerator;
-  const pictureEnd = Math.max(picture.endSeconds, (picture.headSeconds.at(-1) ?? originSeconds) + frameSeconds);
+  // Decoding times run ahead of what is seen: the end lies as much later as the beginning does.
+  const lead = Math.max(0, originSeconds - picture.startSeconds);
+  const pictureEnd = lead + Math.max(picture.endSeconds, (picture.headSeconds.at(-1) ?? originSeconds) + frameSeconds);
   const durationSeconds = Math.max(pictureEnd, sound?.endSeconds ?? 0) - originSeconds;
   if (durationSeconds > context.maxSeconds + SPARE_SECONDS) {
     throw new JobFailure('source-too-long', `${Math.round(durationSeconds)} s, the limit is ${context.maxSeconds} s`);

@@ -89,7 +89,11 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
       events.push(event);
     }
     renewals += 1;
-    const answer = { stop: behaviour.stop?.() ?? false, nextSequence: events.length, token: `renewed-${renewals}-token` };
+    const answer = {
+      stop: behaviour.stop?.() ?? false,
+      nextSequence: events.length,
+      token: `renewed-${renewals}-token`,
+    };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   }
 
@@ -162,7 +166,8 @@ export function joined(standIn: StandIn, rendition: string): Buffer {
   const parts = [standIn.objects.get(`inits/${rendition}`) ?? Buffer.alloc(0)];
   let next = 0;
   for (const pack of packs) {
-    if (pack.firstFragment !== next) throw new Error(`${rendition}: pack ${pack.firstFragment} follows fragment ${next - 1}`);
+    if (pack.firstFragment !== next)
+      throw new Error(`${rendition}: pack ${pack.firstFragment} follows fragment ${next - 1}`);
     parts.push(standIn.objects.get(`packs/${rendition}/${next}`) ?? Buffer.alloc(0));
     next += pack.fragmentBytes.length;
   }
