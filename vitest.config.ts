@@ -13,6 +13,9 @@ const TEST_SECRETS = {
 const TRANSCODER_URL = 'http://transcoder.test';
 const outboundService = () => new Response(null, { status: 503 });
 
+/** The shell as it is before the build: the worker's tests need none. */
+const assets = { directory: 'web', binding: 'ASSETS' };
+
 export default defineConfig({
   test: {
     projects: [
@@ -47,6 +50,7 @@ export default defineConfig({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
               outboundService,
+              assets,
               bindings: { ...TEST_SECRETS, TRANSCODER_URL, TEST_MIGRATIONS: await readD1Migrations('migrations') },
             },
           })),

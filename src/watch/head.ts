@@ -15,13 +15,17 @@ export function isoDuration(seconds: number): string {
 
 const DESCRIPTION_LENGTH = 200;
 
+/** The beginning of the description, for previews; the title where there is none. */
+export const previewText = (video: Pick<Video, 'title' | 'description'>): string =>
+  [...(video.description || video.title)].slice(0, DESCRIPTION_LENGTH).join('');
+
 export const pageTitle = (video: Pick<Video, 'title'>): string => `${video.title} · Rivulet`;
 
 /** The tags that go to the end of the head. `nonce` is the policy's for scripts. */
 export function watchHead(video: Video, playback: Playback, publicOrigin: string, nonce: string): string {
   const absolute = (path: string): string => `${publicOrigin}${path}`;
   const url = absolute(`/watch/${video.id}`);
-  const description = [...video.description].slice(0, DESCRIPTION_LENGTH).join('');
+  const description = previewText(video);
   const poster = playback.poster === null ? null : absolute(playback.poster);
   const meta = (name: 'name' | 'property', key: string, content: string): string =>
     `<meta ${name}="${key}" content="${escapeHtml(content)}">`;
@@ -29,7 +33,7 @@ export function watchHead(video: Video, playback: Playback, publicOrigin: string
     '@context': 'https://schema.org',
     '@type': 'VideoObject',
     name: video.title,
-    description: description || video.title,
+    description,
     uploadDate: video.publishedAt ?? video.createdAt,
     url,
     contentUrl: absolute(playback.hls),

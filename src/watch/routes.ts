@@ -23,7 +23,6 @@ async function answerShell(c: Context<AppEnv>, facts: Omit<ShellFacts, 'nonce' |
   }
   const nonce = newNonce();
   const { publicOrigin } = c.var.ctx.config;
-  c.header('content-security-policy', pagePolicy(nonce, publicOrigin));
   const page = fillShell(shell, { ...facts, nonce, publicOrigin });
   page.headers.set('content-security-policy', pagePolicy(nonce, publicOrigin));
   return page;

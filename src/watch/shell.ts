@@ -1,7 +1,7 @@
 // The shell of the web app as a streamed answer: a nonce on its scripts, and on watch pages what the video says of itself.
 import type { Playback, Video } from '#contract/videos.ts';
 import { escapeHtml } from '../http/html.ts';
-import { pageTitle, watchHead } from './head.ts';
+import { pageTitle, previewText, watchHead } from './head.ts';
 
 export interface ShellFacts {
   status: 200 | 404;
@@ -21,11 +21,12 @@ export function fillShell(shell: Response, { status, nonce, publicOrigin, noinde
     },
   });
   if (watch) {
-    const description = watch.video.description || watch.video.title;
+    // The rewriter escapes quotes only.
+    const description = escapeHtml(previewText(watch.video));
     rewriter
       .on('title', { element: (title) => void title.setInnerContent(pageTitle(watch.video)) })
       .on('meta[name="description"]', {
-        element: (meta) => void meta.setAttribute('content', description.slice(0, 200)),
+        element: (meta) => void meta.setAttribute('content', description),
       })
       .on('head', {
         element: (head) =>
