@@ -11,6 +11,7 @@ const NOISE = [
   /Unable to fetch the `Request\.cf` object/,
   /update available/i,
   /points to missing source files/,
+  /listening on 127\.0\.0\.1:\d+$/,
   /enable_containers/,
   /^\[?b?(?:wrangler:)?(?:inf|info)\b/i,
 ];
