@@ -6,7 +6,16 @@ import { describe, expect, test } from 'vitest';
 import type { Problem } from '#contract/problem.ts';
 import type { PlaybackRecord } from '#media/playback-record.ts';
 import type { JobRecord } from '../../src/processing/job-store.ts';
-import { db, queuedVideo, RUNGS, readVideo, ScriptedTranscoder, sha256, startedJob } from './scripted-transcoder.ts';
+import {
+  db,
+  queuedVideo,
+  RUNGS,
+  readVideo,
+  ScriptedTranscoder,
+  sha256,
+  startedJob,
+  utf8,
+} from './scripted-transcoder.ts';
 
 const livePlaybackId = async (videoId: string) =>
   db.query.playbackIds.findFirst({
@@ -99,7 +108,7 @@ describe('from queued to ready', () => {
     const transcoder = await startedJob(video);
     await transcoder.plan(RUNGS.slice(0, 1), null);
     await transcoder.complete('240p');
-    const bytes = new TextEncoder().encode('WEBVTT\n');
+    const bytes = utf8('WEBVTT\n');
     for (const index of [0, 1]) {
       await transcoder.put(`captions/${index}`, bytes);
       const sum = { sizeBytes: bytes.byteLength, sha256: await sha256(bytes) };

@@ -35,7 +35,7 @@ export async function queuedVideo(change: Partial<VideoRow> = {}): Promise<Video
     passwordHash: 'none',
     createdAt: nowMs,
   });
-  const source = new TextEncoder().encode('the source of the video, as it was uploaded');
+  const source = utf8('the source of the video, as it was uploaded');
   const [row] = await db
     .insert(videos)
     .values({
@@ -65,11 +65,12 @@ const hex = (bytes: ArrayBuffer): string =>
 export const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
   hex(await crypto.subtle.digest('SHA-256', bytes));
 
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(new TextEncoder().encode(text));
+
 /** The bytes of fragment `n`: different for every one, of slightly different lengths. */
 export const fragmentBytes = (rendition: string, n: number): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(`${rendition}/${n}/${'x'.repeat(n % 7)}`);
-export const initBytes = (rendition: string): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(`init of ${rendition}`);
+  utf8(`${rendition}/${n}/${'x'.repeat(n % 7)}`);
+export const initBytes = (rendition: string): Uint8Array<ArrayBuffer> => utf8(`init of ${rendition}`);
 
 export function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
@@ -182,7 +183,7 @@ export class ScriptedTranscoder {
   }
 
   async poster(): Promise<void> {
-    const bytes = new TextEncoder().encode('a picture');
+    const bytes = utf8('a picture');
     await expectOk(this.put('poster', bytes));
     await this.post({ type: 'poster', sizeBytes: bytes.byteLength, sha256: await sha256(bytes) });
   }
