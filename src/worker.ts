@@ -5,6 +5,7 @@ import { runScheduled } from './maintenance/scheduled.ts';
 import { createContext } from './platform/context.ts';
 import type { AppBindings } from './platform/env.ts';
 
+export { ContainerProxy } from '@cloudflare/containers'; // by it the container's requests reach us
 export { OutboxSweeper } from './events/outbox-sweeper.ts';
 export { TranscodeJob } from './processing/transcode-job.ts';
 export { TranscoderContainer } from './processing/transcoder-container.ts';

@@ -5,22 +5,23 @@ import type { AppContext } from '../platform/context.ts';
 import { RecentMap } from '../platform/recent-map.ts';
 
 const FRESH_MS = 30_000;
-/** A request that names a newer version, or an id that was unknown, is worth another look after this long. */
+/** Requests for a version that is not there yet cause one read in this time, however many there are. */
 const REREAD_MS = 1_000;
 const RECORDS_MAX = 2_000;
 
 interface Remembered {
   record: PlaybackRecord | null;
   readAtMs: number;
+  /** When it was last read only because a request named a newer version, or the id was unknown. */
+  rereadAtMs: number;
 }
 
 const remembered = new RecentMap<Remembered>(RECORDS_MAX);
 
 /** Whether a remembered record answers a request at `nowMs` for version `wanted`; pure. */
-export function isFresh({ record, readAtMs }: Remembered, wanted: number, nowMs: number): boolean {
-  const ageMs = nowMs - readAtMs;
-  if (ageMs < REREAD_MS) return true;
-  return record !== null && record.indexVersion >= wanted && ageMs < FRESH_MS;
+export function isFresh({ record, readAtMs, rereadAtMs }: Remembered, wanted: number, nowMs: number): boolean {
+  if (nowMs - readAtMs >= FRESH_MS) return false;
+  return (record !== null && record.indexVersion >= wanted) || nowMs - rereadAtMs < REREAD_MS;
 }
 
 /** The record of a playback id, null when there is none. `wantedVersion` is the `v` of the URL, 0 without one. */
@@ -34,6 +35,7 @@ export async function readPlaybackRecord(
   if (known && isFresh(known, wantedVersion, nowMs)) return known.record;
   const object = await media.get(playbackKey(playbackId));
   const record = object ? await object.json<PlaybackRecord>() : null;
-  remembered.set(playbackId, { record, readAtMs: nowMs });
+  const forced = record === null || (known !== undefined && nowMs - known.readAtMs < FRESH_MS);
+  remembered.set(playbackId, { record, readAtMs: nowMs, rereadAtMs: forced ? nowMs : 0 });
   return record;
 }
