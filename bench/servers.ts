@@ -7,9 +7,11 @@ import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-export interface RunningServer extends AsyncDisposable {
+export interface RunningServer {
   origin: string;
   pid: number;
+  /** Ends the server with all it started and removes its state. */
+  end(): Promise<void>;
 }
 
 async function freePort(): Promise<number> {
@@ -69,7 +71,7 @@ async function run(
     await end();
     throw error;
   }
-  return { origin, pid, [Symbol.asyncDispose]: end };
+  return { origin, pid, end };
 }
 
 /** The whole platform, as `npm start` runs it. */

@@ -40,15 +40,13 @@ async function measure(server: RunningServer, putPart: PutPart): Promise<Measure
   return { bytesPerSecond, peakBytes: peakMemoryBytes(server.pid, 'workerd') };
 }
 
-async function measureBare(): Promise<Measured> {
-  await using server = await startBareWorker();
+async function measureBare(server: RunningServer): Promise<Measured> {
   const { id } = (await (await fetch(server.origin, { method: 'POST' })).json()) as { id: string };
   const query = (n: number): string => `?id=${encodeURIComponent(id)}&part=${n}`;
   return await measure(server, (n, body) => fetch(`${server.origin}/${query(n)}`, { method: 'PUT', body }));
 }
 
-async function measureRivulet(): Promise<Measured> {
-  await using server = await startPlatform({ UPLOAD_PART_BYTES: String(PART_BYTES) });
+async function measureRivulet(server: RunningServer): Promise<Measured> {
   const { origin } = server;
   const json = { origin, 'content-type': 'application/json' };
   const account = { username: 'bench', email: 'bench@example.com', password: 'a long enough password' };
@@ -71,6 +69,19 @@ async function measureRivulet(): Promise<Measured> {
   );
 }
 
+/** Measures a server that was started fresh for it. */
+async function fresh(
+  start: Promise<RunningServer>,
+  run: (server: RunningServer) => Promise<Measured>,
+): Promise<Measured> {
+  const server = await start;
+  try {
+    return await run(server);
+  } finally {
+    await server.end();
+  }
+}
+
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
@@ -83,8 +94,8 @@ export async function benchUploads(): Promise<void> {
   const memory: number[] = [];
   const throughput: number[] = [];
   for (let pair = 1; pair <= PAIRS; pair += 1) {
-    const bare = await measureBare();
-    const rivulet = await measureRivulet();
+    const bare = await fresh(startBareWorker(), measureBare);
+    const rivulet = await fresh(startPlatform({ UPLOAD_PART_BYTES: String(PART_BYTES) }), measureRivulet);
     memory.push(rivulet.peakBytes / bare.peakBytes);
     throughput.push(rivulet.bytesPerSecond / bare.bytesPerSecond);
     console.log(
