@@ -5,28 +5,13 @@ import type { User } from '#contract/accounts.ts';
 import { sha256Hex } from '../platform/digest.ts';
 import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
+import { judgeRepeat } from './idempotency-verdict.ts';
 import { idempotencyKeys } from './table.ts';
 
 const KEY_LENGTH_MAX = 200;
 export const IDEMPOTENCY_KEPT_MS = 24 * 3600_000;
 /** A request that has not answered by then died with its isolate; its key is free again. */
 const UNDER_WAY_MS = 60_000;
-
-interface StoredAnswer {
-  bodyHash: string;
-  status: number | null;
-  answer: string | null;
-}
-
-/** What a stored row means for a request with the same key. */
-export function judgeRepeat(
-  stored: StoredAnswer,
-  bodyHash: string,
-): { kind: 'replay'; status: number; answer: string } | { kind: 'in-use' } | { kind: 'reused' } {
-  if (stored.bodyHash !== bodyHash) return { kind: 'reused' };
-  if (stored.status === null) return { kind: 'in-use' };
-  return { kind: 'replay', status: stored.status, answer: stored.answer ?? '' };
-}
 
 /** Stands behind `requireUser`: keys are a user's own. Only successes are kept; after a failure the key may be used again. */
 export const idempotent = createMiddleware<{
