@@ -1,0 +1,273 @@
+// All uploads of a page: checks, order, pause, cancel, details, the reload, another person.
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Video, VideoDetails } from '#contract/videos.ts';
+import type { FileFacts } from '../../web/uploads/inspect-file.ts';
+import type { StoredUpload, UploadStore } from '../../web/uploads/upload-store.ts';
+import { Uploads } from '../../web/uploads/uploads.ts';
+import { deferred } from './deferred.ts';
+import { fileOf, problem, TestLine, UploadServer } from './upload-server.ts';
+
+class MemoryStore implements UploadStore {
+  readonly kept = new Map<string, StoredUpload>();
+  list = (userId: string) => Promise.resolve([...this.kept.values()].filter((upload) => upload.userId === userId));
+  put = (upload: StoredUpload) => Promise.resolve(void this.kept.set(upload.uploadId, upload));
+  remove = (uploadId: string) => Promise.resolve(void this.kept.delete(uploadId));
+}
+
+const FACTS: FileFacts = { durationSeconds: 12, width: 640, height: 360, posterUrl: 'data:image/jpeg;base64,' };
+
+let server: UploadServer;
+let store: MemoryStore;
+let saved: VideoDetails[];
+let facts: FileFacts | null | Promise<FileFacts | null>;
+let sessionsEnded: number;
+let uploads: Uploads;
+
+function page(): Uploads {
+  return new Uploads({
+    api: server,
+    line: new TestLine(),
+    store,
+    limits: () => Promise.resolve({ maxBytes: 1000, maxSeconds: 60, containers: ['.mp4', '.mov'] }),
+    inspect: () => Promise.resolve(facts),
+    video: () =>
+      Promise.resolve({
+        title: 'kept title',
+        description: '',
+        tags: ['t'],
+        category: null,
+        visibility: 'unlisted',
+      } as unknown as Video),
+    saveDetails: (_videoId, changes) => Promise.resolve(void saved.push(changes)),
+    onSessionEnded: () => {
+      sessionsEnded += 1;
+    },
+  });
+}
+
+beforeEach(async () => {
+  server = new UploadServer(10);
+  store = new MemoryStore();
+  saved = [];
+  facts = FACTS;
+  sessionsEnded = 0;
+  uploads = page();
+  await uploads.setUser('me');
+});
+
+const chosen = (...files: File[]) => files.map((file) => ({ file, handle: null }));
+const item = (index = 0) => {
+  const found = uploads.items()[index];
+  if (found === undefined) throw new Error(`there is no upload ${index}`);
+  return found;
+};
+const phase = (expected: string, index = 0) => vi.waitFor(() => expect(item(index).phase).toBe(expected));
+
+describe('a chosen file', () => {
+  it('is checked, described by its name, uploaded, and forgotten by the store', async () => {
+    uploads.add(chosen(fileOf(45, 'river_walk.mp4')));
+    expect(item()).toMatchObject({ phase: 'checking', details: { title: 'river walk', visibility: 'private' } });
+    await phase('sent');
+    expect(item()).toMatchObject({ sentBytes: 45, videoId: 'video-of-upload1', facts: FACTS, problem: null });
+    expect(server.isCompleted('upload1')).toBe(true);
+    expect(store.kept.size).toBe(0);
+  });
+
+  it.each([
+    [fileOf(0), 'The file is empty.'],
+    [fileOf(1001), 'The file is 1 kB; this site takes at most 1 kB.'],
+    [
+      new File(['plain text, no video at all'], 'notes.mp4'),
+      'This is not a kind of video we can read. Use MP4 or MOV.',
+    ],
+  ])('that may not be uploaded never reaches the server', async (file, text) => {
+    uploads.add(chosen(file));
+    await phase('refused');
+    expect(item().problem).toBe(text);
+    expect(server.uploads.size).toBe(0);
+  });
+
+  it('that is too long is refused before a byte moves', async () => {
+    facts = { ...FACTS, durationSeconds: 61 };
+    uploads.add(chosen(fileOf(45)));
+    await phase('refused');
+    expect(item().problem).toBe('The video is 1:01 long; this site takes at most 1:00.');
+    expect(server.uploads.size).toBe(0);
+  });
+
+  it('that turns out to be too long later is taken back', async () => {
+    const late = deferred<FileFacts>();
+    facts = late.promise;
+    const gate = deferred<void>();
+    server.gate = gate.promise;
+    uploads.add(chosen(fileOf(45)));
+    await phase('sending');
+    late.resolve({ ...FACTS, durationSeconds: 100 });
+    await phase('refused');
+    await vi.waitFor(() => expect(server.cancelled).toEqual(['upload1']));
+    expect(store.kept.size).toBe(0);
+    gate.resolve();
+  });
+
+  it('is not uploaded twice', async () => {
+    uploads.add(chosen(fileOf(45), fileOf(45)));
+    expect(uploads.items()).toHaveLength(1);
+    await phase('sent');
+  });
+});
+
+describe('several files', () => {
+  it('go one after the other, the next when one is paused', async () => {
+    const gate = deferred<void>();
+    server.gate = gate.promise;
+    uploads.add(chosen(fileOf(45, 'a.mp4'), fileOf(46, 'b.mp4')));
+    await vi.waitFor(() =>
+      expect(
+        uploads
+          .items()
+          .map(({ phase }) => phase)
+          .sort(),
+      ).toEqual(['sending', 'waiting']),
+    );
+    const first = uploads.items().findIndex((upload) => upload.phase === 'sending');
+    uploads.pause(item(first).key);
+    await phase('sending', 1 - first);
+    expect(item(first)).toMatchObject({ phase: 'paused', bytesPerSecond: null });
+    gate.resolve();
+    await phase('sent', 1 - first);
+    uploads.resume(item(first).key);
+    await phase('sent', first);
+  });
+});
+
+describe('stopping', () => {
+  it('removes a cancelled upload everywhere', async () => {
+    server.gate = new Promise(() => undefined);
+    uploads.add(chosen(fileOf(45)));
+    await phase('sending');
+    await vi.waitFor(() => expect(store.kept.size).toBe(1));
+    await uploads.cancel(item().key);
+    expect(uploads.items()).toEqual([]);
+    expect(store.kept.size).toBe(0);
+    expect(server.cancelled).toEqual(['upload1']);
+  });
+
+  it('says why it failed and tries again from where the server stands', async () => {
+    server.fault = (_part, attempt) => (attempt === 1 ? problem('part-size-mismatch') : undefined);
+    uploads.add(chosen(fileOf(25)));
+    await phase('failed');
+    expect(item().problem).toBe('The part has the wrong size');
+    uploads.resume(item().key);
+    await phase('sent');
+  });
+
+  it('starts anew when the upload has expired', async () => {
+    server.fault = (_part, attempt) => (attempt === 1 ? problem('upload-not-found') : undefined);
+    uploads.add(chosen(fileOf(9)));
+    await phase('failed');
+    expect(item()).toMatchObject({ uploadId: null, sentBytes: 0 });
+    uploads.resume(item().key);
+    await phase('sent');
+    expect(item().uploadId).toBe('upload2');
+  });
+
+  it('pauses when the session has ended, and tells', async () => {
+    server.fault = (_part, attempt) => (attempt === 1 ? problem('session-required') : undefined);
+    uploads.add(chosen(fileOf(9)));
+    await phase('paused');
+    expect(sessionsEnded).toBe(1);
+    expect(item().problem).toContain('Sign in again');
+  });
+});
+
+describe('details', () => {
+  it('edited before the upload has an id are saved once it has', async () => {
+    const late = deferred<FileFacts>();
+    facts = late.promise;
+    uploads.add(chosen(fileOf(25)));
+    uploads.edit(item().key, { title: 'A better title' });
+    late.resolve(FACTS);
+    await phase('sent');
+    expect(item().details.title).toBe('A better title');
+  });
+
+  it('edited while it uploads are saved together, a moment later', async () => {
+    uploads.add(chosen(fileOf(25)));
+    await phase('sent');
+    uploads.edit(item().key, { title: 'One' });
+    uploads.edit(item().key, { tags: ['rain'] });
+    expect(item().saveState).toBe('waiting');
+    await vi.waitFor(() => expect(item().saveState).toBe('saved'), { timeout: 3000 });
+    expect(saved).toEqual([{ title: 'One', tags: ['rain'] }]);
+  });
+
+  it('with an empty title keep the old one', async () => {
+    uploads.add(chosen(fileOf(25)));
+    await phase('sent');
+    uploads.edit(item().key, { title: ' ', description: 'text' });
+    uploads.saveNow(item().key);
+    await vi.waitFor(() => expect(saved).toEqual([{ description: 'text' }]));
+  });
+});
+
+describe('after a reload', () => {
+  const interrupted = async () => {
+    server.gate = new Promise(() => undefined);
+    uploads.add(chosen(fileOf(45)));
+    await vi.waitFor(() => expect(store.kept.size).toBe(1));
+    await uploads.setUser(null);
+    server.gate = Promise.resolve();
+    server.uploads.get('upload1')?.parts.set(1, new Uint8Array(10));
+    server.came.length = 0;
+    uploads = page();
+    await uploads.setUser('me');
+  };
+
+  it('lists what is unfinished, by what the server says', async () => {
+    await interrupted();
+    expect(item()).toMatchObject({
+      phase: 'needs-file',
+      sentBytes: 10,
+      details: { title: 'kept title', visibility: 'unlisted' },
+    });
+  });
+
+  it('goes on with the same file, without what has arrived', async () => {
+    await interrupted();
+    expect(uploads.continueWith(item().key, fileOf(44))).toBe(false);
+    expect(item().problem).toContain('This is another file');
+    uploads.add(chosen(fileOf(45)));
+    await phase('sent');
+    expect(uploads.items()).toHaveLength(1);
+    expect(server.came.sort()).toEqual([2, 3, 4, 5]);
+  });
+
+  it('goes on with one click where there is a handle', async () => {
+    await interrupted();
+    const stored = store.kept.get('upload1');
+    const file = fileOf(45);
+    const handle = { getFile: () => Promise.resolve(file), requestPermission: () => Promise.resolve('granted') };
+    if (stored) store.kept.set('upload1', { ...stored, handle: handle as unknown as FileSystemFileHandle });
+    uploads = page();
+    await uploads.setUser('me');
+    expect(item().hasHandle).toBe(true);
+    expect(await uploads.reopen(item().key)).toBe(true);
+    await phase('sent');
+  });
+
+  it('forgets what the server no longer has, and what is complete', async () => {
+    await interrupted();
+    server.uploads.clear();
+    uploads = page();
+    await uploads.setUser('me');
+    expect(uploads.items()).toEqual([]);
+    expect(store.kept.size).toBe(0);
+  });
+
+  it("shows nobody another person's uploads", async () => {
+    await interrupted();
+    await uploads.setUser('somebody else');
+    expect(uploads.items()).toEqual([]);
+    expect(store.kept.size).toBe(1);
+  });
+});
