@@ -33,7 +33,7 @@ interface PasswordHash {
 }
 
 /** The parts of a PHC string; null when it is none of ours. */
-export function parsePasswordHash(text: string): PasswordHash | null {
+function parsePasswordHash(text: string): PasswordHash | null {
   const match = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(text);
   if (!match) return null;
   const [, ln, r, p, salt, key] = match as unknown as [string, string, string, string, string, string];

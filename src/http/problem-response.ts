@@ -15,7 +15,7 @@ const CODE_OF_STATUS: Record<number, ProblemCode> = {
 };
 
 /** The error that an answer tells of; everything unknown is `internal`, whose cause stays in the log. */
-export function toAppError(error: unknown): AppError {
+function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException) {
     const code = CODE_OF_STATUS[error.status];
@@ -25,7 +25,7 @@ export function toAppError(error: unknown): AppError {
 }
 
 /** The document of an error; pure. */
-export function problemOf(error: AppError, publicOrigin: string, requestId: string): Problem {
+function problemOf(error: AppError, publicOrigin: string, requestId: string): Problem {
   const { status, title } = PROBLEMS[error.code];
   return {
     type: `${publicOrigin}/problems/${error.code}`,
@@ -45,8 +45,11 @@ export function problemResponse(thrown: unknown, c: Context<AppEnv>): Response {
   // Without its configuration the context could not be built, and there is no log of the request yet.
   const log = c.var.ctx?.log;
   if (problem.status >= 500) {
-    if (log) log.error(error.message, error.cause ?? error, { code: error.code, path: c.req.path });
-    else console.error(error.cause ?? error);
+    const fields = { code: error.code, path: c.req.path };
+    if (!log) console.error(error.cause ?? error);
+    else if (error.code === 'internal') log.error(error.message, error.cause ?? error, fields);
+    // Somebody else was not there, often the client itself, gone in the middle of a body: a fact and not a fault.
+    else log.info(error.message, { ...fields, reason: error.cause instanceof Error ? error.cause.message : null });
   }
   return new Response(JSON.stringify(problem), {
     status: problem.status,

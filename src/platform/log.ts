@@ -7,8 +7,11 @@ export interface Log {
   error(message: string, error: unknown, fields?: LogFields): void;
 }
 
-/** Drizzle names the values of a failed query: addresses and hashes among them. */
-const withoutValues = (stack: string): string => stack.replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, '');
+/** The stack and what caused it. Drizzle names the values of a failed query, addresses and hashes among them: not here. */
+function describe(error: Error): string {
+  const stack = (error.stack ?? error.message).replace(/\nparams: [\s\S]*?(?=\n {4}at |$)/, '');
+  return error.cause instanceof Error ? `${stack}\ncaused by: ${error.cause.message}` : stack;
+}
 
 /** A log whose every line carries `fields`, for example the request id. */
 export function createLog(fields: LogFields = {}): Log {
@@ -21,7 +24,7 @@ export function createLog(fields: LogFields = {}): Log {
           message,
           ...fields,
           ...more,
-          error: error instanceof Error ? withoutValues(error.stack ?? error.message) : String(error),
+          error: error instanceof Error ? describe(error) : String(error),
         }),
       ),
   };

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { userTopic, videoTopic } from '../events/outbox.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
+import { operation } from '../http/operation.ts';
 import { ownOrigins } from '../http/origin.ts';
 import type { AppContext } from '../platform/context.ts';
 import { maySee } from '../videos/policy.ts';
@@ -14,26 +15,38 @@ import { connect } from './connect.ts';
 import { parseWanted } from './topics.ts';
 
 /** The session is optional: visitors hear of videos that they may see. */
-export const realtimeRoutes = new Hono<AppEnv>().get('/realtime', async (c) => {
-  const { ctx, user } = c.var;
-  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
-    throw new AppError('upgrade-required', { headers: { upgrade: 'websocket' } });
-  // Browsers let any page open a socket to us; only the Origin tells whose page it is.
-  if (!ownOrigins(ctx.config.publicOrigin).includes(c.req.header('origin') ?? '')) throw new AppError('origin-refused');
-  const wanted = parseWanted(c.req.query('topics'), c.req.query('since'));
-  if (!wanted) throw new AppError('invalid-input', { detail: 'topics is a list such as video:{id},user' });
-  if (wanted.user && !user) throw new AppError('session-required');
-  await visibleVideos(ctx, wanted.videoIds, user?.id);
-  const own = wanted.user && user ? user.id : null;
-  const topics = [...wanted.videoIds.map(videoTopic), ...(own === null ? [] : [userTopic(own)])];
-  return connect(ctx.rooms, topics, async () => {
-    const missed = await missedMessages(ctx, topics, wanted.since);
-    const asked = await readVideos(ctx, wanted.videoIds);
-    const unfinished = own === null ? [] : await unfinishedVideos(ctx, own);
-    const rows = new Map([...asked, ...unfinished].map((row) => [row.id, row]));
-    return [...missed, ...(await Promise.all([...rows.values()].map((row) => presentState(ctx, row))))];
-  });
-});
+export const realtimeRoutes = new Hono<AppEnv>().get(
+  '/realtime',
+  operation({
+    id: 'listen',
+    tag: 'Realtime',
+    summary: 'A WebSocket of messages on ?topics=video:{id},user, beginning after ?since= and with the present state',
+    answers: [101, null],
+    problems: ['invalid-input', 'session-required', 'origin-refused', 'video-not-found', 'upgrade-required'],
+    anonymous: true,
+  }),
+  async (c) => {
+    const { ctx, user } = c.var;
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
+      throw new AppError('upgrade-required', { headers: { upgrade: 'websocket' } });
+    // Browsers let any page open a socket to us; only the Origin tells whose page it is.
+    if (!ownOrigins(ctx.config.publicOrigin).includes(c.req.header('origin') ?? ''))
+      throw new AppError('origin-refused');
+    const wanted = parseWanted(c.req.query('topics'), c.req.query('since'));
+    if (!wanted) throw new AppError('invalid-input', { detail: 'topics is a list such as video:{id},user' });
+    if (wanted.user && !user) throw new AppError('session-required');
+    await visibleVideos(ctx, wanted.videoIds, user?.id);
+    const own = wanted.user && user ? user.id : null;
+    const topics = [...wanted.videoIds.map(videoTopic), ...(own === null ? [] : [userTopic(own)])];
+    return connect(ctx.rooms, topics, async () => {
+      const missed = await missedMessages(ctx, topics, wanted.since);
+      const asked = await readVideos(ctx, wanted.videoIds);
+      const unfinished = own === null ? [] : await unfinishedVideos(ctx, own);
+      const rows = new Map([...asked, ...unfinished].map((row) => [row.id, row]));
+      return [...missed, ...(await Promise.all([...rows.values()].map((row) => presentState(ctx, row))))];
+    });
+  },
+);
 
 async function readVideos({ db }: Pick<AppContext, 'db'>, ids: string[]): Promise<VideoRow[]> {
   return ids.length === 0 ? [] : db.select().from(videos).where(inArray(videos.id, ids));

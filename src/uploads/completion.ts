@@ -8,6 +8,7 @@ import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { INVALID_PART, storageErrorCode } from '../platform/storage-error.ts';
 import { jobIdOf } from '../videos/job-id.ts';
+import { MOVES } from '../videos/lifecycle.ts';
 import { describeRuns, missingRuns, planOf } from './part-plan.ts';
 import { findUpload, listParts, type UploadRow } from './queries.ts';
 
@@ -96,7 +97,7 @@ async function enqueue(ctx: CompletionContext, upload: UploadRow): Promise<void>
     db
       .update(videos)
       .set({ state: 'queued' })
-      .where(and(eq(videos.id, videoId), eq(videos.state, 'uploading'))),
+      .where(and(eq(videos.id, videoId), inArray(videos.state, [...MOVES.queued]))),
     db.insert(jobs).values(job).onConflictDoNothing(),
     db.delete(uploadParts).where(eq(uploadParts.uploadId, upload.id)),
     outboxRow(db, { queue: 'transcode', payload: { jobId, videoId, revision: REVISION } }, nowMs),

@@ -35,7 +35,7 @@ export function toVideoFields(row: VideoRow, owner: OwnerRow): Omit<Video, 'proc
 }
 
 /** Why a video failed, as its owner reads it; undefined when it did not. */
-export function failureOf(row: Pick<VideoRow, 'state' | 'errorCode' | 'errorDetail'>): Processing['error'] {
+function failureOf(row: Pick<VideoRow, 'state' | 'errorCode' | 'errorDetail'>): Processing['error'] {
   if (row.state !== 'failed' || row.errorCode === null) return undefined;
   return { code: row.errorCode, detail: row.errorDetail || FAILURES[row.errorCode].text };
 }
