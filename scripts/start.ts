@@ -51,8 +51,10 @@ async function main(): Promise<void> {
     start: () => {
       const run = startWorker(settings, `http://127.0.0.1:${transcoderPort}`, show('worker'));
       void run.ready.then((isReady) => {
-        if (isReady && !startedBefore) announce(settings.origin);
-        else if (!isReady && !startedBefore) finish(1, 'The worker did not start; see the lines above.');
+        if (isReady && !startedBefore) {
+          announce(settings.origin);
+          triggerHourly(settings.origin, stopping.signal);
+        } else if (!isReady && !startedBefore) finish(1, 'The worker did not start; see the lines above.');
         startedBefore ||= isReady;
       });
       return run.child;
@@ -60,7 +62,6 @@ async function main(): Promise<void> {
     onEnd: (code, delayMs) => console.log(`worker: ended (${code}); starting again in ${delayMs / 1000} s`),
     stopping: stopping.signal,
   });
-  triggerHourly(settings.origin, stopping.signal);
   await Promise.all([transcoder, worker]);
 }
 
