@@ -32,6 +32,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/maintenance -> src/uploads': 'the hourly sweep ends uploads that nobody finished',
   'src/maintenance -> src/videos': 'the hourly sweep removes what deleted videos left behind',
   'src/processing -> src/videos': 'the job mirrors its state into the video and publishes its playback id',
+  'src/realtime -> src/videos': 'who may see a video may hear of it',
   'src/uploads -> src/videos': 'a new upload is a new video',
   'src/videos -> src/delivery': 'a video tells its media addresses',
   'src/watch -> src/accounts': 'the watch page knows who asks',
