@@ -1,7 +1,7 @@
 // Pages that need somebody: anonymous visitors are led to the sign-in and come back.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { User } from '#contract/accounts.ts';
 import { paths } from '../paths.ts';
@@ -12,9 +12,11 @@ import { Skeleton } from '../ui/skeleton.tsx';
 
 export function RequireSession({ title, children }: { title: string; children: (me: User) => ComponentChildren }) {
   const me = useMe();
-  const { url, route } = useLocation();
+  const { url, path, route } = useLocation();
+  const own = useRef(path);
   useEffect(() => {
-    if (me.data === null) route(paths.signIn(url), true);
+    // While the next page loads this one is still there; where one goes meanwhile is not its business.
+    if (me.data === null && path === own.current) route(paths.signIn(url), true);
   }, [me.data]);
   if (me.data) return <>{children(me.data)}</>;
   return (

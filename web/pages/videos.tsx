@@ -7,7 +7,6 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
 import { Page } from '../ui/page.tsx';
-import { isUnderWay } from '../ui/processing-steps.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { myVideosQuery } from '../videos.ts';
 import { RequireSession } from './require-session.tsx';
@@ -21,7 +20,7 @@ export default function Videos() {
 function MyVideos() {
   const videos = useInfiniteQuery(myVideosQuery);
   const list = videos.data?.pages.flatMap((page) => page.data) ?? [];
-  useTopics(['user', ...list.filter((video) => isUnderWay(video.state)).map((video) => `video:${video.id}`)]);
+  useTopics(['user']);
   return (
     <Page title="My videos" width="middle">
       {videos.isPending ? (

@@ -7,7 +7,7 @@ import type { Playback, Video } from '#contract/videos.ts';
 import { paths } from '../paths.ts';
 import type { RivuletPlayer } from '../player/rivulet-player.ts';
 import { isProblem } from '../problem-error.ts';
-import { useRealtime, useTopics } from '../realtime/realtime.ts';
+import { useRealtime, useVideoTopic } from '../realtime/realtime.ts';
 import { useMe } from '../session.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -34,7 +34,7 @@ function WatchVideo({ videoId }: { videoId: string }) {
   const [isDeleted, setDeleted] = useState(false);
   const video = useQuery({ ...videoQuery(videoId), ...(given === null ? {} : { initialData: given.video }) });
   const realtime = useRealtime();
-  useTopics([`video:${videoId}`]);
+  useVideoTopic(videoId);
   useEffect(
     () =>
       realtime.onMessage((message) => {

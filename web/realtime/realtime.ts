@@ -4,6 +4,7 @@ import { createContext } from 'preact';
 import { useContext, useEffect } from 'preact/hooks';
 import type { ServerMessage } from '#contract/realtime.ts';
 import { queryKeys } from '../query-client.ts';
+import { useMe } from '../session.ts';
 import { applyMessage } from './apply-message.ts';
 import { RealtimeSocket } from './socket.ts';
 
@@ -47,4 +48,13 @@ export function useTopics(topics: readonly string[]): void {
   const realtime = useRealtime();
   const key = topics.join(',');
   useEffect(() => (key === '' ? undefined : realtime.listen(key.split(','))), [realtime, key]);
+}
+
+/**
+ * Listens to one video, whoever looks at it. What happens to a video that is not public is told to its owner's own topic
+ * only, so whoever is signed in listens to that as well.
+ */
+export function useVideoTopic(videoId: string): void {
+  const { data: me } = useMe();
+  useTopics(me === undefined ? [] : me === null ? [`video:${videoId}`] : [`video:${videoId}`, 'user']);
 }

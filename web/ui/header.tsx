@@ -67,8 +67,8 @@ function AccountMenu({ name, username }: { name: string; username: string }) {
   const leave = async () => {
     close();
     try {
+      route(paths.home()); // first, lest a page that needs a session leads to the sign-in
       await signOut(client);
-      route(paths.home());
       toasts.show('You are signed out.');
     } catch (error) {
       toasts.show(errorText(error));

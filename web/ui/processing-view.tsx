@@ -21,9 +21,9 @@ import { ProgressBar } from './progress-bar.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { StateChip } from './state-chip.tsx';
 
-/** Follows one video over the realtime socket for as long as it is drawn. */
+/** Follows one of one's own videos for as long as it is drawn: the person's topic hears of all of them, in every visibility. */
 export function ProcessingView({ videoId }: { videoId: string }) {
-  useTopics([`video:${videoId}`]);
+  useTopics(['user']);
   const video = useQuery(videoQuery(videoId));
   if (video.data === undefined) {
     return video.isError ? (

@@ -339,7 +339,12 @@ export class Uploads {
   #progress(key: string, sentBytes: number): void {
     const item = this.#item(key);
     const backstage = this.#backstage.get(key);
-    if (item === undefined || backstage === undefined || backstage.stop?.signal.aborted) return;
+    if (item === undefined || backstage === undefined) return;
+    if (backstage.stop?.signal.aborted) {
+      // Paused: of the parts that were on their way nothing is kept.
+      this.#change(key, { sentBytes });
+      return;
+    }
     const nowMs = this.#ports.line.now();
     backstage.rate.add(sentBytes, nowMs);
     if (nowMs - this.#drawnAtMs < REDRAW_MS) return;
