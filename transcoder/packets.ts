@@ -50,10 +50,17 @@ const JUMP_SECONDS = 10;
 /** Gathers packets in memory that does not grow with the file. */
 export class PacketScanner {
   readonly #streams = new Map<number, Gathered>();
+  readonly #presentationTimes: boolean;
+
+  /** @param presentationTimes false for AVI, which has none; what FFmpeg shows there for some frames is a guess */
+  constructor(presentationTimes = true) {
+    this.#presentationTimes = presentationTimes;
+  }
 
   add(packet: Packet): void {
     if (packet.discard) return;
-    const time = packet.ptsSeconds ?? packet.dtsSeconds;
+    const pts = this.#presentationTimes ? packet.ptsSeconds : null;
+    const time = pts ?? packet.dtsSeconds;
     if (time === null) return;
     let scan = this.#streams.get(packet.streamIndex);
     if (!scan) {
@@ -70,8 +77,8 @@ export class PacketScanner {
     }
     scan.packets += 1;
     // Where some packets have presentation times, decoding times of the others would only mislead.
-    if (packet.ptsSeconds !== null && scan.headSeconds.length < HEAD_PACKETS) scan.headSeconds.push(packet.ptsSeconds);
-    if (packet.ptsSeconds === null && scan.untimed.length < HEAD_PACKETS) scan.untimed.push(time);
+    const times = pts === null ? scan.untimed : scan.headSeconds;
+    if (times.length < HEAD_PACKETS) times.push(time);
     scan.startSeconds = Math.min(scan.startSeconds, time);
     scan.endSeconds = Math.max(scan.endSeconds, time + (packet.durationSeconds ?? 0));
     const dts = packet.dtsSeconds;
@@ -153,7 +160,9 @@ export function chooseFrameRate(timesSeconds: readonly number[]): FrameRate {
   if (first.losses <= LOSS_MAX * times.length) return first.rate;
   const higher = RATES.filter((rate) => perSecond(rate) > perSecond(first.rate)).map((rate) => fitOf(rate, times));
   const enough = higher.find((candidate) => candidate.losses <= LOSS_MAX * times.length);
-  return (enough ?? bestFit([first, ...higher])).rate;
+  // 59.94 may be enough, but where 60 is better it is meant.
+  const alike = enough && higher.filter(({ rate }) => Math.abs(perSecond(rate) / perSecond(enough.rate) - 1) <= NEAR);
+  return bestFit(alike ?? [first, ...higher]).rate;
 }
 
 interface Fit {

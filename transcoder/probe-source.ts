@@ -200,7 +200,8 @@ interface Scan {
 
 /** All packets where that is quick or necessary, else the first seconds and the last ones. */
 async function scanPackets(context: ProbeContext, file: ProbedFile, videoIndex: number): Promise<Scan> {
-  const scanner = new PacketScanner();
+  const presentationTimes = context.source.container.name !== 'avi';
+  const scanner = new PacketScanner(presentationTimes);
   const result: Scan = {
     get video() {
       return scanner.stream(videoIndex);
@@ -219,7 +220,7 @@ async function scanPackets(context: ProbeContext, file: ProbedFile, videoIndex: 
   }
   await scanInto(scanner, context, { seconds: HEAD_SECONDS });
   // The tail up to the end of the file, whatever the container says of its length; further back while nothing is there.
-  const tail = new PacketScanner();
+  const tail = new PacketScanner(presentationTimes);
   for (let back = TAIL_SECONDS; ; back *= 6) {
     const from = start + duration - back;
     if (from <= start + HEAD_SECONDS) {

@@ -72,9 +72,9 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
-    if (bytes > ORDER_BYTES_MAX) return null;
-    chunks.push(chunk);
+    if (bytes <= ORDER_BYTES_MAX) chunks.push(chunk); // the rest is read and dropped, so that the answer arrives
   }
+  if (bytes > ORDER_BYTES_MAX) return null;
   try {
     return JSON.parse(Buffer.concat(chunks).toString('utf8'));
   } catch {

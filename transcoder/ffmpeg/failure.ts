@@ -48,7 +48,7 @@ export function detailOf(run: RunEnding): string {
     .split('\n')
     .map((line) =>
       line
-        .replace(/http:\/\/127\.0\.0\.1:\d+\/\S*/g, 'source')
+        .replace(/http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]*/g, 'source')
         .replace(/ @ 0x[0-9a-f]+/g, '')
         .trim(),
     )

@@ -1,0 +1,94 @@
+// Events reach the worker in order, once, whatever the network does; and its answers are obeyed.
+import { afterEach, describe, expect, it } from 'vitest';
+import { JobFailure } from '../../transcoder/job-failure.ts';
+import { type Reporter, startReporter } from '../../transcoder/reporter.ts';
+import { openWorkerClient } from '../../transcoder/worker-client.ts';
+import { JOB_ID, openStandIn, type StandIn, type StandInBehaviour } from './stand-in.ts';
+
+const open: StandIn[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((standIn) => standIn.close()));
+});
+
+async function start(behaviour: StandInBehaviour = {}) {
+  const standIn = await openStandIn(new Uint8Array(1), behaviour);
+  open.push(standIn);
+  const credentials = { token: 'first-token' };
+  const stops: JobFailure[] = [];
+  const reporter: Reporter = startReporter({
+    worker: openWorkerClient(
+      { origin: standIn.origin, jobId: JOB_ID },
+      credentials,
+      new AbortController().signal,
+      [1, 1, 1, 1],
+    ),
+    epoch: 1,
+    credentials,
+    onStop: (reason) => stops.push(reason),
+    heartbeatMs: 50,
+  });
+  return { standIn, credentials, stops, reporter };
+}
+
+const complete = (name: string) => ({ type: 'rendition-complete', rendition: name }) as const;
+const progress = (speed: number): Parameters<Reporter['progress']>[0] => ({
+  type: 'progress',
+  stage: 'ladder',
+  etaSeconds: null,
+  speed,
+  renditions: [],
+});
+
+describe('the reporter', () => {
+  it('sends everything in order', async () => {
+    const { standIn, reporter } = await start();
+    const names = Array.from({ length: 250 }, (_, i) => `${i + 100}p`);
+    for (const name of names) reporter.emit(complete(name));
+    await reporter.finish();
+    expect(standIn.events).toEqual(names.map(complete));
+  });
+
+  it('sends again what was not acknowledged, and nothing twice', async () => {
+    const { standIn, reporter } = await start({ interfere: ({ count }) => (count % 2 ? 'drop' : undefined) });
+    for (const name of ['240p', '360p', '480p']) reporter.emit(complete(name));
+    await reporter.finish();
+    expect(standIn.events).toEqual(['240p', '360p', '480p'].map(complete));
+  });
+
+  it('tells only the latest progress', async () => {
+    const { standIn, reporter } = await start();
+    for (const speed of [1, 2, 3]) reporter.progress(progress(speed));
+    await reporter.finish();
+    expect(standIn.events).toEqual([progress(3)]);
+  });
+
+  it('beats when nothing happens, and takes the new token', async () => {
+    const { standIn, credentials, reporter } = await start();
+    await expect.poll(() => standIn.requests.length).toBeGreaterThan(2);
+    await reporter.finish();
+    expect(standIn.events).toEqual([]);
+    expect(credentials.token).toMatch(/^renewed-\d+-token$/);
+  });
+
+  it.each<[string, StandInBehaviour, string]>([
+    ['when told so', { stop: () => true }, 'stopped'],
+    ['when another epoch took over', { interfere: () => 409 }, 'stopped'],
+    ['when nobody answers', { interfere: () => 500 }, 'storage-failed'],
+    ['when its token is refused', { interfere: () => 401 }, 'storage-failed'],
+  ])('stops the job %s', async (_, behaviour, code) => {
+    const { stops, reporter } = await start(behaviour);
+    reporter.emit(complete('240p'));
+    await expect.poll(() => stops[0]?.code).toBe(code);
+    expect(stops[0]).toBeInstanceOf(JobFailure);
+    await reporter.finish();
+  });
+
+  it('says nothing more once it is abandoned', async () => {
+    const { standIn, reporter } = await start();
+    reporter.abandon();
+    reporter.emit(complete('240p'));
+    reporter.progress(progress(1));
+    await reporter.finish();
+    expect(standIn.events).toEqual([]);
+  });
+});
