@@ -12,7 +12,7 @@ import type { JobRecord, JobSubject } from './job-store.ts';
 import { isPlayable, type Production, plannedTracks, track } from './production.ts';
 import { jobs } from './table.ts';
 
-export type VideoRow = typeof videos.$inferSelect;
+type VideoRow = typeof videos.$inferSelect;
 
 /** From which states a video may be moved: it never goes back, and what is being deleted stays so. */
 const MOVES: Record<'processing' | 'playable' | 'ready' | 'failed', VideoState[]> = {
@@ -23,7 +23,7 @@ const MOVES: Record<'processing' | 'playable' | 'ready' | 'failed', VideoState[]
 };
 
 /** The state in which a job wants its video; null while nothing is known that the video does not say itself. */
-export function wantedState(phase: JobState['phase'], production: Production): keyof typeof MOVES | null {
+function wantedState(phase: JobState['phase'], production: Production): keyof typeof MOVES | null {
   const playable = isPlayable(production);
   if (phase === 'failed') return playable ? 'ready' : 'failed';
   if (phase === 'done') return 'ready';

@@ -150,7 +150,10 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   /** Moves the state, tells the database, keeps the result; true when an order has to be sent. Changes `record`. */
   async #move(record: JobRecord, event: JobStateEvent): Promise<boolean> {
     const next = step(record.state, event, Date.now(), Math.random());
-    if (next.state === record.state) return false;
+    if (next.state === record.state) {
+      await this.#arm(record.state.wakeAtMs); // an alarm that rang early is spent
+      return false;
+    }
     if (next.state.epoch !== record.state.epoch) record.nextSequence = 0;
     record.state = next.state;
     if (next.report === 'failed') {
@@ -162,6 +165,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     await this.#arm(next.state.wakeAtMs);
     if (next.report === 'done' || next.report === 'failed') await dropUnreferenced(this.#app, this.#store, record);
     if (next.stop) this.#app.defer(sendStop(this.#app, record.subject.jobId));
+    if (next.report) this.#broadcast(record, true);
     return next.order === true;
   }
 
@@ -196,7 +200,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     if (end) await this.#end(record, end);
     else if (planned || published) await this.#tell(record);
     if (this.#store.load()) this.#store.save(record);
-    await this.#broadcast(record, published || end !== undefined);
+    this.#broadcast(record, published);
   }
 
   async #end(record: JobRecord, end: NonNullable<Intake['end']>): Promise<void> {
@@ -235,7 +239,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     else if (alarmMs === null || alarmMs > wakeAtMs) await this.ctx.storage.setAlarm(wakeAtMs);
   }
 
-  async #broadcast(record: JobRecord, urgent: boolean): Promise<void> {
+  #broadcast(record: JobRecord, urgent: boolean): void {
     const nowMs = Date.now();
     if (!urgent && nowMs - this.#broadcastAtMs < BROADCAST_EVERY_MS) return;
     this.#broadcastAtMs = nowMs;

@@ -2,10 +2,13 @@
 
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '#contract/problem.ts';
 import type { PlaybackRecord } from '#media/playback-record.ts';
 import type { JobRecord } from '../../src/processing/job-store.ts';
+import { retirePlaybackIds } from '../../src/videos/playback-ids.ts';
+import { videos } from '../../src/videos/table.ts';
 import {
   db,
   queuedVideo,
@@ -101,6 +104,25 @@ describe('from queued to ready', () => {
     const transcoder = await startedJob(await queuedVideo());
     await transcoder.job.start(transcoder.jobId);
     expect((await jobRecord(transcoder)).state.epoch).toBe(1);
+  });
+
+  test('a change of visibility ends the old playback id and mints another', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.job.publish(); // nothing to play yet
+    expect(await livePlaybackId(video.id)).toBeUndefined();
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    await transcoder.complete('240p');
+    const before = await livePlaybackId(video.id);
+    await db.batch([
+      db.update(videos).set({ visibility: 'private' }).where(eq(videos.id, video.id)),
+      retirePlaybackIds(db, video.id, Date.now()),
+    ]);
+    await transcoder.job.publish();
+    const after = await livePlaybackId(video.id);
+    expect([before?.policy, after?.policy]).toEqual(['public', 'signed']);
+    expect(await env.MEDIA.head(`p/${before?.id}`)).toBeNull();
+    expect(await readRecord(video.id)).toMatchObject({ policy: 'signed', video: [{ name: '240p' }] });
   });
 
   test('captions get languages that are unique, and reach record and rows', async () => {
@@ -282,6 +304,15 @@ describe('when it goes wrong', () => {
       where: (table, { like }) => like(table.payload, `%${video.id}%`),
     });
     expect(letter?.reason).toContain('crashed');
+  });
+
+  test('an alarm that rings while the lease still runs is set again', async () => {
+    const transcoder = await startedJob(await queuedVideo());
+    await transcoder.plan();
+    const alarm = () => runInDurableObject(transcoder.job, (_instance, state) => state.storage.getAlarm());
+    await runDurableObjectAlarm(transcoder.job);
+    expect(await alarm()).toBe((await jobRecord(transcoder)).state.wakeAtMs);
+    expect((await jobRecord(transcoder)).state).toMatchObject({ phase: 'running', epoch: 1 });
   });
 
   test('what plays stays when the rest is lost', async () => {

@@ -72,7 +72,7 @@ export const fragmentBytes = (rendition: string, n: number): Uint8Array<ArrayBuf
   utf8(`${rendition}/${n}/${'x'.repeat(n % 7)}`);
 export const initBytes = (rendition: string): Uint8Array<ArrayBuffer> => utf8(`init of ${rendition}`);
 
-export function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let at = 0;
   for (const part of parts) {
