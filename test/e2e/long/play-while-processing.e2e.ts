@@ -1,0 +1,8 @@
+// A video of two minutes is watched while its better qualities are still being made.
+import { test } from '@playwright/test';
+import { expectPlayingWhileProcessing } from '../playing-while-processing.ts';
+
+test('two minutes of 1080p play to the end while the ladder is made', async ({ browser, baseURL }) => {
+  test.setTimeout(1_200_000);
+  await expectPlayingWhileProcessing(browser, baseURL ?? '', 120);
+});

@@ -1,0 +1,159 @@
+// Every page for everybody: nothing for axe to find, no sideways scrolling on a small phone, every flow by keyboard alone.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { ApiClient } from '../../scripts/api-client.ts';
+import { clip, openAs, PASSWORD, someone } from './people.ts';
+
+const owner = someone('owner');
+let client: ApiClient;
+let videoId: string;
+
+test.beforeAll(async ({ baseURL }, info) => {
+  info.setTimeout(240_000);
+  client = new ApiClient(baseURL ?? '');
+  await client.enter(owner);
+  const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
+  videoId = await client.upload(file, { title: 'A short clip', visibility: 'public', tags: ['one', 'two'] });
+  await client.waitFor(videoId, ['ready'], 180_000);
+});
+
+const PAGES = [
+  { name: 'home', path: () => '/', heading: /.+/ },
+  { name: 'watch', path: () => `/watch/${videoId}`, heading: 'A short clip' },
+  { name: 'upload', path: () => '/upload', heading: 'Upload' },
+  { name: 'my videos', path: () => '/videos', heading: 'My videos' },
+  { name: 'sign in', path: () => '/sign-in', heading: 'Sign in', signedOut: true },
+  { name: 'sign up', path: () => '/sign-up', heading: 'Make an account', signedOut: true },
+  { name: 'not found', path: () => '/nothing-here', heading: /.+/ },
+];
+const SCREENS = [
+  { name: 'desktop, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { name: 'small phone, dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
+] as const;
+
+for (const screen of SCREENS) {
+  for (const { name, path, heading, signedOut } of PAGES) {
+    test(`${name} (${screen.name}): axe finds nothing and nothing sticks out`, async ({ browser, baseURL }) => {
+      const page = signedOut
+        ? await (await browser.newContext({ baseURL: baseURL ?? '', ...screen })).newPage()
+        : await openAs(browser, client, screen);
+      await page.goto(path());
+      await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeAttached();
+      await page.waitForLoadState('networkidle');
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(screen.viewport.width);
+      await page.context().close();
+    });
+  }
+}
+
+/** Presses Tab until the element has the focus; fails when it cannot be reached. */
+async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${target} is not reached by Tab`);
+}
+
+test('by keyboard: sign up, choose a file, describe it, sign out, sign in', async ({ page }) => {
+  const person = someone('keyboard');
+  await page.goto('/sign-up');
+  for (const [label, value] of [
+    ['Username', person.username],
+    ['E-mail', person.email],
+    ['Password', PASSWORD],
+  ] as const) {
+    await tabTo(page, page.getByLabel(label, { exact: true }));
+    await page.keyboard.type(value);
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Account/ })).toBeVisible();
+
+  await page.goto('/upload');
+  const files = page.locator('#files');
+  await tabTo(page, files);
+  const chooser = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await chooser).setFiles(clip({ name: 'pages.mp4', seconds: 6, size: '640x360' }));
+  const title = page.getByLabel('Title');
+  await tabTo(page, title);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('Typed, not clicked');
+  await expect(page.getByRole('heading', { name: 'Typed, not clicked' })).toBeVisible();
+
+  await tabTo(page, page.getByRole('button', { name: /^Account/ }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('button', { name: 'Sign out' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Account/ })).toBeHidden();
+  await page.goto('/sign-in');
+  await tabTo(page, page.getByLabel('Username or e-mail'));
+  await page.keyboard.type(person.email.toUpperCase());
+  await tabTo(page, page.getByLabel('Password', { exact: true }));
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Account/ })).toBeVisible();
+});
+
+test('by keyboard: play, pause, seek, mute and full screen', async ({ browser }) => {
+  const page = await openAs(browser, client);
+  await page.goto(`/watch/${videoId}`);
+  const video = page.locator('rivulet-player video');
+  const facts = () =>
+    video.evaluate(({ paused, currentTime, muted }: HTMLVideoElement) => ({
+      paused,
+      currentTime,
+      muted,
+      full: document.fullscreenElement !== null,
+    }));
+  await expect(page.locator('rivulet-player')).toHaveAttribute('data-qualities', /\d/);
+  await page.keyboard.press('k');
+  await expect.poll(async () => (await facts()).currentTime).toBeGreaterThan(0.3);
+  await page.keyboard.press('k');
+  await expect.poll(async () => (await facts()).paused).toBe(true);
+  await page.keyboard.press('l');
+  await expect.poll(async () => (await facts()).currentTime).toBeGreaterThan(5);
+  await page.keyboard.press('j');
+  await expect.poll(async () => (await facts()).currentTime).toBeLessThan(1);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(async () => (await facts()).currentTime).toBeGreaterThan(4);
+  const { muted } = await facts();
+  await page.keyboard.press('m');
+  await expect.poll(async () => (await facts()).muted).toBe(!muted);
+  await page.keyboard.press('f');
+  await expect.poll(async () => (await facts()).full).toBe(true);
+  await page.keyboard.press('f');
+  await expect.poll(async () => (await facts()).full).toBe(false);
+  await page.context().close();
+});
+
+test('by keyboard: edit a video and delete it, with a question before', async ({ browser }) => {
+  const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
+  const id = await client.upload(file, { title: 'To be renamed' });
+  const page = await openAs(browser, client);
+  await page.goto('/videos');
+  await tabTo(page, page.getByRole('button', { name: 'Edit To be renamed' }));
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await tabTo(page, dialog.getByLabel('Title'));
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('To be deleted');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await tabTo(page, page.getByRole('button', { name: 'Delete To be deleted' }));
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press('Enter');
+  await tabTo(page, dialog.getByRole('button', { name: 'Delete it' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'To be deleted' })).toBeHidden();
+  await expect(client.video(id)).rejects.toThrow('404');
+  await page.context().close();
+});
