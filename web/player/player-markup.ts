@@ -21,9 +21,13 @@ export type MenuName = keyof typeof MENUS;
 
 let made = 0;
 
+// media-chrome's own way back is a button in a menu without the role of an item, which no menu may contain: the slots
+// named header replace it.
 const submenu = (name: MenuName) => `
   <media-settings-menu-item data-menu="${name}">${MENUS[name]}
-    <media-chrome-menu slot="submenu" aria-label="${MENUS[name]}" hidden><span slot="title">${MENUS[name]}</span></media-chrome-menu>
+    <media-chrome-menu slot="submenu" aria-label="${MENUS[name]}" hidden>
+      <button slot="header" part="back" role="menuitem" type="button" aria-label="Back from ${MENUS[name]}">‹ ${MENUS[name]}</button>
+    </media-chrome-menu>
   </media-settings-menu-item>`;
 
 const CAPTIONS_ICON =
@@ -35,7 +39,7 @@ const markup = (menuId: string) => `
   <video slot="media" playsinline preload="auto"></video>
   <media-loading-indicator slot="centered-chrome" noautohide></media-loading-indicator>
   <media-play-button class="rivulet-big-play" slot="centered-chrome" notooltip></media-play-button>
-  <media-settings-menu id="${menuId}" anchor="auto" hidden>${(Object.keys(MENUS) as MenuName[]).map(submenu).join('')}</media-settings-menu>
+  <media-settings-menu id="${menuId}" anchor="auto" hidden><span slot="header" hidden></span>${(Object.keys(MENUS) as MenuName[]).map(submenu).join('')}</media-settings-menu>
   <media-time-range></media-time-range>
   <media-control-bar>
     <media-play-button></media-play-button>
