@@ -2,7 +2,8 @@
 
 import type { SourceText } from '#media/source-facts.ts';
 import { parseCues, renderWebVtt, shiftCues } from '#media/webvtt.ts';
-import { captionArgs, type SourceInput } from './ffmpeg/args.ts';
+import { captionArgs } from './ffmpeg/args.ts';
+import type { SourceInput } from './ffmpeg/input-args.ts';
 import { run } from './ffmpeg/run.ts';
 import type { EncodePlan } from './plan.ts';
 

@@ -12,7 +12,7 @@ export interface TranscoderConfig {
   capacity: number;
 }
 
-export const JOB_SECRET_LENGTH_MIN = 32;
+const JOB_SECRET_LENGTH_MIN = 32;
 
 /** @throws Error with a sentence for the terminal when a setting is missing or wrong: a short secret stops the start. */
 export function readConfig(env: Record<string, string | undefined>): TranscoderConfig {

@@ -2,8 +2,9 @@
 import { stat } from 'node:fs/promises';
 import type { SourceFacts } from '#media/source-facts.ts';
 import { CONTAINERS } from '#media/source-formats.ts';
-import { healArgs, type SourceInput } from './ffmpeg/args.ts';
+import { healArgs } from './ffmpeg/args.ts';
 import { detailOf, failureOf } from './ffmpeg/failure.ts';
+import type { SourceInput } from './ffmpeg/input-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
 import type { Workspace } from './workspace.ts';

@@ -1,6 +1,7 @@
 // Makes the poster: of a few places in the video the one with the most to see, as JPEG.
 import { timelineSeconds } from '#media/grid.ts';
-import { posterArgs, type SourceInput } from './ffmpeg/args.ts';
+import { posterArgs } from './ffmpeg/args.ts';
+import type { SourceInput } from './ffmpeg/input-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import type { EncodePlan } from './plan.ts';
 

@@ -1,20 +1,13 @@
-// Finds out what a source really is: sniffed, probed, its packets looked at; what is not acceptable ends here with its reason.
-import { readBoxHeader } from '#media/cmaf/boxes.ts';
+// Finds out what a source really is: its streams, its packets, some pictures; what is not acceptable ends here with its reason.
 import type { SourceFacts, SourceVideo } from '#media/source-facts.ts';
-import {
-  type ContainerFormat,
-  PIXELS_MAX,
-  SNIFF_BYTES,
-  STREAMS_MAX,
-  sniffContainer,
-  VIDEO_CODECS,
-} from '#media/source-formats.ts';
-import { framesArgs, packetsArgs, type SourceInput, streamsArgs } from './ffmpeg/args.ts';
+import { PIXELS_MAX, STREAMS_MAX, VIDEO_CODECS } from '#media/source-formats.ts';
 import { detailOf, failureOf } from './ffmpeg/failure.ts';
-import { run, runToEnd } from './ffmpeg/run.ts';
+import type { SourceInput } from './ffmpeg/input-args.ts';
+import { framesArgs, streamsArgs } from './ffmpeg/probe-args.ts';
+import { runToEnd } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
-import { chooseFrameRate, PacketScanner, readPacketLine, type StreamScan } from './packets.ts';
-import type { SourceBlocks } from './source-blocks.ts';
+import { chooseFrameRate, type StreamScan } from './packets.ts';
+import { STREAMED_CONTAINERS, scanPackets } from './scan-packets.ts';
 import {
   chooseAudio,
   chooseTexts,
@@ -43,55 +36,8 @@ export interface Probed {
   broken: boolean;
 }
 
-const HEAD_SECONDS = 20; // enough to tell 23.976 from 24
-const WHOLE_SCAN_SECONDS = 60;
-const WHOLE_SCAN_BYTES = 32 * 1024 * 1024;
-const TAIL_SECONDS = 10;
 const WALL_MS = 120_000;
-const SCAN_WALL_MS = 3_600_000; // reading 100 GB of a container without an index
 const SPARE_SECONDS = 1; // a film of exactly the limit is not too long by its last packet
-/** Recordings of these can be joined byte by byte, and their clocks wrap: every packet is looked at. */
-const STREAMED_CONTAINERS = ['mpegts', 'mpeg'];
-
-export async function sniffSource(blocks: SourceBlocks): Promise<ContainerFormat> {
-  if (blocks.sizeBytes === 0) throw new JobFailure('source-truncated', 'the file is empty');
-  const container = sniffContainer((await blocks.readFrom(0)).subarray(0, SNIFF_BYTES));
-  if (!container) throw new JobFailure('unsupported-container', 'the first bytes are of no accepted container');
-  if (container.name === 'mp4') await refuseTruncatedMp4(blocks);
-  return container;
-}
-
-/** An MP4 whose boxes reach beyond its end was cut: FFmpeg would play what there is and call it a success. */
-async function refuseTruncatedMp4(blocks: SourceBlocks): Promise<void> {
-  let hasMovie = false;
-  for (let at = 0, boxes = 0; at < blocks.sizeBytes && boxes < 100_000; boxes += 1) {
-    const head = await readAt(blocks, at, 16);
-    // Size 0: to the end of the file. Anything unreadable behind the movie is somebody's padding.
-    if (head.length >= 4 && head.every((byte, i) => i > 3 || byte === 0)) return;
-    let header: ReturnType<typeof readBoxHeader>;
-    try {
-      header = readBoxHeader(head, 0);
-    } catch {
-      return;
-    }
-    if (!header) return;
-    if (header.type === 'moov') hasMovie = true;
-    const matters = ['moov', 'mdat', 'moof'].includes(header.type);
-    if (matters && at + header.end > blocks.sizeBytes) {
-      const missing = at + header.end - blocks.sizeBytes;
-      throw new JobFailure('source-truncated', `${header.type} lacks ${missing} bytes`);
-    }
-    at += header.end;
-  }
-  if (!hasMovie) throw new JobFailure('source-truncated', 'the file ends before its table of contents');
-}
-
-async function readAt(blocks: SourceBlocks, offset: number, length: number): Promise<Uint8Array> {
-  const first = (await blocks.readFrom(offset)).subarray(0, length);
-  if (first.length === length || offset + first.length >= blocks.sizeBytes) return first;
-  const rest = (await blocks.readFrom(offset + first.length)).subarray(0, length - first.length);
-  return Uint8Array.of(...first, ...rest);
-}
 
 /** @throws JobFailure with the reason why the file cannot become a video */
 export async function probeSource(context: ProbeContext): Promise<Probed> {
@@ -103,11 +49,11 @@ export async function probeSource(context: ProbeContext): Promise<Probed> {
   refuseUnreadable(stream);
   const audio = chooseAudio(streams);
   const scan = await scanPackets(context, file, stream.index);
-  const picture = scan.video;
+  const picture = scan.stream(stream.index);
   if (!picture) throw new JobFailure('source-damaged', 'the video stream has no packets');
   const frames = await readFrames(context, stream, picture);
   const rate = chooseFrameRate(picture.headSeconds);
-  const sound = audio && scan.of(audio.streamIndex);
+  const sound = audio && scan.stream(audio.streamIndex);
   const originSeconds = frames.firstSeconds ?? picture.startSeconds;
   const frameSeconds = rate.denominator / rate.numerator;
   // Decoding times run ahead of what is seen: the end lies as much later as the beginning does.
@@ -191,71 +137,4 @@ async function readFrames(
     interlaced: interlaced ?? marked > frames.length / 2,
     firstSeconds: hasTimes || !Number.isFinite(first) ? null : first,
   };
-}
-
-interface Scan {
-  video: StreamScan | null;
-  of(streamIndex: number): StreamScan | null;
-}
-
-/** All packets where that is quick or necessary, else the first seconds and the last ones. */
-async function scanPackets(context: ProbeContext, file: ProbedFile, videoIndex: number): Promise<Scan> {
-  const presentationTimes = context.source.container.name !== 'avi';
-  const scanner = new PacketScanner(presentationTimes);
-  const result: Scan = {
-    get video() {
-      return scanner.stream(videoIndex);
-    },
-    of: (index) => scanner.stream(index),
-  };
-  const start = Number(file.format?.start_time ?? 0) || 0;
-  const duration = Number(file.format?.duration ?? 0) || 0;
-  const whole =
-    context.sizeBytes <= WHOLE_SCAN_BYTES ||
-    duration <= WHOLE_SCAN_SECONDS || // unknown, too
-    STREAMED_CONTAINERS.includes(context.source.container.name);
-  if (whole) {
-    await scanInto(scanner, context, {});
-    return result;
-  }
-  await scanInto(scanner, context, { seconds: HEAD_SECONDS });
-  // The tail up to the end of the file, whatever the container says of its length; further back while nothing is there.
-  const tail = new PacketScanner(presentationTimes);
-  for (let back = TAIL_SECONDS; ; back *= 6) {
-    const from = start + duration - back;
-    if (from <= start + HEAD_SECONDS) {
-      await scanInto(tail, context, {});
-      break;
-    }
-    await scanInto(tail, context, { from });
-    if (tail.stream(videoIndex)) break;
-  }
-  scanner.extendBy(tail);
-  return result;
-}
-
-async function scanInto(
-  scanner: PacketScanner,
-  context: ProbeContext,
-  interval: { from?: number; seconds?: number },
-): Promise<void> {
-  const running = run({
-    file: context.ffprobe,
-    args: packetsArgs(context.source, interval),
-    signal: context.signal,
-    wallMs: SCAN_WALL_MS,
-  });
-  let rest = '';
-  running.stdout.setEncoding('utf8').on('data', (text: string) => {
-    running.touch();
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const packet = readPacketLine(line);
-      if (packet) scanner.add(packet);
-    }
-  });
-  const ended = await running.ended;
-  if (ended.ending !== 'exited' || ended.exitCode !== 0) throw new JobFailure(failureOf(ended), detailOf(ended));
-  if (/partial file/.test(ended.stderr)) throw new JobFailure('source-truncated', detailOf(ended));
 }

@@ -2,7 +2,7 @@
 import { JobFailure } from './job-failure.ts';
 import type { WorkerClient } from './worker-client.ts';
 
-export const BLOCK_BYTES = 2 * 1024 * 1024;
+const BLOCK_BYTES = 2 * 1024 * 1024;
 const BLOCKS_KEPT = 16; // 32 MiB: enough for badly interleaved files, whose tracks lie apart
 
 export interface SourceBlocks {

@@ -1,5 +1,5 @@
 // Reads what ffprobe says of a file's streams and chooses those that are used: one picture, one sound, the text tracks.
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import type { SourceAudio, SourceText, ToneCurve } from '#media/source-facts.ts';
 import { AUDIO_CODECS, SUBTITLE_CODECS } from '#media/source-formats.ts';
 
@@ -36,14 +36,10 @@ export const ProbedFrames = z.object({
       z.object({
         best_effort_timestamp_time: z.optional(z.string()),
         interlaced_frame: z.optional(z.number()),
-        pix_fmt: z.optional(z.string()),
-        color_range: z.optional(z.string()),
-        color_transfer: z.optional(z.string()),
       }),
     ),
   ),
 });
-export type ProbedFrames = z.infer<typeof ProbedFrames>;
 
 const preferDefault = (streams: readonly ProbedStream[]): ProbedStream | null =>
   streams.find((stream) => stream.disposition?.default === 1) ?? streams[0] ?? null;

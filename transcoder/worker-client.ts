@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JobFailure } from './job-failure.ts';
 
-export interface WorkerRequest {
+interface WorkerRequest {
   method: 'GET' | 'PUT' | 'POST';
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer> | string;
@@ -25,10 +25,10 @@ export interface WorkerClient {
 }
 
 /** Waits between attempts; together about a minute, longer than a restart of the worker. */
-export const RETRY_DELAYS_MS = [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
+const RETRY_DELAYS_MS = [100, 250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000];
 
 /** Whether asking again can help: the worker or the way to it failed, not the request. */
-export const isWorthRetrying = (status: number): boolean => status >= 500 || status === 429 || status === 408;
+const isWorthRetrying = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
 export function openWorkerClient(
   job: { origin: string; jobId: string },

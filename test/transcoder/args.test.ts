@@ -1,16 +1,8 @@
 // The whole argument lists of every command, compared word by word: nothing gets in unseen.
 import { describe, expect, it } from 'vitest';
 import { AUDIO_CODECS, SUBTITLE_CODECS, VIDEO_CODECS } from '#media/source-formats.ts';
-import {
-  captionArgs,
-  firstPassArgs,
-  framesArgs,
-  healArgs,
-  ladderArgs,
-  packetsArgs,
-  posterArgs,
-  streamsArgs,
-} from '../../transcoder/ffmpeg/args.ts';
+import { captionArgs, firstPassArgs, healArgs, ladderArgs, posterArgs } from '../../transcoder/ffmpeg/args.ts';
+import { framesArgs, packetsArgs, streamsArgs } from '../../transcoder/ffmpeg/probe-args.ts';
 import { makePlan } from '../../transcoder/plan.ts';
 import { facts, source } from './facts.ts';
 
@@ -191,7 +183,7 @@ describe('the small commands', () => {
         'json',
         '-show_frames',
         '-show_entries',
-        'frame=best_effort_timestamp_time,interlaced_frame,pix_fmt,color_range,color_transfer',
+        'frame=best_effort_timestamp_time,interlaced_frame',
         url,
       ],
     ],

@@ -1,9 +1,9 @@
 // Source facts for tests of pure functions: one plain source, to be changed where a test looks.
 import type { SourceFacts, SourceVideo } from '#media/source-facts.ts';
 import { CONTAINERS, type ContainerFormat } from '#media/source-formats.ts';
-import type { SourceInput } from '../../transcoder/ffmpeg/args.ts';
+import type { SourceInput } from '../../transcoder/ffmpeg/input-args.ts';
 
-export const plainVideo: SourceVideo = {
+const plainVideo: SourceVideo = {
   streamIndex: 0,
   codec: 'h264',
   codedWidth: 640,
@@ -27,7 +27,7 @@ export const facts = (video: Partial<SourceVideo> = {}, rest: Partial<SourceFact
   ...rest,
 });
 
-export function containerNamed(name: string): ContainerFormat {
+function containerNamed(name: string): ContainerFormat {
   const container = CONTAINERS.find((each) => each.name === name);
   if (!container) throw new RangeError(`no container ${name}`);
   return container;

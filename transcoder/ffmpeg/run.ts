@@ -26,7 +26,7 @@ export interface Run {
   ended: Promise<RunEnding>;
 }
 
-export const NO_PROGRESS_MS = 60_000;
+const NO_PROGRESS_MS = 60_000;
 const KILL_AFTER_MS = 2000;
 const STDERR_CHARACTERS_MAX = 16_384;
 

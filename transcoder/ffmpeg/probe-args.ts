@@ -1,0 +1,45 @@
+// The argument lists of ffprobe: streams, a few pictures, packets. Pure; no user text gets in.
+import { inputGuards, type SourceInput } from './input-args.ts';
+
+const start = (source: SourceInput): string[] => [
+  '-hide_banner',
+  '-loglevel',
+  'error',
+  ...inputGuards(source.container),
+];
+
+/** Streams and container of a source as JSON. */
+export const streamsArgs = (source: SourceInput): string[] => [
+  ...start(source),
+  ...['-of', 'json', '-show_streams', '-show_format'],
+  source.url,
+];
+
+// biome-ignore format: a flag and its value stand on one line
+/** The first decoded pictures of a stream: what containers do not say. */
+export const framesArgs = (source: SourceInput, streamIndex: number): string[] => [
+  ...start(source),
+  '-select_streams', String(streamIndex),
+  '-read_intervals', '%+#8', // eight pictures are enough to see whether they are made of fields
+  '-of', 'json', '-show_frames',
+  '-show_entries', 'frame=best_effort_timestamp_time,interlaced_frame',
+  source.url,
+];
+
+/** Seconds of the container's own time; without any, the whole file. */
+export interface PacketInterval {
+  from?: number;
+  seconds?: number;
+}
+
+// biome-ignore format: a flag and its value stand on one line
+/** Packets of all streams, one per line (`readPacketLine`). */
+export const packetsArgs = (source: SourceInput, { from, seconds }: PacketInterval = {}): string[] => [
+  ...start(source),
+  ...(from !== undefined || seconds !== undefined
+    ? ['-read_intervals', `${from?.toFixed(3) ?? ''}%${seconds === undefined ? '' : `+${seconds}`}`]
+    : []),
+  '-of', 'csv=p=0',
+  '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags',
+  source.url,
+];

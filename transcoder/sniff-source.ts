@@ -1,0 +1,46 @@
+// Tells the container by the file's first bytes, and an MP4 that was cut by its boxes, before FFmpeg sees any of it.
+import { readBoxHeader } from '#media/cmaf/boxes.ts';
+import { type ContainerFormat, SNIFF_BYTES, sniffContainer } from '#media/source-formats.ts';
+import { JobFailure } from './job-failure.ts';
+import type { SourceBlocks } from './source-blocks.ts';
+
+/** @throws JobFailure for what is of no accepted container, empty, or an MP4 that was cut */
+export async function sniffSource(blocks: SourceBlocks): Promise<ContainerFormat> {
+  if (blocks.sizeBytes === 0) throw new JobFailure('source-truncated', 'the file is empty');
+  const container = sniffContainer((await blocks.readFrom(0)).subarray(0, SNIFF_BYTES));
+  if (!container) throw new JobFailure('unsupported-container', 'the first bytes are of no accepted container');
+  if (container.name === 'mp4') await refuseTruncatedMp4(blocks);
+  return container;
+}
+
+/** An MP4 whose boxes reach beyond its end was cut: FFmpeg would play what there is and call it a success. */
+async function refuseTruncatedMp4(blocks: SourceBlocks): Promise<void> {
+  let hasMovie = false;
+  for (let at = 0, boxes = 0; at < blocks.sizeBytes && boxes < 100_000; boxes += 1) {
+    const head = await readAt(blocks, at, 16);
+    // Size 0: to the end of the file. Anything unreadable behind the movie is somebody's padding.
+    if (head.length >= 4 && head.every((byte, i) => i > 3 || byte === 0)) return;
+    let header: ReturnType<typeof readBoxHeader>;
+    try {
+      header = readBoxHeader(head, 0);
+    } catch {
+      return;
+    }
+    if (!header) return;
+    if (header.type === 'moov') hasMovie = true;
+    const matters = ['moov', 'mdat', 'moof'].includes(header.type);
+    if (matters && at + header.end > blocks.sizeBytes) {
+      const missing = at + header.end - blocks.sizeBytes;
+      throw new JobFailure('source-truncated', `${header.type} lacks ${missing} bytes`);
+    }
+    at += header.end;
+  }
+  if (!hasMovie) throw new JobFailure('source-truncated', 'the file ends before its table of contents');
+}
+
+async function readAt(blocks: SourceBlocks, offset: number, length: number): Promise<Uint8Array> {
+  const first = (await blocks.readFrom(offset)).subarray(0, length);
+  if (first.length === length || offset + first.length >= blocks.sizeBytes) return first;
+  const rest = (await blocks.readFrom(offset + first.length)).subarray(0, length - first.length);
+  return Uint8Array.of(...first, ...rest);
+}
