@@ -200,7 +200,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     if (end) await this.#end(record, end);
     else if (planned || published) await this.#tell(record);
     if (this.#store.load()) this.#store.save(record);
-    this.#broadcast(record, published);
+    this.#broadcast(record, published && !end); // the end has told already
   }
 
   async #end(record: JobRecord, end: NonNullable<Intake['end']>): Promise<void> {
