@@ -3,22 +3,29 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { QueryClientProvider } from '@tanstack/preact-query';
 import { render } from 'preact';
+import type { User } from '#contract/accounts.ts';
 import { App } from './app.tsx';
-import { UploadsContext } from './app-context.ts';
+import { UploadsContext, UploadsHolder } from './app-context.ts';
 import { createQueryClient, queryKeys } from './query-client.ts';
 import { createRealtime, RealtimeContext } from './realtime/realtime.ts';
-import { createUploads } from './uploads/create-uploads.ts';
-import { guardUnload } from './uploads/guard-unload.ts';
 import { watchUser } from './watch-user.ts';
 
 const client = createQueryClient();
 const realtime = createRealtime(client, location.origin);
-const uploads = createUploads(client);
+const holder = new UploadsHolder();
 watchUser(client, queryKeys.me, (userId) => {
   realtime.forget();
-  void uploads.setUser(userId);
+  void bringUploads(userId);
 });
-guardUnload(uploads, window);
+
+/** The engine comes with the first person who signs in and stays; it is told who is there. */
+async function bringUploads(userId: string | null): Promise<void> {
+  if (userId !== null && holder.get() === null) {
+    const { startUploads } = await import('./uploads/create-uploads.ts');
+    if (holder.get() === null) holder.set(startUploads(client, realtime));
+  }
+  await holder.get()?.setUser(client.getQueryData<User | null>(queryKeys.me)?.id ?? null);
+}
 
 // After a deploy an old page asks for chunks that are gone: the new page has them. Once, lest it reload for ever.
 addEventListener('vite:preloadError', (event) => {
@@ -33,7 +40,7 @@ if (root !== null) {
   render(
     <QueryClientProvider client={client}>
       <RealtimeContext.Provider value={realtime}>
-        <UploadsContext.Provider value={uploads}>
+        <UploadsContext.Provider value={holder}>
           <App />
         </UploadsContext.Provider>
       </RealtimeContext.Provider>

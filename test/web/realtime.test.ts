@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/preact-query';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Video, VideoItem } from '#contract/videos.ts';
 import { queryKeys } from '../../web/query-client.ts';
-import { applyMessage, type Pages } from '../../web/realtime/apply-message.ts';
+import { applyMessage, newerState, type Pages } from '../../web/realtime/apply-message.ts';
 import { readMessage } from '../../web/realtime/socket.ts';
 import { realtimeUrl, TOPIC_LIMIT, TopicCounts } from '../../web/realtime/topics.ts';
 
@@ -81,6 +81,15 @@ describe('a message', () => {
     expect(mine()?.[0]).toMatchObject({ state: 'ready', title: 'new' });
     expect(video()).toMatchObject({ state: 'ready', title: 'new' });
     expect(client.getQueryState(queryKeys.video('a'))?.isInvalidated).toBe(true);
+  });
+
+  it.each([
+    ['ready', 'playable', 'ready'],
+    ['queued', 'ready', 'ready'],
+    ['ready', 'failed', 'failed'],
+  ] as const)('of a change: known %s, told %s, shown %s', (known, told, shown) => {
+    expect(newerState(known, told, 'video.changed')).toBe(shown);
+    expect(newerState(known, told, 'video.progress')).toBe(told);
   });
 
   it('of a deletion takes the video out everywhere', () => {

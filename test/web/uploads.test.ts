@@ -22,6 +22,12 @@ let saved: VideoDetails[];
 let facts: FileFacts | null | Promise<FileFacts | null>;
 let sessionsEnded: number;
 let uploads: Uploads;
+let claims: Set<string>;
+
+const release = (uploadId: string) => {
+  claims.add(uploadId);
+  return () => void claims.delete(uploadId);
+};
 
 function page(): Uploads {
   return new Uploads({
@@ -30,6 +36,7 @@ function page(): Uploads {
     store,
     limits: () => Promise.resolve({ maxBytes: 1000, maxSeconds: 60, containers: ['.mp4', '.mov'] }),
     inspect: () => Promise.resolve(facts),
+    claim: (uploadId) => Promise.resolve(claims.has(uploadId) ? null : release(uploadId)),
     video: () =>
       Promise.resolve({
         title: 'kept title',
@@ -51,6 +58,7 @@ beforeEach(async () => {
   saved = [];
   facts = FACTS;
   sessionsEnded = 0;
+  claims = new Set();
   uploads = page();
   await uploads.setUser('me');
 });
@@ -248,6 +256,7 @@ describe('after a reload', () => {
     const file = fileOf(45);
     const handle = { getFile: () => Promise.resolve(file), requestPermission: () => Promise.resolve('granted') };
     if (stored) store.kept.set('upload1', { ...stored, handle: handle as unknown as FileSystemFileHandle });
+    claims.clear();
     uploads = page();
     await uploads.setUser('me');
     expect(item().hasHandle).toBe(true);
@@ -258,10 +267,22 @@ describe('after a reload', () => {
   it('forgets what the server no longer has, and what is complete', async () => {
     await interrupted();
     server.uploads.clear();
+    claims.clear();
     uploads = page();
     await uploads.setUser('me');
     expect(uploads.items()).toEqual([]);
     expect(store.kept.size).toBe(0);
+  });
+
+  it('leaves alone what another tab sends, and lets go of what is done', async () => {
+    await interrupted();
+    expect([...claims]).toEqual(['upload1']);
+    const otherTab = page();
+    await otherTab.setUser('me');
+    expect(otherTab.items()).toEqual([]);
+    uploads.add(chosen(fileOf(45)));
+    await phase('sent');
+    await vi.waitFor(() => expect(claims.size).toBe(0));
   });
 
   it("shows nobody another person's uploads", async () => {

@@ -1,9 +1,11 @@
 // The upload page: choose or drop files, describe them while they upload, watch them being processed.
 import { useQuery } from '@tanstack/preact-query';
-import { useUploadItems, useUploads } from '../app-context.ts';
+import { useUploadItems, useUploadsIfAny } from '../app-context.ts';
 import { queryKeys } from '../query-client.ts';
 import { Page } from '../ui/page.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
 import { fetchUploadLimits } from '../uploads/upload-api.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import { RequireSession } from './require-session.tsx';
 import { DropArea } from './upload/drop-area.tsx';
 import { UnfinishedUploads } from './upload/unfinished-uploads.tsx';
@@ -16,8 +18,17 @@ export default function Upload() {
 }
 
 function UploadForUser() {
-  const uploads = useUploads();
-  const items = useUploadItems();
+  const uploads = useUploadsIfAny();
+  if (uploads !== null) return <UploadWith uploads={uploads} />;
+  return (
+    <Page title="Upload" width="middle">
+      <Skeleton height="12rem" />
+    </Page>
+  );
+}
+
+function UploadWith({ uploads }: { uploads: Uploads }) {
+  const items = useUploadItems(uploads);
   const limits = useQuery({ queryKey: queryKeys.uploadLimits, queryFn: fetchUploadLimits, staleTime: 5 * 60_000 });
   const unfinished = items.filter((item) => item.phase === 'needs-file');
   const current = items.filter((item) => item.phase !== 'needs-file');

@@ -1,7 +1,7 @@
 // What a realtime message changes in the query cache.
 import type { InfiniteData, QueryClient } from '@tanstack/preact-query';
 import type { ServerMessage } from '#contract/realtime.ts';
-import type { Video, VideoItem } from '#contract/videos.ts';
+import type { Video, VideoItem, VideoState } from '#contract/videos.ts';
 import { queryKeys } from '../query-client.ts';
 import type { VideoList } from '../videos.ts';
 
@@ -25,6 +25,16 @@ export function changeInPages(
   };
 }
 
+const ORDER: readonly VideoState[] = ['uploading', 'queued', 'processing', 'playable', 'ready'];
+
+/**
+ * The state to show. Progress comes straight from the job, changes by way of the queue: a change that is older than what
+ * is known must not turn it back; the API, which is asked then, has the last word.
+ */
+export function newerState(known: VideoState, told: VideoState, type: ServerMessage['type']): VideoState {
+  return type === 'video.changed' && told !== 'failed' && ORDER.indexOf(told) < ORDER.indexOf(known) ? known : told;
+}
+
 /** Writes one message into the cache; asks the API again only where the message does not carry what changed. */
 export function applyMessage(client: QueryClient, message: ServerMessage): void {
   const { videoId } = message;
@@ -33,19 +43,24 @@ export function applyMessage(client: QueryClient, message: ServerMessage): void 
     for (const key of LISTS) client.setQueryData<Pages>(key, (pages) => changeInPages(pages, videoId, () => null));
     return;
   }
-  const { state } = message;
   let isStateNew = false;
+  const stateOver = (known: VideoState): VideoState => {
+    const state = newerState(known, message.state, message.type);
+    if (state !== known) isStateNew = true;
+    return state;
+  };
   for (const key of LISTS) {
     client.setQueryData<Pages>(key, (pages) =>
-      changeInPages(pages, videoId, (item) => {
-        if (item.state !== state) isStateNew = true;
-        return message.type === 'video.changed' ? { ...item, state, title: message.title } : { ...item, state };
-      }),
+      changeInPages(pages, videoId, (item) => ({
+        ...item,
+        state: stateOver(item.state),
+        ...(message.type === 'video.changed' ? { title: message.title } : {}),
+      })),
     );
   }
   client.setQueryData<Video>(queryKeys.video(videoId), (video) => {
     if (video === undefined) return undefined;
-    if (video.state !== state) isStateNew = true;
+    const state = stateOver(video.state);
     return message.type === 'video.changed'
       ? { ...video, state, title: message.title }
       : { ...video, state, processing: message.processing };

@@ -1,16 +1,21 @@
 // The uploads in the corner: they go on while the person looks at other pages.
 import { useLocation } from 'preact-iso';
-import { useUploadItems } from '../app-context.ts';
+import { useUploadItems, useUploadsIfAny } from '../app-context.ts';
 import { paths } from '../paths.ts';
 import { isAtRisk, overallProgress } from '../uploads/upload-item.ts';
+import type { Uploads } from '../uploads/uploads.ts';
 import { formatPercent, formatTimeLeft } from './format.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import styles from './upload-panel.module.css';
 
 export function UploadPanel() {
   const { path } = useLocation();
-  const items = useUploadItems();
-  if (path === paths.upload()) return null;
+  const uploads = useUploadsIfAny();
+  return uploads === null || path === paths.upload() ? null : <PanelOf uploads={uploads} />;
+}
+
+function PanelOf({ uploads }: { uploads: Uploads }) {
+  const items = useUploadItems(uploads);
   const moving = items.filter(isAtRisk);
   const stopped = items.filter((item) => item.phase === 'paused' || item.phase === 'failed');
   if (moving.length === 0 && stopped.length === 0) return null;

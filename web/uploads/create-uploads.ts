@@ -1,14 +1,32 @@
 // Joins the upload engine to the real browser, the API and the query cache.
 import type { QueryClient } from '@tanstack/preact-query';
+import { announcePlayable } from '../announce-playable.ts';
 import { queryKeys } from '../query-client.ts';
+import type { Realtime } from '../realtime/realtime.ts';
+import { toasts } from '../ui/toasts.ts';
 import { editVideo, videoQuery } from '../videos.ts';
 import { browserLine } from './browser-line.ts';
+import { guardUnload } from './guard-unload.ts';
 import { inspectFile } from './inspect-file.ts';
 import { fetchUploadLimits, uploadApi } from './upload-api.ts';
+import { claimByLock } from './upload-claims.ts';
 import { forgiving, indexedDbStore } from './upload-store.ts';
 import { Uploads } from './uploads.ts';
 
-export function createUploads(client: QueryClient): Uploads {
+/** Makes the engine, guards the page while bytes are at risk, and says when a video can be watched. */
+export function startUploads(client: QueryClient, realtime: Realtime): Uploads {
+  const uploads = createUploads(client);
+  guardUnload(uploads, window);
+  announcePlayable({
+    uploads,
+    realtime,
+    path: () => location.pathname,
+    show: (text, action) => void toasts.show(text, action),
+  });
+  return uploads;
+}
+
+function createUploads(client: QueryClient): Uploads {
   return new Uploads({
     api: uploadApi,
     line: browserLine,
@@ -16,6 +34,7 @@ export function createUploads(client: QueryClient): Uploads {
     limits: () =>
       client.fetchQuery({ queryKey: queryKeys.uploadLimits, queryFn: fetchUploadLimits, staleTime: 5 * 60_000 }),
     inspect: inspectFile,
+    claim: claimByLock(navigator.locks),
     video: (videoId) => client.fetchQuery(videoQuery(videoId)),
     saveDetails: async (videoId, changes) => {
       client.setQueryData(queryKeys.video(videoId), await editVideo(videoId, changes));

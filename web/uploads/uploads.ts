@@ -7,6 +7,7 @@ import { lengthRefusalOf, refusalOf } from './file-check.ts';
 import type { FileFacts } from './inspect-file.ts';
 import { TransferRate } from './transfer-rate.ts';
 import type { UploadApi } from './upload-api.ts';
+import type { Claim } from './upload-claims.ts';
 import { type Line, uploadFile } from './upload-file.ts';
 import { canPause, type DraftDetails, itemFromFile, itemFromStored, type UploadItem } from './upload-item.ts';
 import { isSameFile, type StoredUpload, type UploadStore } from './upload-store.ts';
@@ -17,6 +18,7 @@ export interface UploadsPorts {
   store: UploadStore;
   limits(): Promise<UploadLimits>;
   inspect(file: File): Promise<FileFacts | null>;
+  claim: Claim;
   video(videoId: string): Promise<Video>;
   saveDetails(videoId: string, changes: VideoDetails): Promise<unknown>;
   /** The server says that nobody is signed in any more. */
@@ -36,6 +38,8 @@ interface Backstage {
   /** Begun just now: the server has nothing of it yet. */
   isFresh: boolean;
   stop: AbortController | null;
+  /** Gives the claim on the upload up, so that another tab may go on with it. */
+  release: () => void;
   rate: TransferRate;
   autosave: Autosave<VideoDetails>;
 }
@@ -69,7 +73,10 @@ export class Uploads {
   async setUser(userId: string | null): Promise<void> {
     if (userId === this.#userId) return;
     this.#userId = userId;
-    for (const { stop } of this.#backstage.values()) stop?.abort();
+    for (const { stop, release } of this.#backstage.values()) {
+      stop?.abort();
+      release();
+    }
     this.#backstage.clear();
     this.#sendingKey = null;
     this.#draw([]);
@@ -151,6 +158,7 @@ export class Uploads {
   dismiss(key: string): void {
     const backstage = this.#backstage.get(key);
     backstage?.stop?.abort();
+    backstage?.release();
     if (backstage?.autosave.hasUnsaved) void backstage.autosave.flush();
     this.#backstage.delete(key);
     if (this.#sendingKey === key) this.#sendingKey = null;
@@ -187,10 +195,22 @@ export class Uploads {
       },
       (saveState) => this.#change(key, { saveState }),
     );
-    return { file, handle, upload, isFresh: false, stop: null, rate: new TransferRate(), autosave };
+    return {
+      file,
+      handle,
+      upload,
+      isFresh: false,
+      stop: null,
+      release: () => undefined,
+      rate: new TransferRate(),
+      autosave,
+    };
   }
 
   async #restore(stored: StoredUpload, userId: string): Promise<void> {
+    const release = await this.#ports.claim(stored.uploadId);
+    if (release === null) return; // another tab is at it
+    let isListed = false;
     try {
       const upload = await this.#ports.api.state(stored.uploadId);
       if (upload.state === 'completed') {
@@ -201,7 +221,8 @@ export class Uploads {
       if (this.#userId !== userId) return;
       const { title, description, tags, category, visibility } = video;
       const key = this.#newKey();
-      this.#backstage.set(key, this.#newBackstage(key, null, stored.handle, upload));
+      this.#backstage.set(key, { ...this.#newBackstage(key, null, stored.handle, upload), release });
+      isListed = true;
       this.#draw([
         ...this.#items,
         itemFromStored(key, stored, upload, { title, description, tags, category, visibility }),
@@ -210,6 +231,8 @@ export class Uploads {
       // Expired or cancelled elsewhere; after any other failure it is asked again on the next visit.
       if (isProblem(error, 'upload-not-found') || isProblem(error, 'video-not-found'))
         await this.#ports.store.remove(stored.uploadId);
+    } finally {
+      if (!isListed) release();
     }
   }
 
@@ -270,6 +293,7 @@ export class Uploads {
     }
     backstage.upload = upload;
     backstage.isFresh = true;
+    backstage.release = (await this.#ports.claim(upload.id)) ?? backstage.release;
     const now = this.#item(key);
     this.#change(key, { uploadId: upload.id, videoId: upload.videoId, phase: 'waiting' });
     if (now !== undefined && now.details !== item.details) backstage.autosave.change(savable(now.details));
@@ -328,6 +352,7 @@ export class Uploads {
       });
       this.#change(key, { phase: 'sent', sentBytes: backstage.file.size, bytesPerSecond: null, secondsLeft: null });
       await store.remove(upload.id);
+      backstage.release();
     } catch (error) {
       if (!stop.signal.aborted) this.#fail(key, error);
     } finally {
