@@ -1,20 +1,13 @@
 // One job from its order to its last event: sniff, probe, plan, first rung and sound, poster, the other rungs, captions.
-import type { Readable } from 'node:stream';
-import type { JobEvent, TranscodeOrder } from '#contract/jobs.ts';
-import { audioGrid, timelineSeconds, videoGrid } from '#media/grid.ts';
-import type { Rung } from '#media/ladder.ts';
+import type { TranscodeOrder } from '#contract/jobs.ts';
 import { makeCaptions } from './captions.ts';
-import { encode } from './encode.ts';
-import { type EncodeCommand, firstPassArgs, ladderArgs } from './ffmpeg/args.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { healSource } from './heal.ts';
-import { asJobFailure, JobCancelled, JobFailure } from './job-failure.ts';
-import { Packer } from './packer.ts';
+import { asJobFailure, JobCancelled, type JobFailure } from './job-failure.ts';
+import { openPasses, wallMs } from './passes.ts';
 import { type EncodePlan, makePlan, plannedEvent } from './plan.ts';
 import { makePoster } from './poster.ts';
 import { probeSource } from './probe-source.ts';
-import { JobProgress } from './progress.ts';
-import { packAudio, packVideo } from './renditions.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import { sniffSource } from './sniff-source.ts';
 import { openSourceBlocks, type SourceBlocks } from './source-blocks.ts';
@@ -45,7 +38,8 @@ export async function runJob(order: TranscodeOrder, tools: Tools, signal: AbortS
   const worker = openWorkerClient(order, credentials, stop.signal);
   let failure: JobFailure | null = null;
   try {
-    await transcode(order, tools, { worker, reporter, signal: stop.signal });
+    const blocks = openSourceBlocks(worker, order.source.sizeBytes);
+    await transcode(order, { tools, worker, reporter, signal: stop.signal, blocks });
     reporter.emit({ type: 'done' });
   } catch (error) {
     failure = asJobFailure(stop.signal.aborted ? stop.signal.reason : error);
@@ -60,16 +54,18 @@ export async function runJob(order: TranscodeOrder, tools: Tools, signal: AbortS
   return failure;
 }
 
-interface Connections {
+/** What the steps of a job share. */
+export interface JobContext {
+  tools: Tools;
   worker: WorkerClient;
   reporter: Reporter;
   signal: AbortSignal;
+  blocks: SourceBlocks;
 }
 
-async function transcode(order: TranscodeOrder, tools: Tools, connections: Connections): Promise<void> {
-  const { worker, reporter, signal } = connections;
+async function transcode(order: TranscodeOrder, context: JobContext): Promise<void> {
+  const { tools, reporter, signal, blocks } = context;
   reporter.progress({ type: 'progress', stage: 'probing', etaSeconds: null, speed: null, renditions: [] });
-  const blocks = openSourceBlocks(worker, order.source.sizeBytes);
   const proxy = await openSourceProxy(blocks);
   const workspace = openWorkspace();
   try {
@@ -85,12 +81,13 @@ async function transcode(order: TranscodeOrder, tools: Tools, connections: Conne
     const plan = makePlan(probed.facts);
     reporter.emit(plannedEvent(plan));
 
-    const passes = openPasses(order, tools, connections, plan, source, blocks);
+    const published = order.published.filter((each) => each.complete).map((each) => each.rendition);
+    const passes = openPasses(context, plan, source, published);
     await passes.first();
-    await publishPoster(tools, connections, plan, source);
+    await publishPoster(context, plan, source);
     await passes.ladder();
-    passes.tell('finishing');
-    await publishCaptions(tools, connections, plan, source);
+    passes.tellStage('finishing');
+    await publishCaptions(context, plan, source);
   } catch (error) {
     // A read that failed shows as a closed connection everywhere else.
     throw blocks.failure() ?? error;
@@ -100,130 +97,15 @@ async function transcode(order: TranscodeOrder, tools: Tools, connections: Conne
   }
 }
 
-/** Longer than this an encoder is stuck, whatever it says: twenty times the video, and never under ten minutes. */
-const wallMs = (plan: EncodePlan): number => Math.max(600_000, 20_000 * timelineSeconds(plan.timeline));
-
-function openPasses(
-  order: TranscodeOrder,
-  tools: Tools,
-  { worker, reporter, signal }: Connections,
-  plan: EncodePlan,
-  source: SourceInput,
-  blocks: SourceBlocks,
-) {
-  const published = order.published.filter((each) => each.complete).map((each) => each.rendition);
-  const progress = new JobProgress(plan, published);
-  const emit = (event: JobEvent): void => {
-    reporter.emit(event);
-    if (event.type === 'rendition-complete') progress.complete(event.rendition);
-  };
-  const rungs = new Map<string, Rung>(plan.rungs.map((rung) => [rung.name, rung]));
-  const packers = new Map<string, Packer>();
-  for (const name of rungs.keys()) packers.set(name, new Packer(name, videoGrid(plan.timeline), worker, emit));
-  if (plan.audio)
-    packers.set('audio', new Packer('audio', audioGrid(plan.timeline, plan.audio.sampleRate), worker, emit));
-
-  const consume = async (rendition: string, chunks: Readable): Promise<void> => {
-    const packer = packers.get(rendition);
-    const rung = rungs.get(rendition);
-    if (!packer) throw new RangeError(`no packer for ${rendition}`);
-    if (rung) await packVideo(chunks, rung, plan.timeline, packer);
-    else if (plan.audio) await packAudio(chunks, plan.audio, plan.timeline, packer);
-  };
-  /** Only when the encoder ended well: a rendition that was told complete is played. */
-  const finish = async (names: readonly string[]): Promise<void> => {
-    for (const name of names) await packers.get(name)?.finish();
-  };
-
-  const pass = async (stage: 'first-rung' | 'ladder', command: EncodeCommand, later: string[]): Promise<void> => {
-    const names = command.outputs.map((output) => output.rendition);
-    progress.startPass(names, later, Date.now());
-    reporter.progress(progress.event(stage, Date.now()));
-    await encode({
-      ffmpeg: tools.ffmpeg,
-      command,
-      signal,
-      wallMs: wallMs(plan),
-      consume,
-      packers: names.flatMap((name) => packers.get(name) ?? []),
-      source: blocks,
-      onProgress: ({ frame }) => {
-        progress.advance(frame);
-        reporter.progress(progress.event(stage, Date.now()));
-      },
-    });
-    await finish(names);
-  };
-
-  const upper = plan.rungs.slice(1).filter((rung) => !published.includes(rung.name));
-  return {
-    tell: (stage: 'finishing'): void => reporter.progress(progress.event(stage, Date.now())),
-
-    /** What a video needs to be playable. Its failure is the job's. */
-    async first(): Promise<void> {
-      const wanted = {
-        video: !published.includes(plan.rungs[0]?.name ?? ''),
-        audio: plan.audio !== null && !published.includes('audio'),
-      };
-      if (!wanted.video && !wanted.audio) return;
-      await pass(
-        'first-rung',
-        firstPassArgs(plan, source, wanted),
-        upper.map((rung) => rung.name),
-      );
-    },
-
-    /** All the rest by one decode; if that fails, each unfinished rung once more on its own. */
-    async ladder(): Promise<void> {
-      if (upper.length === 0) return;
-      try {
-        await pass('ladder', ladderArgs(plan, source, upper), []);
-      } catch (error) {
-        throwIfHopeless(error, signal);
-        for (const rung of upper) {
-          if (packers.get(rung.name)?.isComplete) await finish([rung.name]);
-          else await retryAlone(rung);
-        }
-      }
-    },
-  };
-
-  async function retryAlone(rung: Rung): Promise<void> {
-    packers.get(rung.name)?.rewind();
-    try {
-      await pass('ladder', ladderArgs(plan, source, [rung]), []);
-    } catch (error) {
-      throwIfHopeless(error, signal);
-      const { code, message } = asJobFailure(error);
-      progress.fail(rung.name);
-      reporter.emit({ type: 'rendition-failed', rendition: rung.name, code, detail: message });
-    }
-  }
-}
-
-/** A job that was stopped and a store that does not answer are nothing that another attempt here could mend. */
-function throwIfHopeless(error: unknown, signal: AbortSignal): void {
-  signal.throwIfAborted();
-  if (error instanceof JobFailure && (error.code === 'stopped' || error.code === 'storage-failed')) throw error;
-}
-
-async function publishPoster(
-  tools: Tools,
-  { worker, reporter, signal }: Connections,
-  plan: EncodePlan,
-  source: SourceInput,
-): Promise<void> {
+async function publishPoster(context: JobContext, plan: EncodePlan, source: SourceInput): Promise<void> {
+  const { tools, worker, reporter, signal } = context;
   const poster = await makePoster(tools.ffmpeg, plan, source, signal);
   if (!poster) return;
   reporter.emit({ type: 'poster', ...(await putObject(worker, 'poster', poster, 'image/jpeg')) });
 }
 
-async function publishCaptions(
-  tools: Tools,
-  { worker, reporter, signal }: Connections,
-  plan: EncodePlan,
-  source: SourceInput,
-): Promise<void> {
+async function publishCaptions(context: JobContext, plan: EncodePlan, source: SourceInput): Promise<void> {
+  const { tools, worker, reporter, signal } = context;
   for (const { body, ...caption } of await makeCaptions(tools.ffmpeg, plan, source, signal, wallMs(plan))) {
     const stored = await putObject(worker, `captions/${caption.index}`, body, 'text/vtt; charset=utf-8');
     reporter.emit({ type: 'caption', ...caption, ...stored });
