@@ -1,13 +1,15 @@
 // Tells the container by the file's first bytes, and an MP4 that was cut by its boxes, before FFmpeg sees any of it.
 import { readBoxHeader } from '#media/cmaf/boxes.ts';
-import { type ContainerFormat, SNIFF_BYTES, sniffContainer } from '#media/source-formats.ts';
+import { type ContainerFormat, SNIFF_BYTES, sniffContainer, soundsOnly } from '#media/source-formats.ts';
 import { JobFailure } from './job-failure.ts';
 import type { SourceBlocks } from './source-blocks.ts';
 
 /** @throws JobFailure for what is of no accepted container, empty, or an MP4 that was cut */
 export async function sniffSource(blocks: SourceBlocks): Promise<ContainerFormat> {
   if (blocks.sizeBytes === 0) throw new JobFailure('source-truncated', 'the file is empty');
-  const container = sniffContainer((await blocks.readFrom(0)).subarray(0, SNIFF_BYTES));
+  const head = (await blocks.readFrom(0)).subarray(0, SNIFF_BYTES);
+  const container = sniffContainer(head);
+  if (!container && soundsOnly(head)) throw new JobFailure('no-video-stream', 'the first bytes are of a sound file');
   if (!container) throw new JobFailure('unsupported-container', 'the first bytes are of no accepted container');
   if (container.name === 'mp4') await refuseTruncatedMp4(blocks);
   return container;

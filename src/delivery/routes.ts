@@ -17,6 +17,15 @@ const RENDITION = ':rendition{audio|[1-9][0-9]{1,3}p}';
 const open = (c: Context<AppEnv, '/:segment/*'>): Promise<Access> =>
   openPlayback(c.var.ctx, c.req.param('segment'), c.req.query('v'));
 
+/** As `open`; a record from before the rendition was complete, which this isolate may remember, is read once more. */
+async function openRendition(c: Context<AppEnv, '/:segment/clear/:rendition/*'>): Promise<Access> {
+  const access = await open(c);
+  const { video, audio, indexVersion } = access.record;
+  const rendition = c.req.param('rendition');
+  if (audio?.name === rendition || video.some(({ name }) => name === rendition)) return access;
+  return openPlayback(c.var.ctx, c.req.param('segment'), String(indexVersion + 1));
+}
+
 /** Mounted at /media. Hono answers HEAD through the GET routes. */
 export const mediaRoutes = new Hono<AppEnv>()
   .options('/:segment/*', async (c) => {
@@ -32,16 +41,16 @@ export const mediaRoutes = new Hono<AppEnv>()
     return serveText(c.req.raw, record.policy, DASH_TYPE, renderManifest(record));
   })
   .get(`/:segment/clear/${RENDITION}/playlist.m3u8`, async (c) => {
-    const { record } = await open(c);
+    const { record } = await openRendition(c);
     const { grid } = trackOf(record, c.req.param('rendition'));
     return serveText(c.req.raw, record.policy, HLS_TYPE, renderMediaPlaylist(grid));
   })
   .get(`/:segment/clear/${RENDITION}/init.mp4`, async (c) => {
-    const { record } = await open(c);
+    const { record } = await openRendition(c);
     return serveInit(c.var.ctx, record, c.req.param('rendition'), c.req.raw);
   })
   .get(`/:segment/clear/${RENDITION}/:file{[0-9]{1,7}\\.m4s}`, async (c) => {
-    const { record } = await open(c);
+    const { record } = await openRendition(c);
     return serveSegment(
       c.var.ctx,
       record,

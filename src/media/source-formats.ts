@@ -147,6 +147,14 @@ export function sniffContainer(head: Uint8Array): ContainerFormat | null {
   return CONTAINERS.find((container) => container.matches(head)) ?? null;
 }
 
+/** Whether the first bytes are those of a file that only has sound: MP3, FLAC, WAV, AAC. */
+export function soundsOnly(head: Uint8Array): boolean {
+  const mpegAudio = head[0] === 0xff && ((head[1] ?? 0) & 0xe0) === 0xe0 && ((head[1] ?? 0) & 0x06) !== 0; // not layer "reserved"
+  const wave = ascii(head, 0, 'RIFF') && ascii(head, 8, 'WAVE');
+  const adts = head[0] === 0xff && ((head[1] ?? 0) & 0xf6) === 0xf0;
+  return ascii(head, 0, 'ID3') || ascii(head, 0, 'fLaC') || wave || mpegAudio || adts;
+}
+
 /** All extensions, for file pickers. */
 export const CONTAINER_EXTENSIONS: readonly string[] = CONTAINERS.flatMap((container) => container.extensions);
 

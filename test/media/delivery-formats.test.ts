@@ -4,7 +4,7 @@ import { measureBandwidth } from '#media/bandwidth.ts';
 import { contentRange, mapRange, parseByteRange, unsatisfiedRange } from '#media/byte-range.ts';
 import { videoGrid } from '#media/grid.ts';
 import { captionKey, indexKey, initKey, packKey, playbackKey, posterKey, sourceKey } from '#media/object-keys.ts';
-import { CONTAINERS, sniffContainer } from '#media/source-formats.ts';
+import { CONTAINERS, sniffContainer, soundsOnly } from '#media/source-formats.ts';
 import { parseCues, renderWebVtt, shiftCues } from '#media/webvtt.ts';
 
 describe('parseByteRange', () => {
@@ -89,6 +89,17 @@ describe('sniffContainer', () => {
     ['nothing', head()],
   ])('%s is no video', (_, bytes) => {
     expect(sniffContainer(bytes)).toBeNull();
+  });
+  test.each([
+    ['an MP3 with a tag', head('ID3', 4), true],
+    ['an MP3 without', head(0xff, 0xfb, 0x90), true],
+    ['AAC', head(0xff, 0xf1, 0x50), true],
+    ['FLAC', head('fLaC'), true],
+    ['WAV', head('RIFF', 0, 0, 0, 0, 'WAVE'), true],
+    ['AVI', head('RIFF', 0, 0, 0, 0, 'AVI '), false],
+    ['a picture', head(0xff, 0xd8, 0xff, 0xe0), false],
+  ])('%s: sound only is %o', (_, bytes, expected) => {
+    expect(soundsOnly(bytes)).toBe(expected);
   });
   test('no demuxer that opens other files is allowed', () => {
     const demuxers = CONTAINERS.flatMap((container) => container.demuxers);

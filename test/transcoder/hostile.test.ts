@@ -27,6 +27,7 @@ const disguised = (head: number[], body: string): Uint8Array => Uint8Array.of(..
 describe('made here', () => {
   it.each<[string, Uint8Array, FailureCode]>([
     ['nothing', new Uint8Array(0), 'source-truncated'],
+    ['a sound file', text('ID3\u0004\0\0\0\0\0\0'), 'no-video-stream'],
     ['one byte', Uint8Array.of(0), 'unsupported-container'],
     ['a playlist', text('#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n'), 'unsupported-container'],
     ['a script of inputs', text("ffconcat version 1.0\nfile '/etc/passwd'\n"), 'unsupported-container'],
@@ -49,7 +50,7 @@ const folder =
 
 describe.skipIf(!existsSync(folder))('the collection', () => {
   it.each<[string, FailureCode]>([
-    ['coverart.mp3', 'unsupported-container'],
+    ['coverart.mp3', 'no-video-stream'],
     ['ffconcat.mp4', 'unsupported-container'],
     ['hls-file.mp4', 'unsupported-container'],
     ['hls-ssrf.mp4', 'unsupported-container'],
