@@ -153,7 +153,7 @@ test('by keyboard: edit a video and delete it, with a question before', async ({
   await page.keyboard.press('Enter');
   await tabTo(page, dialog.getByRole('button', { name: 'Delete it' }));
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'To be deleted' })).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'To be deleted', exact: true })).toBeHidden();
   await expect(client.video(id)).rejects.toThrow('404');
   await page.context().close();
 });

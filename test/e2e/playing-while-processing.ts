@@ -1,5 +1,5 @@
 // Watches a video from the moment it can be played, with better qualities still being made, and tells what the viewer saw.
-import { type Browser, expect, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
 import { clip, openAs, someone } from './people.ts';
 
@@ -47,17 +47,16 @@ export async function expectPlayingWhileProcessing(browser: Browser, origin: str
   await page.context().close();
 }
 
-/** Picks a quality in the player's menu and plays from the beginning. */
-async function choose(page: import('@playwright/test').Page, quality: string): Promise<void> {
-  await page.locator('rivulet-player').hover();
-  await page.locator('media-settings-menu-button').click();
-  await page.locator('media-settings-menu-item[data-menu=quality]').click();
-  await page.getByRole('menuitemradio', { name: new RegExp(`^${quality}p`) }).click();
-  await page.keyboard.press('Escape');
+/** Plays from the beginning and picks a quality in the player's menu. */
+async function choose(page: Page, quality: string): Promise<void> {
   await page.locator('rivulet-player video').evaluate((video: HTMLVideoElement) => {
     video.currentTime = 0;
     return video.play();
   });
+  await page.locator('rivulet-player').hover();
+  await page.locator('media-settings-menu-button').click();
+  await page.locator('media-settings-menu-item[data-menu=quality]').click();
+  await page.getByRole('menuitemradio', { name: new RegExp(`^${quality}p`) }).click();
 }
 
 /** Runs in the page before everything else: sums up what happens to the first video element that plays. */

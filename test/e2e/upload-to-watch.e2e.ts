@@ -23,13 +23,16 @@ test('an upload goes on after a reload, sends no stored part again, and becomes 
     const part = partOf(response.request());
     if (part && response.ok()) stored.add(part);
   });
-  // The last parts never leave the page, so that the reload comes in the middle whatever the machine's pace.
-  await page.route(PART, (route) => ((partOf(route.request()) ?? 0) > 3 ? undefined : route.continue()));
+  // The last parts do not leave the page before the reload, so that it comes in the middle whatever the machine's pace.
+  let isReloading = false;
+  await page.route(PART, (route) => {
+    if (isReloading || (partOf(route.request()) ?? 0) <= 3) return route.continue();
+  });
   await page.getByRole('link', { name: 'Upload' }).first().click();
   await page.locator('#files').setInputFiles(file);
   await expect.poll(() => stored.size).toBe(3);
   page.once('dialog', (dialog) => dialog.accept());
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  isReloading = true;
   const storedBefore = new Set(stored);
   const sentAfter: number[] = [];
   page.on('request', (request) => {
