@@ -18,7 +18,8 @@ interface ErrorNoteProps {
 }
 
 export function ErrorNote({ error, what, onRetry }: ErrorNoteProps) {
-  const requestId = error instanceof ProblemError ? error.problem.requestId : '';
+  // Worth telling only where somebody must look into it.
+  const requestId = error instanceof ProblemError && error.problem.status >= 500 ? error.problem.requestId : '';
   return (
     <div class={styles.error} role="alert">
       <Icon name="alert" />

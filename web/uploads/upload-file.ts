@@ -111,13 +111,13 @@ async function sendMissing(
         signal: both,
         onProgress: (sentBytes) => {
           sending.set(partNumber, Math.min(sentBytes, end - start));
-          onStalled(false);
+          onStalled(!line.isOnline());
           report();
         },
       });
       queue.stored(partNumber);
       storedBytes += end - start;
-      onStalled(false);
+      onStalled(!line.isOnline());
     } catch (error) {
       if (both.aborted) {
         queue.stopped(partNumber);

@@ -1,0 +1,117 @@
+// The realtime socket: one connection for all topics, the place to replay from, and the cache kept current through it.
+import { QueryClient } from '@tanstack/preact-query';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { queryKeys } from '../../web/query-client.ts';
+import { createRealtime, type Realtime } from '../../web/realtime/realtime.ts';
+
+/** Stands in for the browser's socket, so that a test can be the server. */
+class SocketEnd extends EventTarget {
+  static readonly all: SocketEnd[] = [];
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSING = 2;
+  static readonly CLOSED = 3;
+  readyState = 0;
+  binaryType = 'blob';
+  readonly url: string;
+
+  constructor(url: string) {
+    super();
+    this.url = url;
+    SocketEnd.all.push(this);
+  }
+
+  open(): void {
+    this.readyState = 1;
+    this.dispatchEvent(new Event('open'));
+  }
+
+  say(message: unknown): void {
+    this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
+  }
+
+  send(): void {}
+
+  close(): void {
+    this.readyState = 3;
+  }
+}
+
+const ORIGIN = 'http://localhost:8787';
+const changed = (seq: number) => ({
+  type: 'video.changed',
+  seq,
+  videoId: 'a',
+  state: 'ready',
+  indexVersion: 1,
+  title: 't',
+});
+const opened = async (count: number) => {
+  await vi.waitFor(() => expect(SocketEnd.all).toHaveLength(count), { timeout: 3000 });
+  const socket = SocketEnd.all.at(-1);
+  if (socket === undefined) throw new Error('no socket');
+  socket.open();
+  return socket;
+};
+
+let client: QueryClient;
+let realtime: Realtime;
+
+beforeEach(() => {
+  SocketEnd.all.length = 0;
+  vi.stubGlobal('WebSocket', SocketEnd);
+  client = new QueryClient();
+  realtime = createRealtime(client, ORIGIN);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('the socket', () => {
+  it('is one for everybody who listens', async () => {
+    realtime.listen(['user']);
+    realtime.listen(['video:a', 'user']);
+    const socket = await opened(1);
+    expect(socket.url).toBe('ws://localhost:8787/api/v1/realtime?topics=user%2Cvideo%3Aa');
+  });
+
+  it('asks for what it missed, from the highest number seen', async () => {
+    realtime.listen(['user']);
+    const first = await opened(1);
+    first.say(changed(7));
+    first.say(changed(5));
+    realtime.listen(['video:a']);
+    const second = await opened(2);
+    expect(second.url).toContain('since=7');
+  });
+
+  it('forgets the place with the person', async () => {
+    realtime.listen(['user']);
+    (await opened(1)).say(changed(7));
+    realtime.forget();
+    expect((await opened(2)).url).not.toContain('since');
+  });
+
+  it('closes when nobody listens any more', async () => {
+    const stop = realtime.listen(['user']);
+    const socket = await opened(1);
+    stop();
+    await vi.waitFor(() => expect(socket.readyState).toBe(3));
+    expect(SocketEnd.all).toHaveLength(1);
+  });
+
+  it('changes the cache before it tells the listeners, and asks anew where something may have been missed', async () => {
+    client.setQueryData(queryKeys.myVideos, { pages: [], pageParams: [] });
+    client.setQueryData(queryKeys.video('a'), { id: 'a', state: 'queued', title: 'old' });
+    const seen: unknown[] = [];
+    const stop = realtime.onMessage((message) => seen.push([message.type, client.getQueryData(queryKeys.video('a'))]));
+    realtime.listen(['user']);
+    const socket = await opened(1);
+    expect(client.getQueryState(queryKeys.myVideos)?.isInvalidated).toBe(true);
+    socket.say(changed(1));
+    expect(seen).toEqual([['video.changed', { id: 'a', state: 'ready', title: 't' }]]);
+    stop();
+    socket.say(changed(2));
+    expect(seen).toHaveLength(1);
+  });
+});
