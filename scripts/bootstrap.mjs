@@ -14,7 +14,8 @@ const NODE_MAJOR_MIN = 20;
 if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
   fail(`Rivulet needs Node ${NODE_MAJOR_MIN} or newer; this is ${process.version}.`);
 }
-installDependencies();
+// Tests of the other steps must not touch the dependencies that they run on.
+if (!process.env['RIVULET_SKIP_INSTALL']) installDependencies();
 if (process.argv.includes('--ffmpeg')) provide('ffmpeg', findFfmpeg, 'uploads wait as queued until then');
 if (process.argv.includes('--browser')) provide('chromium', findChromium, 'browser tests cannot run until then');
 
