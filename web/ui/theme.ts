@@ -1,6 +1,6 @@
 // The theme a person chose: system, light or dark; remembered on this device, applied before the first paint by index.html.
 
-export const THEMES = ['system', 'light', 'dark'] as const;
+const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** The same key as in index.html. */

@@ -3,7 +3,7 @@
 export type Runs = readonly (readonly [first: number, last: number])[];
 
 /** Four connections fill an uplink that one does not, and cost the browser nothing. */
-export const PARTS_IN_PARALLEL = 4;
+const PARTS_IN_PARALLEL = 4;
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
