@@ -67,7 +67,12 @@ describe('nextStep', () => {
       state(['hls']),
       { do: 'tell' },
     ],
-    ['no other engine', network, { failed: new Set(), available: [], refreshed: false }, { do: 'tell' }],
+    [
+      'no other engine',
+      network,
+      { failed: new Set<'hls' | 'dash'>(), available: [], refreshed: false },
+      { do: 'tell' },
+    ],
   ] as const)('%s', (_name, failure, now, step) => {
     expect(nextStep(failure, now)).toEqual(step);
   });

@@ -24,7 +24,10 @@ export interface SessionListener {
   refresh(): Promise<Manifests | null>;
 }
 
-const STARTERS: Record<EngineName | 'native', () => Promise<StartEngine>> = {
+/** How each engine's code is loaded. */
+export type Starters = Record<EngineName | 'native', () => Promise<StartEngine>>;
+
+const STARTERS: Starters = {
   hls: async () => (await import('./hls-engine.ts')).startHlsEngine,
   dash: async () => (await import('./dash-engine.ts')).startDashEngine,
   native: async () => (await import('./native-engine.ts')).startNativeEngine,
@@ -38,6 +41,7 @@ export class PlaybackSession {
   engineName: EngineName | 'native' | null = null;
   private readonly video: HTMLVideoElement;
   private readonly listener: SessionListener;
+  private readonly starters: Starters;
   private manifests: Manifests | null = null;
   private engine: Engine | null = null;
   private takingOver: Promise<void> = Promise.resolve();
@@ -45,9 +49,10 @@ export class PlaybackSession {
   private refreshed = false;
   private run = 0;
 
-  constructor(video: HTMLVideoElement, listener: SessionListener) {
+  constructor(video: HTMLVideoElement, listener: SessionListener, starters: Starters = STARTERS) {
     this.video = video;
     this.listener = listener;
+    this.starters = starters;
   }
 
   /** First and later manifests of the page's video: starts, takes over or loads again, whichever they ask for. */
@@ -110,7 +115,7 @@ export class PlaybackSession {
     const isCurrent = () => run === this.run;
     let engine: Engine;
     try {
-      const startEngine = await STARTERS[name]();
+      const startEngine = await this.starters[name]();
       if (!isCurrent()) return;
       engine = startEngine({
         video,

@@ -1,5 +1,5 @@
 // Fills the submenus of the settings: quality, speed, captions and player.
-import { createIndicator, createMenuItem } from 'media-chrome/dist/menu/media-chrome-menu.js';
+import { createIndicator } from 'media-chrome/dist/menu/media-chrome-menu.js';
 import type { Captions } from './captions.ts';
 import { SPEEDS } from './keyboard.ts';
 import type { PlaybackSession } from './playback-session.ts';
@@ -56,8 +56,11 @@ function renderMenu(parts: PlayerParts, name: MenuName, options: readonly MenuOp
   const hadFocus = menu.contains(document.activeElement);
   for (const old of menu.querySelectorAll('media-chrome-menu-item')) old.remove();
   for (const { value, label, checked } of options) {
-    const item = createMenuItem({ type: 'radio', text: label, value, checked });
-    item.prepend(createIndicator(menu, 'checked-indicator'));
+    const item = document.createElement('media-chrome-menu-item');
+    item.setAttribute('type', 'radio');
+    item.setAttribute('value', value);
+    item.toggleAttribute('checked', checked);
+    item.append(createIndicator(menu, 'checked-indicator'), label);
     menu.append(item);
   }
   if (hadFocus) menu.focus();

@@ -1,0 +1,213 @@
+// What a playing session does when sources change and engines fail; the engines themselves are tried in the browser tests.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Engine, EngineStart } from '../../web/player/engine.ts';
+import type { EngineFailure } from '../../web/player/failure.ts';
+import { type Manifests, PlaybackSession, type Starters } from '../../web/player/playback-session.ts';
+import { DEFAULT_PREFERENCES, type EngineName, type Preferences } from '../../web/player/preferences.ts';
+
+const ID = '0123456789abcdefghjkmnpqrs';
+const manifests = (version: number, access = ID): Manifests => ({
+  hls: `/media/${access}/master.m3u8?v=${version}`,
+  dash: `/media/${access}/manifest.mpd?v=${version}`,
+});
+const rung = (width: number, height: number) => ({
+  id: `${width}x${height}`,
+  width,
+  height,
+  frameRate: 30,
+  bitrateBps: width * height,
+});
+const LOW = rung(426, 240);
+const HIGH = rung(1280, 720);
+
+interface Started extends Engine {
+  start: EngineStart;
+  calls: string[];
+}
+
+function stage(preferences: Partial<Preferences> = {}, refreshed: Manifests | null = null) {
+  const started: Started[] = [];
+  const told: EngineFailure[] = [];
+  const video = document.createElement('video');
+  const starter = (name: EngineName | 'native') => async () => (start: EngineStart) => {
+    const calls: string[] = [];
+    const engine: Started = {
+      name,
+      start,
+      calls,
+      chooseQuality: (id) => void calls.push(`choose ${id}`),
+      takeOver: async (url) => void calls.push(`take over ${url}`),
+      destroy: () => void calls.push('destroy'),
+    };
+    started.push(engine);
+    return engine;
+  };
+  const starters: Starters = { hls: starter('hls'), dash: starter('dash'), native: starter('native') };
+  const all = { ...DEFAULT_PREFERENCES, ...preferences };
+  const session = new PlaybackSession(
+    video,
+    {
+      preferences: () => all,
+      changed: () => undefined,
+      bandwidth: () => undefined,
+      failed: (failure) => void told.push(failure),
+      refresh: async () => refreshed,
+    },
+    starters,
+  );
+  const settle = () => vi.waitFor(() => expect(started.length).toBeGreaterThan(0));
+  return { session, video, started, told, settle };
+}
+
+const network = { kind: 'network', code: 'x' } as const;
+const last = <Item>(list: readonly Item[]): Item => list.at(-1) as Item;
+
+beforeEach(() => {
+  vi.stubGlobal('MediaSource', class {});
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+it('starts the preferred engine with its manifest, position and quality', async () => {
+  const { session, started, settle } = stage({ engine: 'dash', quality: 720, bandwidthBps: 3e6, speed: 1.5 });
+  session.open(manifests(1), 12);
+  await settle();
+  expect(last(started)).toMatchObject({
+    name: 'dash',
+    start: { url: manifests(1).dash, startSeconds: 12, quality: 720, bandwidthBps: 3e6 },
+  });
+  expect(session.engineName).toBe('dash');
+});
+
+it('hands a newer list to the running engine instead of loading again', async () => {
+  const { session, started, settle } = stage();
+  session.open(manifests(1));
+  await settle();
+  session.open(manifests(2));
+  session.open(manifests(2));
+  session.open(manifests(3));
+  await vi.waitFor(() => expect(last(started).calls).toHaveLength(2));
+  expect(last(started).calls).toEqual([`take over ${manifests(2).hls}`, `take over ${manifests(3).hls}`]);
+  expect(started).toHaveLength(1);
+});
+
+it('hands on a list that came while the engine was still loading', async () => {
+  const { session, started } = stage();
+  session.open(manifests(1));
+  session.open(manifests(2));
+  await vi.waitFor(() => expect(last(started)?.calls).toEqual([`take over ${manifests(2).hls}`]));
+});
+
+it('loads other media again, at the same position', async () => {
+  const { session, video, started, settle } = stage();
+  session.open(manifests(1));
+  await settle();
+  video.currentTime = 33;
+  session.open(manifests(1, ID.replace('0', 'z')));
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+  expect(started[0]?.calls).toEqual(['destroy']);
+  expect(last(started).start.startSeconds).toBe(33);
+});
+
+it('chooses a rung that the viewer wanted as soon as a takeover brings it', async () => {
+  const { session, started, settle } = stage({ quality: 720 });
+  session.open(manifests(1));
+  await settle();
+  const engine = last(started);
+  engine.start.listener.qualities([LOW]);
+  await vi.waitFor(() => expect(session.chosen).toBe(LOW));
+  engine.start.listener.qualities([LOW, HIGH]);
+  expect(session.chosen).toBe(HIGH);
+  expect(last(engine.calls)).toBe('choose 1280x720');
+  session.chooseQuality('auto');
+  expect(last(engine.calls)).toBe('choose null');
+});
+
+it.each([
+  ['hls', 'dash'],
+  ['dash', 'hls'],
+] as const)('goes over from %s to %s at the same position, once', async (first, second) => {
+  const { session, video, started, told, settle } = stage({ engine: first });
+  session.open(manifests(1));
+  await settle();
+  video.currentTime = 21;
+  last(started).start.listener.failed(network);
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+  expect(last(started)).toMatchObject({ name: second, start: { startSeconds: 21 } });
+  expect(told).toEqual([]);
+  last(started).start.listener.failed(network);
+  await vi.waitFor(() => expect(told).toEqual([network]));
+  expect(started).toHaveLength(2);
+});
+
+it('begins anew when the viewer tries again', async () => {
+  const { session, started, told, settle } = stage();
+  session.open(manifests(1));
+  await settle();
+  last(started).start.listener.failed(network);
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+  last(started).start.listener.failed(network);
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  session.restart();
+  await vi.waitFor(() => expect(started).toHaveLength(3));
+  expect(last(started).name).toBe('hls');
+});
+
+it('asks for fresh URLs when the media is gone, and goes on with them', async () => {
+  const fresh = manifests(1, `${ID}.new`);
+  const { session, started, told, settle } = stage({}, fresh);
+  session.open(manifests(1, `${ID}.old`));
+  await settle();
+  last(started).start.listener.failed({ kind: 'gone', code: 'x' });
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+  expect(last(started)).toMatchObject({ name: 'hls', start: { url: fresh.hls } });
+  expect(told).toEqual([]);
+});
+
+it('waits for the connection while offline and begins again by itself', async () => {
+  const { session, started, told, settle } = stage();
+  session.open(manifests(1));
+  await settle();
+  last(started).start.listener.failed({ kind: 'offline', code: 'x' });
+  await vi.waitFor(() => expect(told).toEqual([{ kind: 'offline', code: 'x' }]));
+  dispatchEvent(new Event('online'));
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+});
+
+it('does not listen to an engine that was replaced', async () => {
+  const { session, started, told, settle } = stage();
+  session.open(manifests(1));
+  await settle();
+  const old = last(started);
+  session.restart();
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+  old.start.listener.failed(network);
+  old.start.listener.qualities([LOW]);
+  expect(session.qualities).toEqual([]);
+  expect(told).toEqual([]);
+});
+
+it('tells when the browser can play nothing', () => {
+  vi.unstubAllGlobals();
+  const { session, told } = stage();
+  session.open(manifests(1));
+  expect(told).toEqual([{ kind: 'unsupported', code: 'no-media-source' }]);
+});
+
+it('goes over to the other engine when the code of one does not arrive', async () => {
+  const { session, started } = stage();
+  const broken = session as unknown as { starters: Starters };
+  broken.starters.hls = () => Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+  session.open(manifests(1));
+  await vi.waitFor(() => expect(last(started)?.name).toBe('dash'));
+});
+
+it('lets go of the engine at the end', async () => {
+  const { session, started, settle } = stage();
+  session.open(manifests(1));
+  await settle();
+  await vi.waitFor(() => expect(session.engineName).toBe('hls'));
+  session.close();
+  expect(last(started).calls).toEqual(['destroy']);
+});
