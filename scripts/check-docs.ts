@@ -32,11 +32,12 @@ function brokenLinks(file: string): string[] {
     .map((target) => `${file}: the link to ${target} leads nowhere`);
 }
 
-/** Absolute home or checkout folders that mean nothing to anybody else. */
+/** The folder of this checkout, anywhere; a home folder in a document. Neither means anything to anybody else. */
 function machinePaths(file: string): string[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  const own = text.includes(`${ROOT}/`) || text.includes(`${dirname(ROOT)}/`);
-  return own || /\/(?:home|Users)\/[a-z][\w.-]*\//.test(text) ? [`${file}: names a path of one machine`] : [];
+  const isOwn = text.includes(`${ROOT}/`) || text.includes(`${dirname(ROOT)}/`);
+  const isHome = file.endsWith('.md') && /\/(?:home|Users)\/[a-z][\w.-]*\//.test(text);
+  return isOwn || isHome ? [`${file}: names a path of one machine`] : [];
 }
 
 /** npm scripts that people run (no pre- steps) and the README does not mention. */
@@ -48,7 +49,7 @@ function unexplainedScripts(): string[] {
   return Object.keys(scripts)
     .filter((name) => !(name.startsWith('pre') && name.slice(3) in scripts))
     .filter((name) => !readme.includes(name === 'start' || name === 'test' ? `npm ${name}` : `npm run ${name}`))
-    .map((name) => `README.md: says nothing about npm run ${name}`);
+    .map((name) => `README.md: says nothing about the npm script ${name}`);
 }
 
 function isText(file: string): boolean {

@@ -52,7 +52,7 @@ export const DEMO_CLIPS: readonly DemoClip[] = [
       category: 'science-technology',
     },
     video:
-      'mandelbrot=s=1280x720:r=30:maxiter=900:start_scale=2.2:end_scale=0.02:end_pts=600:inner=black,hue=h=170:s=0.6,gblur=sigma=0.8,format=yuv420p',
+      'mandelbrot=s=1280x720:r=30:maxiter=900:start_scale=0.03:end_scale=0.0003:end_pts=600:inner=black,hue=h=170:s=0.6,gblur=sigma=0.8,format=yuv420p',
     audio: chord([98, 146.83, 196, 233.08]),
     seconds: 20,
   },

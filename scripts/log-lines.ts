@@ -11,6 +11,7 @@ const NOISE = [
   /Unable to fetch the `Request\.cf` object/,
   /update available/i,
   /points to missing source files/,
+  /: job \S+ epoch \d+: (?:started|done)\b/,
   /listening on 127\.0\.0\.1:\d+$/,
   /enable_containers/,
   /^\[?b?(?:wrangler:)?(?:inf|info)\b/i,
@@ -24,7 +25,7 @@ export function describeLine(source: string, line: string): string | null {
   const plain = stripAnsi(line).trimEnd().replace(LEVEL_MARK, '');
   if (NOISE.some((pattern) => pattern.test(plain))) return null;
   const fact = parseFact(plain);
-  if (!fact) return `${source}: ${plain}`;
+  if (!fact) return plain.startsWith(`${source}: `) ? plain : `${source}: ${plain}`;
   if (fact.level === 'info' || fact.level === 'debug') return null;
   const cause = typeof fact.error === 'string' ? ` (${fact.error.split('\n')[0]})` : '';
   return `${source}: ${fact.message}${cause}`;

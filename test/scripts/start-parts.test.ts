@@ -85,6 +85,8 @@ describe('describeLine', () => {
     ],
     ['▲ [WARNING] Scheduled Workers are not automatically triggered during local development.', null],
     ['    curl "http://localhost:8787/cdn-cgi/local/scheduled"', null],
+    ['worker: job 01abc.1 epoch 2: done after 3.1 s', null],
+    ['worker: job 01abc.1 epoch 2: ended by a signal', 'worker: job 01abc.1 epoch 2: ended by a signal'],
     ['Error: Address already in use', 'worker: Error: Address already in use'],
     ['{"half a line', 'worker: {"half a line'],
   ])('%s', (line, shown) => {
