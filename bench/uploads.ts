@@ -1,7 +1,10 @@
 // 2 GB in parts of 32 MiB, four at a time: our worker against a bare one that pipes the same bodies to R2.
 import { cpus, totalmem } from 'node:os';
+import type { Upload } from '#contract/uploads.ts';
+import { ApiClient } from '../scripts/api-client.ts';
+import type { LocalPlatform } from '../scripts/local-platform.ts';
 import { peakMemoryBytes } from './process-memory.ts';
-import { type RunningServer, startBareWorker, startPlatform } from './servers.ts';
+import { onFreshServer, platformWith, startBareWorker } from './servers.ts';
 
 const PART_BYTES = 32 * 1024 * 1024;
 const PART_COUNT = 64; // 2 GiB
@@ -35,51 +38,29 @@ async function sendAll(putPart: PutPart): Promise<number> {
   return (PART_BYTES * PART_COUNT * 1000) / (performance.now() - started);
 }
 
-async function measure(server: RunningServer, putPart: PutPart): Promise<Measured> {
+async function measure(server: LocalPlatform, putPart: PutPart): Promise<Measured> {
   const bytesPerSecond = await sendAll(putPart);
   return { bytesPerSecond, peakBytes: peakMemoryBytes(server.pid, 'workerd') };
 }
 
-async function measureBare(server: RunningServer): Promise<Measured> {
+async function measureBare(server: LocalPlatform): Promise<Measured> {
   const { id } = (await (await fetch(server.origin, { method: 'POST' })).json()) as { id: string };
   const query = (n: number): string => `?id=${encodeURIComponent(id)}&part=${n}`;
   return await measure(server, (n, body) => fetch(`${server.origin}/${query(n)}`, { method: 'PUT', body }));
 }
 
-async function measureRivulet(server: RunningServer): Promise<Measured> {
-  const { origin } = server;
-  const json = { origin, 'content-type': 'application/json' };
-  const account = { username: 'bench', email: 'bench@example.com', password: 'a long enough password' };
-  const signup = await fetch(`${origin}/api/v1/auth/signup`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify(account),
+async function measureRivulet(server: LocalPlatform): Promise<Measured> {
+  const client = new ApiClient(server.origin);
+  await client.enter({ username: 'bench', email: 'bench@example.com', password: 'a long enough password' });
+  const upload = await client.request<Upload>('POST', '/api/v1/uploads', {
+    filename: 'bench.mp4',
+    sizeBytes: PART_BYTES * PART_COUNT,
   });
-  const cookie = signup.headers.get('set-cookie')?.split(';')[0];
-  if (!cookie) throw new Error(`sign-up: ${signup.status} ${await signup.text()}`);
-  const start = await fetch(`${origin}/api/v1/uploads`, {
-    method: 'POST',
-    headers: { ...json, cookie },
-    body: JSON.stringify({ filename: 'bench.mp4', sizeBytes: PART_BYTES * PART_COUNT }),
-  });
-  const upload = (await start.json()) as { id: string; partSizeBytes: number };
   if (upload.partSizeBytes !== PART_BYTES) throw new Error(`parts are of ${upload.partSizeBytes} bytes`);
+  const headers = { origin: server.origin, cookie: client.cookie };
   return await measure(server, (n, body) =>
-    fetch(`${origin}/api/v1/uploads/${upload.id}/parts/${n}`, { method: 'PUT', headers: { origin, cookie }, body }),
+    fetch(`${server.origin}/api/v1/uploads/${upload.id}/parts/${n}`, { method: 'PUT', headers, body }),
   );
-}
-
-/** Measures a server that was started fresh for it. */
-async function fresh(
-  start: Promise<RunningServer>,
-  run: (server: RunningServer) => Promise<Measured>,
-): Promise<Measured> {
-  const server = await start;
-  try {
-    return await run(server);
-  } finally {
-    await server.end();
-  }
 }
 
 const median = (values: number[]): number =>
@@ -94,8 +75,8 @@ export async function benchUploads(): Promise<void> {
   const memory: number[] = [];
   const throughput: number[] = [];
   for (let pair = 1; pair <= PAIRS; pair += 1) {
-    const bare = await fresh(startBareWorker(), measureBare);
-    const rivulet = await fresh(startPlatform({ UPLOAD_PART_BYTES: String(PART_BYTES) }), measureRivulet);
+    const bare = await onFreshServer(startBareWorker, measureBare);
+    const rivulet = await onFreshServer(platformWith({ UPLOAD_PART_BYTES: String(PART_BYTES) }), measureRivulet);
     memory.push(rivulet.peakBytes / bare.peakBytes);
     throughput.push(rivulet.bytesPerSecond / bare.bytesPerSecond);
     console.log(

@@ -9,6 +9,8 @@ const POLL_MS = 250;
 
 export interface LocalPlatform {
   origin: string;
+  /** Of the process that started all others. */
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -43,7 +45,7 @@ export async function startPlatform(options: {
     }
     await sleep(POLL_MS);
   }
-  return { origin, stop };
+  return { origin, pid: child.pid ?? 0, stop };
 }
 
 /** Whether a platform answers there, with all its parts or without the transcoder. */
