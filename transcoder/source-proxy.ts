@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { SourceBlocks } from './source-blocks.ts';
 
 export interface SourceProxy {
@@ -43,12 +45,15 @@ async function answer(blocks: SourceBlocks, request: IncomingMessage, response: 
     }),
   });
   if (request.method === 'HEAD') return void response.end();
-  for (let at = range.start; at < range.end && !response.destroyed; ) {
+  await pipeline(Readable.from(readBytes(blocks, range), { objectMode: false }), response);
+}
+
+async function* readBytes(blocks: SourceBlocks, range: { start: number; end: number }): AsyncGenerator<Uint8Array> {
+  for (let at = range.start; at < range.end; ) {
     const bytes = (await blocks.readFrom(at)).subarray(0, range.end - at);
     at += bytes.byteLength;
-    if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    yield bytes;
   }
-  response.end();
 }
 
 /** What FFmpeg sends: `bytes=a-` or `bytes=a-b`, or nothing; null when it lies outside. `end` is exclusive. */
