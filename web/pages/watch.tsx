@@ -134,6 +134,7 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
         durationSeconds={video.durationSeconds}
         onMoment={(seconds) => {
           player.current?.seekTo(seconds);
+          void player.current?.play();
           player.current?.scrollIntoView({ block: 'nearest' });
         }}
       />
