@@ -1,6 +1,7 @@
 // <rivulet-player>: the player as an element without a framework. It is given a source and asked to play; the rest is its own.
 import './rivulet-player.css';
 import type { Playback } from '#contract/videos.ts';
+import { Bezel } from './bezel.ts';
 import { Captions } from './captions.ts';
 import { FailurePanel } from './failure-panel.ts';
 import { focusOf } from './focus.ts';
@@ -12,15 +13,14 @@ import { buildPlayer, type PlayerParts } from './player-markup.ts';
 import { browserStore, type Preferences, readPreferences, writePreferences } from './preferences.ts';
 import { shortSide } from './quality.ts';
 import { onMenuChoice, renderSettings } from './settings-menu.ts';
-import { secondsForTap, type Tap } from './touch-seek.ts';
+import { Sound } from './sound.ts';
+import { listenToTaps } from './touch-seek.ts';
 
 export interface PlayerSource {
   playback: Playback;
   title: string;
   artist: string;
 }
-
-const BEZEL_MS = 900;
 
 export class RivuletPlayer extends HTMLElement {
   /** Asked for fresh URLs when the media is gone, as after a token ran out. */
@@ -32,14 +32,12 @@ export class RivuletPlayer extends HTMLElement {
   private session: PlaybackSession | null = null;
   private captions: Captions | null = null;
   private panel: FailurePanel | null = null;
+  private bezel: Bezel | null = null;
+  private sound: Sound | null = null;
   private current: PlayerSource | null = null;
   private stop = new AbortController();
   private letGoOfMediaSession: () => void = () => undefined;
   private described = '';
-  private bezelTimer = 0;
-  private lastTap: Tap | null = null;
-  /** The browser refused sound without a gesture: that is no choice of the viewer's. */
-  private mutedByBrowser = false;
 
   connectedCallback(): void {
     this.stop = new AbortController();
@@ -47,6 +45,7 @@ export class RivuletPlayer extends HTMLElement {
     const { video } = parts;
     this.parts = parts;
     this.captions = new Captions(video);
+    this.bezel = new Bezel(parts.bezel);
     this.panel = new FailurePanel(parts.panel, {
       retry: () => this.retry(),
       positionSeconds: () => video.currentTime,
@@ -63,6 +62,7 @@ export class RivuletPlayer extends HTMLElement {
     });
     video.volume = this.preferences.volume;
     video.muted = this.preferences.muted;
+    this.sound = new Sound(parts, (choice) => this.remember(choice), this.stop.signal);
     this.listen(parts);
     this.listenToMenus(parts);
     this.source = this.current;
@@ -73,7 +73,7 @@ export class RivuletPlayer extends HTMLElement {
     this.remember({}); // the bandwidth measured last
     this.stop.abort();
     this.letGoOfMediaSession();
-    clearTimeout(this.bezelTimer);
+    this.bezel?.stop();
     this.session?.close();
     this.session = null;
     this.parts = null;
@@ -117,21 +117,7 @@ export class RivuletPlayer extends HTMLElement {
 
   /** Plays; without sound where the browser refuses sound that nobody asked for. */
   async play(): Promise<void> {
-    const video = this.parts?.video;
-    if (!video) return;
-    try {
-      await video.play();
-    } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || video.muted) return;
-      this.mutedByBrowser = true;
-      video.muted = true;
-      await video.play().then(
-        () => this.parts?.unmute.removeAttribute('hidden'),
-        () => {
-          video.muted = false;
-        },
-      );
-    }
+    await this.sound?.play();
   }
 
   seekTo(seconds: number): void {
@@ -146,24 +132,16 @@ export class RivuletPlayer extends HTMLElement {
   }
 
   private listen(parts: PlayerParts): void {
-    const { video, controller, unmute } = parts;
+    const { video, controller } = parts;
     const options = { signal: this.stop.signal };
     const isPicture = (event: Event) => event.target === controller || event.target === video;
     document.addEventListener('keydown', (event) => this.onKey(event, parts), options);
-    controller.addEventListener('pointerup', (event) => isPicture(event) && this.onTap(event, controller), options);
+    listenToTaps(controller, isPicture, (seconds) => this.seekBy(seconds), this.stop.signal);
     controller.addEventListener('dblclick', (event) => isPicture(event) && parts.fullscreenButton.click(), options);
-    video.addEventListener('volumechange', () => this.onVolume(video), options);
     video.addEventListener('ratechange', () => this.onSpeed(video), options);
     video.addEventListener('playing', () => this.panel?.hide(), options);
     video.addEventListener('pause', () => this.remember({}), options);
     parts.captionsButton.addEventListener('click', () => this.toggleCaptions(), options);
-    unmute.addEventListener(
-      'click',
-      () => {
-        video.muted = false;
-      },
-      options,
-    );
   }
 
   private listenToMenus(parts: PlayerParts): void {
@@ -179,14 +157,6 @@ export class RivuletPlayer extends HTMLElement {
       this.remember({ engine: value });
       this.session?.restart();
     });
-  }
-
-  private onVolume(video: HTMLVideoElement): void {
-    if (!video.muted) {
-      this.mutedByBrowser = false;
-      this.parts?.unmute.setAttribute('hidden', '');
-    }
-    if (!this.mutedByBrowser) this.remember({ volume: video.volume, muted: video.muted });
   }
 
   private onSpeed(video: HTMLVideoElement): void {
@@ -221,15 +191,6 @@ export class RivuletPlayer extends HTMLElement {
       toggleFullScreen: () => fullscreenButton.click(),
       say: (text) => this.say(text),
     };
-  }
-
-  private onTap(event: PointerEvent, controller: HTMLElement): void {
-    if (event.pointerType !== 'touch') return;
-    const box = controller.getBoundingClientRect();
-    const tap = { atMs: event.timeStamp, fraction: (event.clientX - box.left) / box.width };
-    const seconds = secondsForTap(this.lastTap, tap);
-    this.lastTap = tap;
-    if (seconds !== 0) this.seekBy(seconds);
   }
 
   private setSpeed(speed: number): void {
@@ -275,13 +236,7 @@ export class RivuletPlayer extends HTMLElement {
   }
 
   private say(text: string): void {
-    const { parts } = this;
-    if (!parts) return;
-    parts.bezel.textContent = text;
-    clearTimeout(this.bezelTimer);
-    this.bezelTimer = window.setTimeout(() => {
-      parts.bezel.textContent = '';
-    }, BEZEL_MS);
+    this.bezel?.say(text);
   }
 
   private retry(): void {

@@ -16,3 +16,22 @@ export function secondsForTap(previous: Tap | null, tap: Tap): number {
   if (previous.fraction > 1 - SIDE && tap.fraction > 1 - SIDE) return 10;
   return 0;
 }
+
+/** Turns touches of `picture` into seeks; `isPicture` tells those of the controls apart. */
+export function listenToTaps(
+  picture: HTMLElement,
+  isPicture: (event: Event) => boolean,
+  seekBy: (seconds: number) => void,
+  signal: AbortSignal,
+): void {
+  let last: Tap | null = null;
+  const onTap = (event: PointerEvent) => {
+    if (event.pointerType !== 'touch' || !isPicture(event)) return;
+    const box = picture.getBoundingClientRect();
+    const tap = { atMs: event.timeStamp, fraction: (event.clientX - box.left) / box.width };
+    const seconds = secondsForTap(last, tap);
+    last = tap;
+    if (seconds !== 0) seekBy(seconds);
+  };
+  picture.addEventListener('pointerup', onTap, { signal });
+}

@@ -1,0 +1,50 @@
+// Playing with sound, without it where the browser refuses sound that nobody asked for, and what of that is the viewer's choice.
+import type { PlayerParts } from './player-markup.ts';
+
+export class Sound {
+  private readonly parts: Pick<PlayerParts, 'video' | 'unmute'>;
+  private readonly chosen: (choice: { volume: number; muted: boolean }) => void;
+  /** The browser refused sound without a gesture: that is no choice of the viewer's. */
+  private mutedByBrowser = false;
+
+  constructor(
+    parts: Pick<PlayerParts, 'video' | 'unmute'>,
+    chosen: (choice: { volume: number; muted: boolean }) => void,
+    signal: AbortSignal,
+  ) {
+    this.parts = parts;
+    this.chosen = chosen;
+    const { video, unmute } = parts;
+    const turnOn = () => {
+      video.muted = false;
+    };
+    video.addEventListener('volumechange', () => this.onVolume(), { signal });
+    unmute.addEventListener('click', turnOn, { signal });
+  }
+
+  async play(): Promise<void> {
+    const { video, unmute } = this.parts;
+    try {
+      await video.play();
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || video.muted) return;
+      this.mutedByBrowser = true;
+      video.muted = true;
+      await video.play().then(
+        () => unmute.removeAttribute('hidden'),
+        () => {
+          video.muted = false;
+        },
+      );
+    }
+  }
+
+  private onVolume(): void {
+    const { video, unmute } = this.parts;
+    if (!video.muted) {
+      this.mutedByBrowser = false;
+      unmute.setAttribute('hidden', '');
+    }
+    if (!this.mutedByBrowser) this.chosen({ volume: video.volume, muted: video.muted });
+  }
+}
