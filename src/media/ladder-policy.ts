@@ -1,7 +1,5 @@
 // The ladder policy as data: which rungs there are and how each is encoded, with the reason for every number.
 
-export type EncodePass = 'first' | 'ladder';
-
 export interface RungPolicy {
   /** Short side of the picture in pixels. */
   shortSide: number;
