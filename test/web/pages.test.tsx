@@ -192,6 +192,27 @@ describe('my videos', () => {
     await until(() => expect(location.pathname + location.search).toBe('/sign-in?next=%2Fvideos'));
   });
 
+  it('says what mends it when a video waits because the platform lacks something', async () => {
+    answers['GET /me'] = [200, ME];
+    answers['GET /videos'] = [200, { data: [{ ...VIDEO, state: 'queued' }], nextCursor: null }];
+    const detail = 'FFmpeg is missing, uploads wait in the queue: sudo apt-get install ffmpeg, then npm start.';
+    answers['GET /healthz'] = [
+      503,
+      { status: 'degraded', worker: 'ok', database: 'ok', transcoder: 'no-ffmpeg', detail },
+    ];
+    draw(Videos, '/videos');
+    await until(() => expect(text()).toContain(detail));
+  });
+
+  it('says nothing of the platform when it is well, or nothing waits', async () => {
+    answers['GET /me'] = [200, ME];
+    answers['GET /videos'] = [200, { data: [{ ...VIDEO, state: 'queued' }, VIDEO], nextCursor: null }];
+    answers['GET /healthz'] = [200, { status: 'ok', worker: 'ok', database: 'ok', transcoder: 'ok' }];
+    draw(Videos, '/videos');
+    await until(() => expect(text()).toContain('In the queue'));
+    expect(text()).not.toContain('FFmpeg');
+  });
+
   it('shows every state, why one failed, and deletes by name', async () => {
     answers['GET /me'] = [200, ME];
     const failed = {

@@ -20,6 +20,7 @@ import styles from './processing-view.module.css';
 import { ProgressBar } from './progress-bar.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { StateChip } from './state-chip.tsx';
+import { WaitingNote } from './waiting-note.tsx';
 
 /** Follows one of one's own videos for as long as it is drawn: the person's topic hears of all of them, in every visibility. */
 export function ProcessingView({ videoId }: { videoId: string }) {
@@ -53,6 +54,7 @@ function ProcessingOf({ video }: { video: Video }) {
       <p class="visually-hidden" role="status">
         {spokenState(state, processing)}
       </p>
+      <WaitingNote state={state} />
       {state === 'failed' ? (
         <p class={styles.failed}>{failureText(processing.error)}</p>
       ) : state === 'ready' ? null : (

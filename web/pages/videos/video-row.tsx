@@ -9,6 +9,7 @@ import { Poster } from '../../ui/poster.tsx';
 import { failureText } from '../../ui/processing-steps.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { WaitingNote } from '../../ui/waiting-note.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import styles from './videos.module.css';
@@ -32,6 +33,7 @@ export function VideoRow({ video }: { video: VideoItem }) {
             <span class="visually-hidden">{spokenDuration(video.durationSeconds)}</span>
           )}
         </p>
+        <WaitingNote state={video.state} />
         {video.state === 'failed' ? <p class={styles.failure}>{failureText(video.error)}</p> : null}
         {video.state === 'uploading' ? (
           <p class={styles.facts}>

@@ -4,6 +4,7 @@ import { paths } from '../../paths.ts';
 import { ButtonLink } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { WaitingNote } from '../../ui/waiting-note.tsx';
 import styles from '../watch.module.css';
 import { faceOf } from './watch-state.ts';
 
@@ -33,6 +34,7 @@ export function NotYet({ video, isOwner }: { video: Video; isOwner: boolean }) {
             <p role="status">{face.text}</p>
             <ProgressBar value={face.progress} label="Preparing the video" />
             <p class={styles.faint}>{face.timeLeft ?? ' '}</p>
+            {isOwner ? <WaitingNote state={video.state} /> : null}
             <p class={styles.faint}>It starts here by itself as soon as it can be watched.</p>
           </div>
         </div>
