@@ -36,6 +36,7 @@ try {
   const client = new ApiClient(platform.origin);
   await client.enter({ username: 'corpus', email: 'corpus@rivulet.example', password: 'the corpus is played' });
   for (const name of files) failed += (await report({ client, testPage, ...ffmpeg }, name)) ? 0 : 1;
+  if (failed > 0) console.log(`\nThe platform said:\n${platform.lastWords()}`);
 } finally {
   await testPage.close();
   await platform.stop();

@@ -11,6 +11,8 @@ export interface LocalPlatform {
   origin: string;
   /** Of the process that started all others. */
   pid: number;
+  /** The last that it printed, and whether it still runs: what to look at when something failed. */
+  lastWords(): string;
   stop(): Promise<void>;
 }
 
@@ -45,7 +47,11 @@ export async function startPlatform(options: {
     }
     await sleep(POLL_MS);
   }
-  return { origin, pid: child.pid ?? 0, stop };
+  const lastWords = () => {
+    const isOver = child.exitCode !== null || child.signalCode !== null;
+    return `${printed.trim()}${isOver ? `\nended: exit code ${child.exitCode}, signal ${child.signalCode}` : ''}`;
+  };
+  return { origin, pid: child.pid ?? 0, lastWords, stop };
 }
 
 /** Whether a platform answers there, with all its parts or without the transcoder. */
