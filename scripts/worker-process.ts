@@ -15,6 +15,7 @@ const ANSWER_MS = 10_000;
 /** Settings of wrangler.toml that may be given by the environment of `npm start`. */
 const SETTING_NAMES = [
   'PUBLIC_ORIGIN',
+  'INTERNAL_ORIGIN',
   'UPLOAD_PART_BYTES',
   'UPLOAD_MAX_BYTES',
   'UPLOADS_PER_DAY',

@@ -6,6 +6,7 @@ export interface AppBindings extends Env {
   JOB_SECRET: string; // signs job tokens; also what the worker shows the transcoder
   PLAYBACK_SECRET: string; // signs playback tokens
   TRANSCODER_URL?: string; // set locally; production talks to the container
+  INTERNAL_ORIGIN?: string; // where a transcoder finds /internal when something stands between it and the worker
 }
 
 export interface Config {
@@ -19,6 +20,7 @@ export interface Config {
   jobSecret: string;
   playbackSecret: string;
   transcoderUrl: string | null;
+  internalOrigin: string | null;
 }
 
 const SECRET_LENGTH_MIN = 32;
@@ -47,6 +49,7 @@ export function readConfig(env: AppBindings): Config {
     jobSecret: secret('JOB_SECRET'),
     playbackSecret: secret('PLAYBACK_SECRET'),
     transcoderUrl: env.TRANSCODER_URL ?? null,
+    internalOrigin: env.INTERNAL_ORIGIN ?? null,
   };
   try {
     if (new URL(config.publicOrigin).origin !== config.publicOrigin) throw new Error('has a path');

@@ -11,10 +11,13 @@ const ANSWER_WITHIN_MS = 10_000;
 export function internalOrigin({
   transcoderUrl,
   publicOrigin,
+  internalOrigin = null,
 }: {
   transcoderUrl: string | null;
   publicOrigin: string;
+  internalOrigin?: string | null;
 }) {
+  if (internalOrigin !== null) return internalOrigin;
   if (transcoderUrl === null) return 'http://rivulet.internal';
   const { port, protocol } = new URL(publicOrigin);
   return `http://127.0.0.1:${port || (protocol === 'https:' ? 443 : 80)}`;
