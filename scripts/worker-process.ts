@@ -20,7 +20,10 @@ const SETTING_NAMES = [
   'UPLOAD_MAX_BYTES',
   'UPLOADS_PER_DAY',
   'SOURCE_MAX_SECONDS',
+  'SOURCE_CONTAINERS',
   'SIGNUPS_PER_HOUR',
+  'OPERATORS',
+  'JANITOR_GRACE_SECONDS',
 ] as const;
 
 /** Arguments of `wrangler dev`. No secret is among them: every user of the machine can read arguments. */

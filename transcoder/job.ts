@@ -69,7 +69,7 @@ async function transcode(order: TranscodeOrder, context: JobContext): Promise<vo
   const proxy = await openSourceProxy(blocks);
   const workspace = openWorkspace();
   try {
-    const container = await sniffSource(blocks);
+    const container = await sniffSource(blocks, order.settings.containers);
     let source: SourceInput = { url: proxy.url, container };
     const probe = { ffprobe: tools.ffprobe, signal, maxSeconds: order.settings.maxSeconds };
     let probed = await probeSource({ ...probe, source, sizeBytes: blocks.sizeBytes });

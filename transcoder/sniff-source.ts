@@ -4,13 +4,19 @@ import { type ContainerFormat, SNIFF_BYTES, sniffContainer, soundsOnly } from '#
 import { JobFailure } from './job-failure.ts';
 import type { SourceBlocks } from './source-blocks.ts';
 
-/** @throws JobFailure for what is of no accepted container, empty, or an MP4 that was cut */
-export async function sniffSource(blocks: SourceBlocks): Promise<ContainerFormat> {
+/**
+ * @param accepted names of the containers that this deployment takes; absent: all
+ * @throws JobFailure for what is of no accepted container, empty, or an MP4 that was cut
+ */
+export async function sniffSource(blocks: SourceBlocks, accepted?: readonly string[]): Promise<ContainerFormat> {
   if (blocks.sizeBytes === 0) throw new JobFailure('source-truncated', 'the file is empty');
   const head = (await blocks.readFrom(0)).subarray(0, SNIFF_BYTES);
   const container = sniffContainer(head);
   if (!container && soundsOnly(head)) throw new JobFailure('no-video-stream', 'the first bytes are of a sound file');
   if (!container) throw new JobFailure('unsupported-container', 'the first bytes are of no accepted container');
+  if (accepted && !accepted.includes(container.name)) {
+    throw new JobFailure('unsupported-container', `${container.name} is not among ${accepted.join(', ')}`);
+  }
   if (container.name === 'mp4') await refuseTruncatedMp4(blocks);
   return container;
 }

@@ -20,7 +20,10 @@ export const TranscodeOrder = z.object({
   origin: z.url(), // where /internal/jobs/{jobId}/... answers
   token: z.string(), // bearer for exactly this job and epoch
   source: z.object({ sizeBytes: Count, filename: z.string() }), // the name is for logs only
-  settings: z.object({ maxSeconds: z.number() }),
+  settings: z.object({
+    maxSeconds: z.number(),
+    containers: z.optional(z.array(z.string())), // accepted ones by name; absent: all
+  }),
   /** Packs already published by earlier epochs, so that finished work is not done again. */
   published: z.array(z.object({ rendition: RenditionName, complete: z.boolean() })),
 });
@@ -101,6 +104,8 @@ export const JobEvent = z.discriminatedUnion('type', [
     sizeBytes: Count,
     sha256: Sha256Hex,
   }),
+  /** What FFmpeg was asked and the tail of what it said: for operators. No token is in it. */
+  z.object({ type: z.literal('log'), command: z.string(), lines: z.array(z.string()) }),
   z.object({ type: z.literal('done') }),
   z.object({ type: z.literal('failed'), code: z.enum(FAILURE_CODES), detail: z.string() }),
 ]);

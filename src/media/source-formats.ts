@@ -158,5 +158,15 @@ export function soundsOnly(head: Uint8Array): boolean {
 /** All extensions, for file pickers. */
 export const CONTAINER_EXTENSIONS: readonly string[] = CONTAINERS.flatMap((container) => container.extensions);
 
+/** The containers that a comma list names. @throws RangeError for a name that is none, and for an empty list */
+export function containersNamed(list: string): readonly ContainerFormat[] {
+  const names = list.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !CONTAINERS.some((container) => container.name === name));
+  if (unknown !== undefined) {
+    throw new RangeError(`"${unknown}" is no container; there are ${CONTAINERS.map(({ name }) => name).join(', ')}`);
+  }
+  return CONTAINERS.filter(({ name }) => names.includes(name));
+}
+
 export const PIXELS_MAX = 36_000_000; // 8K with room; a bomb of 15360x8640 costs 742 MB before it is refused otherwise
 export const STREAMS_MAX = 64;

@@ -1,10 +1,12 @@
 // Bindings and settings, read once per isolate and refused loudly when something is missing.
+import { type ContainerFormat, containersNamed } from '#media/source-formats.ts';
 
 /** What wrangler.toml binds, and what only the environment gives: secrets, and the URL of a transcoder that is a plain process. */
 export interface AppBindings extends Env {
   SESSION_SECRET: string; // keys the hash of addresses in limits
   JOB_SECRET: string; // signs job tokens; also what the worker shows the transcoder
   PLAYBACK_SECRET: string; // signs playback tokens
+  METRICS_TOKEN?: string; // what a collector shows to read /metrics; without it only operators may
   TRANSCODER_URL?: string; // set locally; production talks to the container
   INTERNAL_ORIGIN?: string; // where a transcoder finds /internal when something stands between it and the worker
 }
@@ -15,7 +17,13 @@ export interface Config {
   uploadMaxBytes: number;
   uploadsPerDay: number;
   sourceMaxSeconds: number;
+  sourceContainers: readonly ContainerFormat[];
   signupsPerHour: number;
+  /** Usernames in lower case of those who see jobs and the state of the platform. */
+  operators: ReadonlySet<string>;
+  /** How old an object that nothing refers to must be before it is removed. */
+  janitorGraceMs: number;
+  metricsToken: string | null;
   sessionSecret: string;
   jobSecret: string;
   playbackSecret: string;
@@ -38,19 +46,33 @@ export function readConfig(env: AppBindings): Config {
     if (!Number.isInteger(number) || number <= 0) faults.push(`${name} must be a positive whole number`);
     return number;
   };
+  const containers = (list: string): readonly ContainerFormat[] => {
+    try {
+      return containersNamed(list);
+    } catch (error) {
+      faults.push(`SOURCE_CONTAINERS: ${error instanceof Error ? error.message : error}`);
+      return [];
+    }
+  };
   const config: Config = {
     publicOrigin: env.PUBLIC_ORIGIN,
     uploadPartBytes: positive('UPLOAD_PART_BYTES', env.UPLOAD_PART_BYTES),
     uploadMaxBytes: positive('UPLOAD_MAX_BYTES', env.UPLOAD_MAX_BYTES),
     uploadsPerDay: positive('UPLOADS_PER_DAY', env.UPLOADS_PER_DAY),
     sourceMaxSeconds: positive('SOURCE_MAX_SECONDS', env.SOURCE_MAX_SECONDS),
+    sourceContainers: containers(env.SOURCE_CONTAINERS),
     signupsPerHour: positive('SIGNUPS_PER_HOUR', env.SIGNUPS_PER_HOUR),
+    operators: readOperators(env.OPERATORS),
+    janitorGraceMs: 1000 * positive('JANITOR_GRACE_SECONDS', env.JANITOR_GRACE_SECONDS),
+    metricsToken: env.METRICS_TOKEN || null,
     sessionSecret: secret('SESSION_SECRET'),
     jobSecret: secret('JOB_SECRET'),
     playbackSecret: secret('PLAYBACK_SECRET'),
     transcoderUrl: env.TRANSCODER_URL ?? null,
     internalOrigin: env.INTERNAL_ORIGIN ?? null,
   };
+  if (config.metricsToken !== null && config.metricsToken.length < SECRET_LENGTH_MIN)
+    faults.push(`METRICS_TOKEN must have at least ${SECRET_LENGTH_MIN} characters`);
   try {
     if (new URL(config.publicOrigin).origin !== config.publicOrigin) throw new Error('has a path');
   } catch {
@@ -58,4 +80,14 @@ export function readConfig(env: AppBindings): Config {
   }
   if (faults.length > 0) throw new Error(`Rivulet cannot start: ${faults.join('; ')}`);
   return config;
+}
+
+/** `Ada, grace` gives `ada` and `grace`. */
+export function readOperators(list: string): ReadonlySet<string> {
+  return new Set(
+    list
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
+  );
 }

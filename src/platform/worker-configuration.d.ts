@@ -12,6 +12,7 @@ interface __BaseEnv_Env {
 	UPLOAD_MAX_BYTES: string;
 	UPLOADS_PER_DAY: string;
 	SOURCE_MAX_SECONDS: string;
+	SOURCE_CONTAINERS: string;
 	SIGNUPS_PER_HOUR: string;
 	TRANSCODE_JOB: DurableObjectNamespace<import("../worker").TranscodeJob>;
 	ROOM: DurableObjectNamespace<import("../worker").Room>;
@@ -30,7 +31,7 @@ type StringifyValues<EnvType extends Record<string, unknown>> = {
 	[Binding in keyof EnvType]: EnvType[Binding] extends string ? EnvType[Binding] : string;
 };
 declare namespace NodeJS {
-	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "PUBLIC_ORIGIN" | "UPLOAD_PART_BYTES" | "UPLOAD_MAX_BYTES" | "UPLOADS_PER_DAY" | "SOURCE_MAX_SECONDS" | "SIGNUPS_PER_HOUR">> {}
+	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "PUBLIC_ORIGIN" | "UPLOAD_PART_BYTES" | "UPLOAD_MAX_BYTES" | "UPLOADS_PER_DAY" | "SOURCE_MAX_SECONDS" | "SOURCE_CONTAINERS" | "SIGNUPS_PER_HOUR">> {}
 }
 declare module "*.txt" {
 	const value: string;

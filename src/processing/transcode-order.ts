@@ -38,7 +38,7 @@ async function buildOrder(
     origin: internalOrigin(config),
     token: await mintJobToken(claims, config.jobSecret, clock.now()),
     source: { sizeBytes: subject.sizeBytes, filename: subject.filename },
-    settings: { maxSeconds: config.sourceMaxSeconds },
+    settings: { maxSeconds: config.sourceMaxSeconds, containers: config.sourceContainers.map(({ name }) => name) },
     published: tracks
       .filter(({ name }) => production.tracks[name]?.state === 'ready')
       .map(({ name }) => ({ rendition: name, complete: true })),

@@ -2,7 +2,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod/mini';
 import { StartUpload, Upload, UploadDone, UploadLimits, UploadPart } from '#contract/uploads.ts';
-import { CONTAINER_EXTENSIONS } from '#media/source-formats.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireUser } from '../http/guards.ts';
 import { idempotent } from '../http/idempotency.ts';
@@ -50,9 +49,13 @@ export const uploadRoutes = new Hono<AppEnv>()
       anonymous: true,
     }),
     (c) => {
-      const { uploadMaxBytes, sourceMaxSeconds } = c.var.ctx.config;
+      const { uploadMaxBytes, sourceMaxSeconds, sourceContainers } = c.var.ctx.config;
       return c.json(
-        { maxBytes: uploadMaxBytes, maxSeconds: sourceMaxSeconds, containers: [...CONTAINER_EXTENSIONS] },
+        {
+          maxBytes: uploadMaxBytes,
+          maxSeconds: sourceMaxSeconds,
+          containers: sourceContainers.flatMap(({ extensions }) => extensions),
+        },
         200,
       );
     },
