@@ -34,6 +34,7 @@ export const FAILURES = {
     permanent: false,
     text: 'The video could not be converted. We tried several times; upload it again, or as MP4.',
   },
+  'output-damaged': { permanent: false, text: 'What was made of the video did not pass its check, twice.' },
   'encoder-stalled': { permanent: false, text: 'Converting the video stopped making progress.' },
   'storage-failed': { permanent: false, text: 'The storage did not answer.' },
   'disk-full': { permanent: false, text: 'The converter ran out of space.' },

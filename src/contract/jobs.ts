@@ -6,10 +6,18 @@ import { RenditionState, Stage } from './videos.ts';
 
 export const LEASE_MS = 20_000;
 export const HEARTBEAT_MS = 5_000;
+export const NO_PROGRESS_MS = 60_000;
 
 const Count = z.number().check(z.int(), z.minimum(0));
 export const RenditionName = z.string().check(z.regex(/^(?:audio|[1-9][0-9]{1,3}p)$/));
 export const Sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+/** The arithmetic that every rendition of a video shares (see src/media/grid.ts). */
+export const Timeline = z.object({
+  frameRateNumerator: Count,
+  frameRateDenominator: Count,
+  frameCount: Count,
+});
 
 /** POST {TRANSCODER_URL}/jobs: 202 accepted, 409 the same or a higher epoch is running, 503 full. */
 export const TranscodeOrder = z.object({
@@ -23,9 +31,15 @@ export const TranscodeOrder = z.object({
   settings: z.object({
     maxSeconds: z.number(),
     containers: z.optional(z.array(z.string())), // accepted ones by name; absent: all
+    heartbeatMs: z._default(Count, HEARTBEAT_MS), // a quarter of the lease
+    noProgressMs: z._default(Count, NO_PROGRESS_MS), // a process that does nothing for so long is ended
   }),
-  /** Packs already published by earlier epochs, so that finished work is not done again. */
-  published: z.array(z.object({ rendition: RenditionName, complete: z.boolean() })),
+  /** Of the plan under which `published` was made: another plan cannot go on there. */
+  timeline: z.optional(Timeline),
+  /** What earlier epochs stored, so that finished work is not done again: fragments in a row from the first on. */
+  published: z.array(
+    z.object({ rendition: RenditionName, complete: z.boolean(), fragments: z._default(Count, 0) }),
+  ),
 });
 export type TranscodeOrder = z.infer<typeof TranscodeOrder>;
 
@@ -41,13 +55,6 @@ export const PlannedAudio = z.object({
   name: z.literal('audio'),
   sampleRate: Count,
   channels: Count,
-});
-
-/** The arithmetic that every rendition of a video shares (see src/media/grid.ts). */
-export const Timeline = z.object({
-  frameRateNumerator: Count,
-  frameRateDenominator: Count,
-  frameCount: Count,
 });
 
 export const SourceSummary = z.object({
@@ -89,6 +96,8 @@ export const JobEvent = z.discriminatedUnion('type', [
     sha256: Sha256Hex,
   }),
   z.object({ type: z.literal('rendition-complete'), rendition: RenditionName }),
+  /** What is stored of an unfinished rendition did not pass its check: it is removed and made again from the beginning. */
+  z.object({ type: z.literal('rendition-discarded'), rendition: RenditionName, detail: z.string() }),
   z.object({
     type: z.literal('rendition-failed'),
     rendition: RenditionName,
@@ -105,7 +114,13 @@ export const JobEvent = z.discriminatedUnion('type', [
     sha256: Sha256Hex,
   }),
   /** What FFmpeg was asked and the tail of what it said: for operators. No token is in it. */
-  z.object({ type: z.literal('log'), command: z.string(), lines: z.array(z.string()) }),
+  z.object({
+    type: z.literal('log'),
+    pass: z.optional(z.string().check(z.maxLength(100))),
+    command: z.string().check(z.maxLength(8000)), // quoted for a shell, without addresses, paths and secrets
+    lines: z.array(z.string().check(z.maxLength(300))).check(z.maxLength(20)), // the last ones it printed
+    ending: z.optional(z.nullable(z.string().check(z.maxLength(100)))), // null while it runs, then "ok", "exit 1", ...
+  }),
   z.object({ type: z.literal('done') }),
   z.object({ type: z.literal('failed'), code: z.enum(FAILURE_CODES), detail: z.string() }),
 ]);

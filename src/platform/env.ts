@@ -19,6 +19,11 @@ export interface Config {
   sourceMaxSeconds: number;
   sourceContainers: readonly ContainerFormat[];
   signupsPerHour: number;
+  /** How long a job is its transcoder's without a sign of life, and how often the transcoder gives one. */
+  leaseMs: number;
+  heartbeatMs: number;
+  /** A process of the transcoder that does nothing for so long is ended. */
+  noProgressMs: number;
   /** Usernames in lower case of those who see jobs and the state of the platform. */
   operators: ReadonlySet<string>;
   /** How old an object that nothing refers to must be before it is removed. */
@@ -54,6 +59,7 @@ export function readConfig(env: AppBindings): Config {
       return [];
     }
   };
+  const leaseMs = 1000 * positive('LEASE_SECONDS', env.LEASE_SECONDS);
   const config: Config = {
     publicOrigin: env.PUBLIC_ORIGIN,
     uploadPartBytes: positive('UPLOAD_PART_BYTES', env.UPLOAD_PART_BYTES),
@@ -62,6 +68,9 @@ export function readConfig(env: AppBindings): Config {
     sourceMaxSeconds: positive('SOURCE_MAX_SECONDS', env.SOURCE_MAX_SECONDS),
     sourceContainers: containers(env.SOURCE_CONTAINERS),
     signupsPerHour: positive('SIGNUPS_PER_HOUR', env.SIGNUPS_PER_HOUR),
+    leaseMs,
+    heartbeatMs: leaseMs / 4,
+    noProgressMs: 1000 * positive('NO_PROGRESS_SECONDS', env.NO_PROGRESS_SECONDS),
     operators: readOperators(env.OPERATORS),
     janitorGraceMs: 1000 * positive('JANITOR_GRACE_SECONDS', env.JANITOR_GRACE_SECONDS),
     metricsToken: env.METRICS_TOKEN || null,

@@ -14,6 +14,10 @@ interface __BaseEnv_Env {
 	SOURCE_MAX_SECONDS: string;
 	SOURCE_CONTAINERS: string;
 	SIGNUPS_PER_HOUR: string;
+	LEASE_SECONDS: string;
+	NO_PROGRESS_SECONDS: string;
+	OPERATORS: string;
+	JANITOR_GRACE_SECONDS: string;
 	TRANSCODE_JOB: DurableObjectNamespace<import("../worker").TranscodeJob>;
 	ROOM: DurableObjectNamespace<import("../worker").Room>;
 	OUTBOX_SWEEPER: DurableObjectNamespace<import("../worker").OutboxSweeper>;
@@ -31,7 +35,7 @@ type StringifyValues<EnvType extends Record<string, unknown>> = {
 	[Binding in keyof EnvType]: EnvType[Binding] extends string ? EnvType[Binding] : string;
 };
 declare namespace NodeJS {
-	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "PUBLIC_ORIGIN" | "UPLOAD_PART_BYTES" | "UPLOAD_MAX_BYTES" | "UPLOADS_PER_DAY" | "SOURCE_MAX_SECONDS" | "SOURCE_CONTAINERS" | "SIGNUPS_PER_HOUR">> {}
+	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "PUBLIC_ORIGIN" | "UPLOAD_PART_BYTES" | "UPLOAD_MAX_BYTES" | "UPLOADS_PER_DAY" | "SOURCE_MAX_SECONDS" | "SOURCE_CONTAINERS" | "SIGNUPS_PER_HOUR" | "LEASE_SECONDS" | "NO_PROGRESS_SECONDS" | "OPERATORS" | "JANITOR_GRACE_SECONDS">> {}
 }
 declare module "*.txt" {
 	const value: string;
