@@ -53,7 +53,8 @@ export async function endSession({ db }: Pick<AppContext, 'db'>, sessionHash: st
 }
 
 /** Removes the rows of sessions that nobody can use any more. */
-export async function sweepSessions({ db, clock }: Pick<AppContext, 'db' | 'clock'>): Promise<void> {
+export async function sweepSessions({ db, clock }: Pick<AppContext, 'db' | 'clock'>): Promise<number> {
   const nowMs = clock.now();
-  await db.delete(sessions).where(or(lt(sessions.expiresAt, nowMs), lt(sessions.lastSeenAt, nowMs - SESSION_IDLE_MS)));
+  const isOver = or(lt(sessions.expiresAt, nowMs), lt(sessions.lastSeenAt, nowMs - SESSION_IDLE_MS));
+  return (await db.delete(sessions).where(isOver)).meta.changes;
 }

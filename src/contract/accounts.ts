@@ -34,6 +34,7 @@ export const User = z.object({
   email: z.string(),
   displayName: z.string(),
   createdAt: z.string(),
+  isOperator: z.optional(z.boolean()), // may see /operations; a setting says who
 });
 export type User = z.infer<typeof User>;
 

@@ -37,9 +37,7 @@ export const TranscodeOrder = z.object({
   /** Of the plan under which `published` was made: another plan cannot go on there. */
   timeline: z.optional(Timeline),
   /** What earlier epochs stored, so that finished work is not done again: fragments in a row from the first on. */
-  published: z.array(
-    z.object({ rendition: RenditionName, complete: z.boolean(), fragments: z._default(Count, 0) }),
-  ),
+  published: z.array(z.object({ rendition: RenditionName, complete: z.boolean(), fragments: z._default(Count, 0) })),
 });
 export type TranscodeOrder = z.infer<typeof TranscodeOrder>;
 

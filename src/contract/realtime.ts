@@ -1,5 +1,6 @@
 // Messages over the realtime socket. Those with `seq` are replayed by `?since=`; progress is not, the current state comes first on every connect.
 import { z } from 'zod/mini';
+import { JobLive } from './operations.ts';
 import { Processing, VideoState } from './videos.ts';
 
 /** A change that counts: state moved, a rendition became ready. */
@@ -23,9 +24,18 @@ export const VideoProgress = z.object({
 
 export const VideoDeleted = z.object({ type: z.literal('video.deleted'), seq: z.number(), videoId: z.string() });
 
-export const ServerMessage = z.discriminatedUnion('type', [VideoChanged, VideoProgress, VideoDeleted]);
+/** Where a job stands, for operators. */
+export const JobProgress = z.object({
+  type: z.literal('job.progress'),
+  videoId: z.string(),
+  jobId: z.string(),
+  job: JobLive,
+});
+
+export const ServerMessage = z.discriminatedUnion('type', [VideoChanged, VideoProgress, VideoDeleted, JobProgress]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
+export type JobProgress = z.infer<typeof JobProgress>;
 export type VideoProgress = z.infer<typeof VideoProgress>;
 
-export const TOPIC_PATTERN = /^(?:user|video:[0-9a-hjkmnp-tv-z]{26})$/;
+export const TOPIC_PATTERN = /^(?:user|operations|video:[0-9a-hjkmnp-tv-z]{26})$/;
 export const TOPICS_MAX = 20;

@@ -11,6 +11,8 @@ export interface TranscodeMessage {
   jobId: string;
   videoId: string;
   revision: number;
+  /** Begins a job again that failed at this epoch. */
+  afterEpoch?: number;
 }
 
 type WithoutSeq<Message> = Message extends { seq: number } ? Omit<Message, 'seq'> : never;
@@ -31,7 +33,8 @@ export type OutboxMessage =
 /** Rows sent together; the ids of one page are bound as parameters, of which D1 takes 100. */
 const PAGE_ROWS = 50;
 
-/** Topics of the realtime sockets: what concerns a video, and what concerns a person. */
+/** Topics of the realtime sockets: what concerns a video, what concerns a person, and every job for operators. */
+export const OPERATIONS_TOPIC = 'operations';
 export const videoTopic = (videoId: string): string => `video:${videoId}`;
 export const userTopic = (userId: string): string => `user:${userId}`;
 
@@ -84,7 +87,10 @@ export function flushOutboxAfterStart(ctx: Pick<AppContext, 'db' | 'queues' | 's
 const REPLAY_MS = 7 * 24 * 3600_000;
 
 /** Sends what is still unsent and forgets what was sent too long ago to be replayed. */
-export async function sweepOutbox(ctx: Pick<AppContext, 'db' | 'queues' | 'sweeper' | 'clock' | 'log'>): Promise<void> {
+export async function sweepOutbox(
+  ctx: Pick<AppContext, 'db' | 'queues' | 'sweeper' | 'clock' | 'log'>,
+): Promise<number> {
   await flushOutbox(ctx);
-  await ctx.db.delete(outbox).where(lt(outbox.sentAt, ctx.clock.now() - REPLAY_MS));
+  const { meta } = await ctx.db.delete(outbox).where(lt(outbox.sentAt, ctx.clock.now() - REPLAY_MS));
+  return meta.changes;
 }

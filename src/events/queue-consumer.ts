@@ -15,8 +15,8 @@ type Handler = (ctx: AppContext, message: Message) => Promise<unknown>;
 /** Queue name to what is done with one message. Every handler may see a message twice. */
 const HANDLERS: Record<string, Handler> = {
   'rivulet-transcode': (ctx, message) => {
-    const { jobId } = message.body as TranscodeMessage;
-    return ctx.jobs.getByName(jobId).start(jobId);
+    const { jobId, afterEpoch } = message.body as TranscodeMessage;
+    return ctx.jobs.getByName(jobId).start(jobId, afterEpoch);
   },
   'rivulet-events': (ctx, message) => {
     const { seq, topic, payload } = message.body as EventMessage;

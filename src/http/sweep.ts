@@ -7,10 +7,12 @@ import { counters, idempotencyKeys } from './table.ts';
 /** Longer than any window that is counted. */
 const COUNTERS_KEPT_MS = 24 * 3600_000;
 
-export async function sweepIdempotencyKeys({ db, clock }: Pick<AppContext, 'db' | 'clock'>): Promise<void> {
-  await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, clock.now() - IDEMPOTENCY_KEPT_MS));
+export async function sweepIdempotencyKeys({ db, clock }: Pick<AppContext, 'db' | 'clock'>): Promise<number> {
+  const isOld = lt(idempotencyKeys.createdAt, clock.now() - IDEMPOTENCY_KEPT_MS);
+  return (await db.delete(idempotencyKeys).where(isOld)).meta.changes;
 }
 
-export async function sweepCounters({ db, clock }: Pick<AppContext, 'db' | 'clock'>): Promise<void> {
-  await db.delete(counters).where(lt(counters.windowStart, clock.now() - COUNTERS_KEPT_MS));
+export async function sweepCounters({ db, clock }: Pick<AppContext, 'db' | 'clock'>): Promise<number> {
+  const isOld = lt(counters.windowStart, clock.now() - COUNTERS_KEPT_MS);
+  return (await db.delete(counters).where(isOld)).meta.changes;
 }

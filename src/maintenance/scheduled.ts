@@ -8,7 +8,7 @@ import { sweepUploads } from '../uploads/sweep.ts';
 import { sweepDeletions } from '../videos/deletion.ts';
 import { sweepPlaybackIds } from '../videos/playback-ids.ts';
 
-const HOURLY: Record<string, (ctx: AppContext) => Promise<void>> = {
+const HOURLY: Record<string, (ctx: AppContext) => Promise<number>> = {
   'jobs whose message was lost': resumeLostJobs,
   'uploads that nobody finished': sweepUploads,
   'deletions that were interrupted': sweepDeletions,

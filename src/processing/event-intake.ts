@@ -1,5 +1,7 @@
 // Checks one event of a transcoder against what really arrived and folds it into the production.
+import { FAILURES } from '#contract/failures.ts';
 import type { JobEvent } from '#contract/jobs.ts';
+import type { ProblemCode } from '#contract/problem.ts';
 import { measureBandwidth } from '#media/bandwidth.ts';
 import { type AttemptKey, captionKey, initKey, packKey, posterKey } from '#media/object-keys.ts';
 import type { IndexBlock } from '#media/track-index.ts';
@@ -7,11 +9,16 @@ import { AppError } from '../http/app-error.ts';
 import { coverGrid } from './coverage.ts';
 import type { JobStore, StoredObject } from './job-store.ts';
 import {
+  type EventOf,
   gridOf,
+  isPlayable,
+  mayGoOn,
   nextVersion,
   type Production,
+  plannedTracks,
   takeCaption,
   takeComplete,
+  takeDiscard,
   takeFailure,
   takeInit,
   takePlan,
@@ -24,12 +31,26 @@ export interface Intake {
   production: Production;
   /** A rendition became complete: index objects to write before anybody is told. */
   indexes?: { rendition: string; version: number; blocks: IndexBlock[] };
+  /** Objects that nothing refers to any more; their names are free again once they are gone. */
+  discard?: string[];
   end?: { type: 'done' } | Extract<JobEvent, { type: 'failed' }>;
+}
+
+export type EventsResult =
+  | { kind: 'answer'; stop: boolean; nextSequence: number }
+  | { kind: 'refused'; code: ProblemCode; detail: string };
+
+/** What an end means for the job: one that says `done` with nothing to play has failed. */
+export function endingOf(production: Production, end: NonNullable<Intake['end']>): NonNullable<Intake['end']> {
+  if (end.type === 'failed' || isPlayable(production)) return end;
+  const failure = Object.values(production.tracks).find((track) => track.failure)?.failure;
+  const { code, detail } = failure ?? { code: 'encoder-failed' as const, detail: FAILURES['encoder-failed'].text };
+  return { type: 'failed', code, detail };
 }
 
 /** Throws an AppError when the event contradicts what is stored or planned; nothing of it is kept then. */
 export function takeEvent(
-  store: Pick<JobStore, 'object' | 'packs' | 'putPack'>,
+  store: Pick<JobStore, 'object' | 'packs' | 'putPack' | 'dropPacks' | 'putLog'>,
   key: AttemptKey,
   production: Production,
   event: JobEvent,
@@ -39,7 +60,10 @@ export function takeEvent(
       const { type: _, ...plan } = event;
       if (plan.video.length === 0) throw new AppError('invalid-input', { detail: 'A plan needs a video rendition' });
       const next = takePlan(production, plan);
-      if (next) return { production: next };
+      if (next) {
+        for (const { name } of plannedTracks(plan)) if (!mayGoOn(track(next, name))) store.dropPacks(name);
+        return { production: next };
+      }
       const detail = 'The plan no longer fits what is published';
       return { production, end: { type: 'failed', code: 'encoder-failed', detail } };
     }
@@ -49,7 +73,7 @@ export function takeEvent(
       plannedGrid(production, event.rendition);
       if (isComplete(production, event.rendition)) return { production };
       requireStored(store, initKey(key, event.rendition), event);
-      return { production: takeInit(production, event.rendition, key.epoch, event.codecs) };
+      return beginRendition(store, production, key.epoch, event);
     case 'pack': {
       plannedGrid(production, event.rendition);
       if (isComplete(production, event.rendition)) return { production };
@@ -61,6 +85,16 @@ export function takeEvent(
     }
     case 'rendition-complete':
       return completeRendition(store, production, event.rendition);
+    case 'rendition-discarded': {
+      plannedGrid(production, event.rendition);
+      if (isComplete(production, event.rendition)) return { production };
+      const packs = store.packs(event.rendition);
+      store.dropPacks(event.rendition);
+      const discard = packs.map(({ epoch, firstFragment }) =>
+        packKey({ ...key, epoch }, event.rendition, firstFragment),
+      );
+      return { production: takeDiscard(production, event.rendition), discard };
+    }
     case 'rendition-failed':
       plannedGrid(production, event.rendition);
       return { production: takeFailure(production, event.rendition, event.code, event.detail) };
@@ -70,6 +104,9 @@ export function takeEvent(
     case 'caption':
       requireStored(store, captionKey(key, event.index), event);
       return { production: takeCaption(production, event, captionKey(key, event.index)) };
+    case 'log':
+      store.putLog(key.epoch, event);
+      return { production };
     case 'done': {
       const open = unfinished(production);
       if (!production.plan || open.length > 0)
@@ -82,6 +119,20 @@ export function takeEvent(
 }
 
 const isComplete = (production: Production, name: string): boolean => track(production, name).state === 'ready';
+
+/** An attempt that cannot make the same init segment ends; the next one makes the rendition anew. */
+function beginRendition(
+  store: Pick<JobStore, 'dropPacks'>,
+  production: Production,
+  epoch: number,
+  { rendition, codecs, sha256 }: EventOf<'init'>,
+): Intake {
+  const next = takeInit(production, rendition, { epoch, codecs, sha256 });
+  if (next) return { production: next };
+  store.dropPacks(rendition);
+  const detail = `${rendition}: the init segment is not the one of an earlier attempt`;
+  return { production: takeDiscard(production, rendition), end: { type: 'failed', code: 'encoder-failed', detail } };
+}
 
 function completeRendition(store: Pick<JobStore, 'packs'>, production: Production, rendition: string): Intake {
   const grid = plannedGrid(production, rendition);

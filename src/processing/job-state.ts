@@ -29,19 +29,22 @@ export interface JobState {
 }
 
 export type JobStateEvent =
-  | { type: 'start' }
+  /** `afterEpoch` revives a job that failed at this epoch, once however often it is said. */
+  | { type: 'start'; afterEpoch?: number | undefined }
   | { type: 'accepted'; epoch: number }
   | { type: 'refused'; epoch: number }
   | { type: 'heard' }
   | { type: 'woken' }
   | { type: 'done' }
   | { type: 'failed'; code: FailureCode; detail: string }
+  /** An operator ends it: it counts as failed and can be revived. */
+  | { type: 'given-up'; detail: string }
   | { type: 'cancel' };
 
 /** `report` is what operators and viewers must learn, `order` asks a transcoder to work, `stop` tells it to end. */
 export interface JobStep {
   state: JobState;
-  report?: 'running' | 'retrying' | 'done' | 'failed';
+  report?: 'running' | 'retrying' | 'revived' | 'done' | 'failed';
   order?: true;
   stop?: true;
 }
@@ -68,30 +71,43 @@ export const mayBeAtWork = ({ phase, refusals }: Pick<JobState, 'phase' | 'refus
   isHeld(phase) || (phase === 'queued' && refusals > 0);
 
 /** What `event` makes of `state`; `random` in [0, 1) spreads the retries. Events that come too late change nothing. */
-export function step(state: JobState, event: JobStateEvent, nowMs: number, random: number): JobStep {
-  if (isOver(state.phase)) return { state };
+export function step(
+  state: JobState,
+  event: JobStateEvent,
+  nowMs: number,
+  random: number,
+  leaseMs: number = LEASE_MS,
+): JobStep {
+  const leaseEndMs = nowMs + leaseMs;
+  if (isOver(state.phase))
+    return event.type === 'start' && mayRevive(state, event) ? revived(state, leaseEndMs) : { state };
   switch (event.type) {
     case 'start':
       return isHeld(state.phase) || (state.wakeAtMs !== null && state.wakeAtMs > nowMs)
         ? { state }
-        : claim(state, nowMs);
+        : claim(state, leaseEndMs);
     case 'accepted':
       if (event.epoch !== state.epoch || state.phase !== 'ordering') return { state };
-      return { state: running(state, nowMs), report: 'running' };
+      return { state: running(state, leaseEndMs), report: 'running' };
     case 'refused':
       if (event.epoch !== state.epoch || state.phase !== 'ordering') return { state };
       return { state: refused(state, nowMs, random) };
     case 'heard':
-      if (state.phase === 'running') return { state: running(state, nowMs) };
-      return mayBeAtWork(state) ? { state: running(state, nowMs), report: 'running' } : { state };
+      if (state.phase === 'running') return { state: running(state, leaseEndMs) };
+      return mayBeAtWork(state) ? { state: running(state, leaseEndMs), report: 'running' } : { state };
     case 'woken':
       if (state.wakeAtMs === null || state.wakeAtMs > nowMs) return { state };
-      if (!isHeld(state.phase)) return claim(state, nowMs);
-      return lost(state, nowMs);
+      if (!isHeld(state.phase)) return claim(state, leaseEndMs);
+      return lost(state, leaseEndMs);
     case 'done':
       return { state: { ...state, phase: 'done', wakeAtMs: null, error: null }, report: 'done' };
     case 'failed':
       return failed(state, event, nowMs, random);
+    case 'given-up': {
+      const error = { code: 'stopped' as const, detail: event.detail };
+      const next: JobStep = { state: over(state, state.attempts, error), report: 'failed' };
+      return state.epoch > 0 ? { ...next, stop: true } : next;
+    }
     case 'cancel': {
       const next: JobStep = { state: { ...state, phase: 'cancelled', wakeAtMs: null } };
       return state.epoch > 0 ? { ...next, stop: true } : next;
@@ -99,12 +115,20 @@ export function step(state: JobState, event: JobStateEvent, nowMs: number, rando
   }
 }
 
-function claim(state: JobState, nowMs: number): JobStep {
-  return { state: { ...state, phase: 'ordering', epoch: state.epoch + 1, wakeAtMs: nowMs + LEASE_MS }, order: true };
+const mayRevive = ({ phase, epoch }: JobState, { afterEpoch }: { afterEpoch?: number | undefined }): boolean =>
+  phase === 'failed' && afterEpoch === epoch;
+
+/** All attempts are there again; the epoch goes on, so that nobody of before can write. */
+function revived(state: JobState, leaseEndMs: number): JobStep {
+  return { ...claim({ ...state, attempts: 0, refusals: 0, error: null }, leaseEndMs), report: 'revived' };
 }
 
-function running(state: JobState, nowMs: number): JobState {
-  return { ...state, phase: 'running', refusals: 0, wakeAtMs: nowMs + LEASE_MS };
+function claim(state: JobState, leaseEndMs: number): JobStep {
+  return { state: { ...state, phase: 'ordering', epoch: state.epoch + 1, wakeAtMs: leaseEndMs }, order: true };
+}
+
+function running(state: JobState, leaseEndMs: number): JobState {
+  return { ...state, phase: 'running', refusals: 0, wakeAtMs: leaseEndMs };
 }
 
 function refused(state: JobState, nowMs: number, random: number): JobState {
@@ -114,11 +138,11 @@ function refused(state: JobState, nowMs: number, random: number): JobState {
 }
 
 /** The lease ran out: the next attempt begins at once under a new epoch, which shuts the lost one out. */
-function lost(state: JobState, nowMs: number): JobStep {
+function lost(state: JobState, leaseEndMs: number): JobStep {
   const attempts = state.attempts + 1;
   const error = { code: 'transcoder-lost' as const, detail: FAILURES['transcoder-lost'].text };
   if (attempts >= ATTEMPTS_MAX) return { state: over(state, attempts, error), report: 'failed', stop: true };
-  return { ...claim({ ...state, attempts, error }, nowMs), report: 'retrying' };
+  return { ...claim({ ...state, attempts, error }, leaseEndMs), report: 'retrying' };
 }
 
 function failed(

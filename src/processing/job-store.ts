@@ -32,7 +32,30 @@ const STEPS = [
   'CREATE TABLE objects (key TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT, WITHOUT ROWID',
   `CREATE TABLE packs (rendition TEXT NOT NULL, first_fragment INTEGER NOT NULL, epoch INTEGER NOT NULL,
     fragment_bytes TEXT NOT NULL, PRIMARY KEY (rendition, first_fragment)) STRICT, WITHOUT ROWID`,
+  'CREATE TABLE history (id INTEGER PRIMARY KEY, fact TEXT NOT NULL) STRICT',
+  'CREATE TABLE log (id INTEGER PRIMARY KEY CHECK (id = 1), record TEXT NOT NULL) STRICT',
 ];
+
+/** One move of the job's state, for operators. */
+export interface HistoryFact {
+  atMs: number;
+  phase: JobState['phase'];
+  epoch: number;
+  attempts: number;
+  detail: string | null;
+}
+
+/** What FFmpeg was last asked and said. */
+export interface JobLog {
+  epoch: number;
+  command: string;
+  lines: string[];
+}
+
+const HISTORY_MAX = 200;
+const LOG_LINES_MAX = 200;
+const LOG_LINE_LENGTH = 500;
+const COMMAND_LENGTH = 16_000;
 
 /** The tables of one job object; every call is synchronous and atomic with those beside it. */
 export class JobStore {
@@ -82,10 +105,13 @@ export class JobStore {
     this.#storage.sql.exec('DELETE FROM objects WHERE key = ?', key);
   }
 
-  /** Adds a pack; what an earlier epoch left of the same rendition is forgotten, the new attempt makes it whole again. */
+  /** Adds a pack. What earlier epochs left in front of it stays, what overlaps it or lies behind is made again. */
   putPack(rendition: string, pack: IndexedPack): void {
     const { sql } = this.#storage;
-    sql.exec('DELETE FROM packs WHERE rendition = ? AND epoch < ?', rendition, pack.epoch);
+    for (const { epoch, firstFragment, fragmentBytes } of this.packs(rendition)) {
+      if (epoch >= pack.epoch || firstFragment + fragmentBytes.length <= pack.firstFragment) continue;
+      sql.exec('DELETE FROM packs WHERE rendition = ? AND first_fragment = ?', rendition, firstFragment);
+    }
     sql.exec(
       'INSERT OR REPLACE INTO packs (rendition, first_fragment, epoch, fragment_bytes) VALUES (?, ?, ?, ?)',
       rendition,
@@ -93,6 +119,10 @@ export class JobStore {
       pack.epoch,
       JSON.stringify(pack.fragmentBytes),
     );
+  }
+
+  dropPacks(rendition: string): void {
+    this.#storage.sql.exec('DELETE FROM packs WHERE rendition = ?', rendition);
   }
 
   /** The packs of one rendition, ascending. */
@@ -108,10 +138,39 @@ export class JobStore {
     }));
   }
 
+  /** Adds to the history; of a job that moved too often the oldest facts go. */
+  putFact(fact: HistoryFact): void {
+    const { sql } = this.#storage;
+    sql.exec('INSERT INTO history (fact) VALUES (?)', JSON.stringify(fact));
+    sql.exec('DELETE FROM history WHERE id <= (SELECT max(id) FROM history) - ?', HISTORY_MAX);
+  }
+
+  /** Oldest first. */
+  history(): HistoryFact[] {
+    const rows = this.#storage.sql.exec<{ fact: string }>('SELECT fact FROM history ORDER BY id');
+    return [...rows].map(({ fact }) => JSON.parse(fact) as HistoryFact);
+  }
+
+  /** Keeps the tail: what is longer is cut, since a talkative FFmpeg is no reason to refuse its job. */
+  putLog(epoch: number, { command, lines }: Omit<JobLog, 'epoch'>): void {
+    const log: JobLog = {
+      epoch,
+      command: command.slice(0, COMMAND_LENGTH),
+      lines: lines.slice(-LOG_LINES_MAX).map((line) => line.slice(0, LOG_LINE_LENGTH)),
+    };
+    const statement = 'INSERT INTO log VALUES (1, ?) ON CONFLICT DO UPDATE SET record = excluded.record';
+    this.#storage.sql.exec(statement, JSON.stringify(log));
+  }
+
+  log(): JobLog | null {
+    const [row] = this.#storage.sql.exec<{ record: string }>('SELECT record FROM log').toArray();
+    return row ? (JSON.parse(row.record) as JobLog) : null;
+  }
+
   /** Forgets the job and everything that was noted for it. */
   clear(): void {
     this.#storage.transactionSync(() => {
-      for (const table of ['job', 'objects', 'packs']) this.#storage.sql.exec(`DELETE FROM ${table}`);
+      for (const table of ['job', 'objects', 'packs', 'history', 'log']) this.#storage.sql.exec(`DELETE FROM ${table}`);
     });
   }
 }

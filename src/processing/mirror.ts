@@ -1,21 +1,24 @@
 // Copies what a job knows into the database, where lists and pages read it, together with the outbox row that tells of it.
 
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
+import { FAILURES } from '#contract/failures.ts';
 import type { VideoState } from '#contract/videos.ts';
 import { outboxRow } from '../events/outbox.ts';
 import { deadLetters } from '../events/table.ts';
 import type { AppContext } from '../platform/context.ts';
 import { videoChanged } from '../videos/announcements.ts';
+import { retireRevisionsBefore } from '../videos/playback-ids.ts';
 import { captions, renditions, videos } from '../videos/table.ts';
+import { jobStatusOf } from './job-inspection.ts';
 import { ATTEMPTS_MAX, type JobState } from './job-state.ts';
 import type { JobRecord, JobSubject } from './job-store.ts';
+import { isCandidate, type VideoRow } from './job-subject.ts';
 import { isPlayable, type Production, plannedTracks, track } from './production.ts';
 import { jobs } from './table.ts';
 
-type VideoRow = typeof videos.$inferSelect;
-
 /** From which states a video may be moved: it never goes back, and what is being deleted stays so. */
-const MOVES: Record<'processing' | 'playable' | 'ready' | 'failed', VideoState[]> = {
+const MOVES: Record<'queued' | 'processing' | 'playable' | 'ready' | 'failed', VideoState[]> = {
+  queued: ['failed'], // its job is tried again
   processing: ['queued'],
   playable: ['queued', 'processing'],
   ready: ['queued', 'processing', 'playable'],
@@ -23,18 +26,13 @@ const MOVES: Record<'processing' | 'playable' | 'ready' | 'failed', VideoState[]
 };
 
 /** The state in which a job wants its video; null while nothing is known that the video does not say itself. */
-function wantedState(phase: JobState['phase'], production: Production): keyof typeof MOVES | null {
+function wantedState(phase: JobState['phase'], production: Production, row: VideoRow): keyof typeof MOVES | null {
   const playable = isPlayable(production);
+  if (row.state === 'failed' && phase !== 'failed' && !playable) return 'queued';
   if (phase === 'failed') return playable ? 'ready' : 'failed';
   if (phase === 'done') return 'ready';
   if (playable) return 'playable';
   return production.plan ? 'processing' : null;
-}
-
-/** The video of a job, null when it is gone, being deleted or already at another revision. */
-export async function readSubject(db: AppContext['db'], subject: JobSubject): Promise<VideoRow | null> {
-  const row = await db.query.videos.findFirst({ where: eq(videos.id, subject.videoId) });
-  return row && row.revision === subject.revision && row.state !== 'deleting' ? row : null;
 }
 
 /** Writes everything in one batch; repeating it changes nothing. */
@@ -44,8 +42,10 @@ export async function mirrorJob(
   row: VideoRow,
 ): Promise<void> {
   const nowMs = clock.now();
-  const wanted = wantedState(state.phase, production);
-  const moves = wanted !== null && (MOVES[wanted] as string[]).includes(row.state);
+  const candidate = isCandidate(subject, row);
+  const takesOver = candidate && isPlayable(production);
+  const wanted = candidate && !takesOver ? null : wantedState(state.phase, production, row);
+  const moves = wanted !== null && (MOVES[wanted] as string[]).includes(takesOver ? TAKEN_OVER : row.state);
   const thisVideo = and(eq(videos.id, subject.videoId), eq(videos.revision, subject.revision));
   const { plan } = production;
   const facts = plan && {
@@ -58,13 +58,14 @@ export async function mirrorJob(
     db
       .update(jobs)
       .set({
-        state: jobStateOf(state.phase),
+        state: jobStatusOf(state.phase),
         attempts: state.attempts,
         errorCode: state.error?.code ?? null,
         errorDetail: state.error?.detail ?? null,
         updatedAt: nowMs,
       })
       .where(eq(jobs.id, subject.jobId)),
+    ...(takesOver ? takeOver(db, subject, nowMs) : []),
     db
       .update(videos)
       .set({ indexVersion, posterKey, ...facts })
@@ -76,8 +77,8 @@ export async function mirrorJob(
             .set({
               state: wanted,
               ...(wanted === 'failed' && state.error
-                ? { errorCode: state.error.code, errorDetail: state.error.detail }
-                : {}),
+                ? { errorCode: state.error.code, errorDetail: FAILURES[state.error.code].text } // the detail is for operators
+                : { errorCode: null, errorDetail: null }),
               ...(wanted === 'playable' || wanted === 'ready'
                 ? {
                     publishedAt: sql`coalesce(${videos.publishedAt}, CASE ${videos.visibility} WHEN 'public' THEN ${nowMs} END)`,
@@ -90,17 +91,28 @@ export async function mirrorJob(
     ...renditionRows(db, subject, production),
     ...captionRows(db, subject, production),
     ...(state.phase === 'failed' && state.attempts >= ATTEMPTS_MAX ? [deadLetter(db, subject, state, nowMs)] : []),
-    ...(moves || row.indexVersion !== indexVersion
+    ...(moves || (!candidate && row.indexVersion !== indexVersion)
       ? [outboxRow(db, videoChanged({ ...row, state: moves && wanted ? wanted : row.state, indexVersion }), nowMs)]
       : []),
   ]);
 }
 
+/** The state between the revisions, within one batch: from it a video may become playable or ready. */
+const TAKEN_OVER = 'processing';
+
+/** The new revision takes the video over; the ids of those before it serve for a day, for those who watch just now. */
+function takeOver(db: AppContext['db'], { videoId, revision }: JobSubject, nowMs: number) {
+  return [
+    db
+      .update(videos)
+      .set({ revision, state: TAKEN_OVER })
+      .where(and(eq(videos.id, videoId), lt(videos.revision, revision), ne(videos.state, 'deleting'))),
+    retireRevisionsBefore(db, videoId, revision, nowMs),
+  ];
+}
+
 const timelineMs = ({ timeline }: NonNullable<Production['plan']>): number =>
   Math.round((timeline.frameCount * timeline.frameRateDenominator * 1000) / timeline.frameRateNumerator);
-
-const jobStateOf = (phase: JobState['phase']) =>
-  phase === 'done' || phase === 'failed' ? phase : phase === 'running' ? 'running' : 'queued';
 
 function renditionRows(db: AppContext['db'], { videoId, revision }: JobSubject, production: Production) {
   if (!production.plan) return [];

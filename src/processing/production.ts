@@ -14,7 +14,8 @@ export interface Track {
   state: RenditionState;
   progress: number;
   failure?: { code: FailureCode; detail: string };
-  init?: { epoch: number; codecs: string };
+  /** The epoch that stored it; those after it must make the same one. */
+  init?: { epoch: number; codecs: string; sha256?: string };
   /** Set once complete: what playlists declare, and the version of its index objects. */
   published?: Bandwidth & { indexVersion: number };
 }
@@ -24,6 +25,8 @@ export interface Production {
   tracks: Record<string, Track>;
   stage: Stage;
   etaSeconds: number | null;
+  /** Seconds of video per second; unknown before the first progress. */
+  speed?: number | null;
   posterKey: string | null;
   captions: (CaptionRecord & { index: number })[];
   /** Counts what was published in this revision. */
@@ -59,23 +62,41 @@ export function gridOf(production: Production, name: string): TrackGrid | null {
 }
 
 /**
- * Takes the plan of an attempt over. Complete renditions stay; the others begin again. Null when something complete
- * lies on another timeline: what is published never changes, a different cut needs a new revision.
+ * Takes the plan of an attempt over. Complete renditions stay, and so does what was begun under the same plan; the
+ * others begin again. Null when something complete lies on another timeline: what is published never changes, a
+ * different cut needs a new revision.
  */
 export function takePlan(production: Production, plan: Plan): Production | null {
   const old = production.plan;
   const complete = Object.entries(production.tracks).filter(([, { state }]) => state === 'ready');
-  if (old && complete.length > 0 && JSON.stringify(old.timeline) !== JSON.stringify(plan.timeline)) return null;
-  const names = new Set(plannedTracks(plan).map(({ name }) => name));
-  if (complete.some(([name]) => !names.has(name))) return null;
-  const fresh = [...names].map((name): [string, Track] => [name, { state: 'waiting', progress: 0 }]);
-  const tracks = { ...Object.fromEntries(fresh), ...Object.fromEntries(complete) };
-  return { ...production, plan, tracks, stage: 'probing' };
+  const sameTimeline = old !== null && isEqual(old.timeline, plan.timeline);
+  if (old && complete.length > 0 && !sameTimeline) return null;
+  const planned = plannedTracks(plan);
+  if (complete.some(([name]) => !planned.some((each) => each.name === name))) return null;
+  const before = old && sameTimeline ? plannedTracks(old) : [];
+  const tracks = planned.map((each): [string, Track] => {
+    const known = track(production, each.name);
+    const goesOn = known.init !== undefined && before.some((other) => isEqual(other, each));
+    if (known.state === 'ready' || (known.state !== 'failed' && goesOn)) return [each.name, known];
+    return [each.name, { state: 'waiting', progress: 0 }];
+  });
+  return { ...production, plan, tracks: Object.fromEntries(tracks), stage: 'probing' };
+}
+
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether a next attempt may go on behind the packs that are stored: it can be held to the same init segment. */
+export const mayGoOn = ({ state, init }: Track): boolean =>
+  state === 'ready' || (state !== 'failed' && init?.sha256 !== undefined);
+
+/** A rendition as if nothing of it had been made. */
+export function takeDiscard(production: Production, name: string): Production {
+  return { ...production, tracks: { ...production.tracks, [name]: { state: 'waiting', progress: 0 } } };
 }
 
 /** How far the transcoder is. That a rendition is ready or failed is believed of its own event only. */
 export function takeProgress(production: Production, event: EventOf<'progress'>): Production {
-  let next: Production = { ...production, stage: event.stage, etaSeconds: event.etaSeconds };
+  let next: Production = { ...production, stage: event.stage, etaSeconds: event.etaSeconds, speed: event.speed };
   for (const { name, state, progress } of event.renditions) {
     const known = next.tracks[name];
     if (!known || known.state === 'ready' || known.state === 'failed') continue;
@@ -85,8 +106,15 @@ export function takeProgress(production: Production, event: EventOf<'progress'>)
   return next;
 }
 
-export function takeInit(production: Production, name: string, epoch: number, codecs: string): Production {
-  return withTrack(production, name, { state: 'encoding', init: { epoch, codecs } });
+/** Takes an init segment; null when an earlier epoch stored another one, behind which this one cannot go on. */
+export function takeInit(
+  production: Production,
+  name: string,
+  init: { epoch: number; codecs: string; sha256: string },
+): Production | null {
+  const known = track(production, name).init;
+  if (known?.sha256 !== undefined && known.sha256 !== init.sha256) return null;
+  return withTrack(production, name, { state: 'encoding', init: known?.sha256 === init.sha256 ? known : init });
 }
 
 /** Something more can be seen: the version that playlists and records carry moves on. */
@@ -112,6 +140,15 @@ export function takeFailure(production: Production, name: string, code: FailureC
 /** Gives every unfinished rendition up for one reason. */
 export function giveUp(production: Production, code: FailureCode, detail: string): Production {
   return unfinished(production).reduce((next, name) => takeFailure(next, name, code, detail), production);
+}
+
+/** Takes back what was given up, for a job that is tried again. */
+export function takeBack(production: Production): Production {
+  const tracks = Object.entries(production.tracks).map(([name, track]): [string, Track] => [
+    name,
+    track.state === 'ready' ? track : { state: 'waiting', progress: 0 },
+  ]);
+  return { ...production, tracks: Object.fromEntries(tracks), stage: 'waiting', etaSeconds: null, speed: null };
 }
 
 /** Languages are unique within a video: en, en-2. What is no language tag (BCP 47) becomes `und`. */

@@ -1,15 +1,10 @@
-// What a job does to the bucket and to the rooms: index objects, playback records, rubbish removal, progress.
-import type { VideoProgress } from '#contract/realtime.ts';
-import type { VideoState } from '#contract/videos.ts';
+// What a job does to the bucket: index objects, playback records, rubbish removal.
 import { indexKey, initKey, packKey } from '#media/object-keys.ts';
 import { encodeIndexBlock } from '#media/track-index.ts';
-import { userTopic, videoTopic } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
 import { ensurePlaybackId, writePlaybackRecords } from '../videos/playback-ids.ts';
 import type { Intake } from './event-intake.ts';
-import { viewOf } from './job-progress.ts';
 import type { JobRecord, JobStore, JobSubject } from './job-store.ts';
-import { readSubject } from './mirror.ts';
 import { publishedMedia } from './production.ts';
 
 const DELETE_KEYS_MAX = 1000; // of one R2 delete
@@ -36,42 +31,36 @@ export async function writeRecords(
   await writePlaybackRecords(ctx, published);
 }
 
+/** Removes objects and frees their names. */
+export async function discardObjects(
+  { media }: Pick<AppContext, 'media'>,
+  store: Pick<JobStore, 'dropObject'>,
+  keys: readonly string[],
+): Promise<void> {
+  for (let i = 0; i < keys.length; i += DELETE_KEYS_MAX) await media.delete(keys.slice(i, i + DELETE_KEYS_MAX));
+  for (const key of keys) store.dropObject(key);
+}
+
 /** Removes what lost attempts and given up renditions left in the bucket, once the job is over. */
 export async function dropUnreferenced(
   { media, log }: Pick<AppContext, 'media' | 'log'>,
-  store: Pick<JobStore, 'objectKeys' | 'dropObject' | 'packs'>,
+  store: Pick<JobStore, 'objectKeys' | 'dropObject' | 'packs' | 'dropPacks'>,
   { subject, production }: Pick<JobRecord, 'subject' | 'production'>,
 ): Promise<void> {
   const used = new Set([production.posterKey, ...production.captions.map(({ key }) => key)]);
   const attempt = (epoch: number) => ({ videoId: subject.videoId, revision: subject.revision, epoch });
   for (const [name, { state, init }] of Object.entries(production.tracks)) {
-    if (state !== 'ready' || !init) continue;
+    if (state !== 'ready' || !init) {
+      store.dropPacks(name);
+      continue;
+    }
     used.add(initKey(attempt(init.epoch), name));
     for (const pack of store.packs(name)) used.add(packKey(attempt(pack.epoch), name, pack.firstFragment));
   }
   const unused = store.objectKeys().filter((key) => !used.has(key));
   try {
-    for (let i = 0; i < unused.length; i += DELETE_KEYS_MAX) await media.delete(unused.slice(i, i + DELETE_KEYS_MAX));
-    for (const key of unused) store.dropObject(key);
+    await discardObjects({ media }, store, unused);
   } catch (error) {
     log.error('unused objects not removed, they go with the video', error, { jobId: subject.jobId });
   }
-}
-
-/** Sends the present state to the owner's sockets, and to the video's when it is not private. Not kept, not repeated. */
-export async function announceProgress(
-  { db, rooms }: Pick<AppContext, 'db' | 'rooms'>,
-  { subject, state, production }: Pick<JobRecord, 'subject' | 'state' | 'production'>,
-): Promise<void> {
-  const row = await readSubject(db, subject);
-  if (!row) return;
-  const message: VideoProgress = {
-    type: 'video.progress',
-    videoId: row.id,
-    state: row.state as VideoState,
-    indexVersion: production.indexVersion,
-    processing: viewOf(state, production),
-  };
-  const topics = row.visibility === 'private' ? [userTopic(row.ownerId)] : [userTopic(row.ownerId), videoTopic(row.id)];
-  await Promise.all(topics.map((topic) => rooms.getByName(topic).deliver(message)));
 }

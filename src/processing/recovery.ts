@@ -15,4 +15,5 @@ export async function resumeLostJobs({ db, jobs: objects, clock }: Pick<AppConte
     .where(and(eq(jobs.state, 'queued'), lt(jobs.updatedAt, clock.now() - LOST_AFTER_MS)))
     .limit(JOBS_AT_ONCE);
   await Promise.all(lost.map(({ id }) => objects.getByName(id).start(id)));
+  return lost.length;
 }

@@ -1,36 +1,36 @@
 // The object of one job: it hands the work to a transcoder, watches over its lease, and is the only one that publishes.
 import { DurableObject } from 'cloudflare:workers';
-import { FAILURES } from '#contract/failures.ts';
 import type { JobEvents } from '#contract/jobs.ts';
-import type { ProblemCode } from '#contract/problem.ts';
 import type { Processing } from '#contract/videos.ts';
 import { flushOutbox } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
-import { type Intake, takeEvent } from './event-intake.ts';
+import { type Admission, admissionOf } from './admission.ts';
+import { announceJob } from './announcement.ts';
+import { type EventsResult, endingOf, type Intake, takeEvent } from './event-intake.ts';
+import { armAlarm } from './job-alarm.ts';
+import { factOf, inspectionOf, type JobInspection } from './job-inspection.ts';
 import { viewOf } from './job-progress.ts';
 import { isHeld, type JobStateEvent, mayBeAtWork, NEW_JOB, step } from './job-state.ts';
 import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
-import { mirrorJob, readSubject } from './mirror.ts';
-import { giveUp, isPlayable, NOTHING_MADE } from './production.ts';
-import { announceProgress, dropUnreferenced, writeIndexes, writeRecords } from './publication.ts';
+import { createRecord, readSubject } from './job-subject.ts';
+import { mirrorJob } from './mirror.ts';
+import { oneAfterAnother } from './one-after-another.ts';
+import { giveUp, isPlayable, NOTHING_MADE, takeBack } from './production.ts';
+import { discardObjects, dropUnreferenced, writeIndexes, writeRecords } from './publication.ts';
+import { locatePart, type StoredPart } from './read-back.ts';
+import { type References, referencesOf } from './references.ts';
 import { sendOrder, sendStop } from './transcode-order.ts';
 
 const BROADCAST_EVERY_MS = 1_000;
 const RECORD_EVERY_MS = 1_000; // R2 takes one write a second per key
 const ALARM_RETRY_MS = 10_000;
 
-/** Whether an object may be stored: `same` is there already with these bytes, `other` with different ones. */
-export type Admission = 'welcome' | 'same' | 'other' | 'stale';
-export type EventsResult =
-  | { kind: 'answer'; stop: boolean; nextSequence: number }
-  | { kind: 'refused'; code: ProblemCode; detail: string };
-
 export class TranscodeJob extends DurableObject<AppBindings> {
   readonly #store: JobStore;
   readonly #app: AppContext;
-  #tail: Promise<unknown> = Promise.resolve();
+  readonly #serially = oneAfterAnother();
   #broadcastAtMs = 0;
   #recordAtMs = 0;
 
@@ -40,11 +40,14 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     this.#app = createContext(env, ctx);
   }
 
-  /** Begins the job, or asks again for a transcoder; harmless when it is under way, over, or its video is gone. */
-  async start(jobId: string): Promise<void> {
+  /**
+   * Begins the job, or asks again for a transcoder; harmless when it is under way, over, or its video is gone.
+   * `afterEpoch` begins a job again that failed at this epoch.
+   */
+  async start(jobId: string, afterEpoch?: number): Promise<void> {
     const order = await this.#serially(async () => {
-      const record = this.#store.load() ?? (await this.#create(jobId));
-      return record ? this.#move(record, { type: 'start' }) : false;
+      const record = this.#store.load() ?? (await createRecord(this.#app.db, jobId));
+      return record ? this.#move(record, { type: 'start', afterEpoch }) : false;
     });
     if (order) await this.#order();
   }
@@ -52,9 +55,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   /** Asks before a body is taken in. */
   async admit(epoch: number, key: string, object: StoredObject): Promise<Admission> {
     if (!this.#holds(epoch)) return 'stale';
-    const stored = this.#store.object(key);
-    if (!stored) return 'welcome';
-    return stored.sha256 === object.sha256 && stored.sizeBytes === object.sizeBytes ? 'same' : 'other';
+    return admissionOf(this.#store.object(key), object);
   }
 
   /** Notes what was stored under `key`; false when the epoch ended meanwhile, the object is nobody's then. */
@@ -62,6 +63,13 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     if (!this.#holds(epoch)) return false;
     this.#store.putObject(key, object);
     return true;
+  }
+
+  /** Where a transcoder finds what is stored of a rendition: its init segment or one fragment; null when it is not there. */
+  async locate(epoch: number, rendition: string, part: 'init' | number): Promise<StoredPart | 'stale' | null> {
+    const record = this.#store.load();
+    if (!record || !this.#holds(epoch)) return 'stale';
+    return locatePart(this.#store, record, rendition, part);
   }
 
   /** Takes the events that are new, in order; each call renews the lease. */
@@ -90,6 +98,27 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   async view(): Promise<Processing> {
     const record = this.#store.load();
     return viewOf(record?.state ?? NEW_JOB, record?.production ?? NOTHING_MADE);
+  }
+
+  /** Everything that operators want to know; null when there is no job. */
+  async inspect(): Promise<JobInspection | null> {
+    const record = this.#store.load();
+    return record && inspectionOf(record, this.#store.log(), this.#store.history());
+  }
+
+  /** Ends the job as failed, for an operator; false when it is over or there is none. */
+  giveUp(detail: string): Promise<boolean> {
+    return this.#serially(async () => {
+      const record = this.#store.load();
+      const before = record?.state;
+      if (record) await this.#move(record, { type: 'given-up', detail });
+      return record?.state !== before;
+    });
+  }
+
+  /** What the job needs in the bucket, told between two changes; null when there is no job. */
+  references(): Promise<References | null> {
+    return this.#serially(async () => referencesOf(this.#store));
   }
 
   /** Mints the playback id and writes its record anew, after the video's visibility changed; nothing before it is playable. */
@@ -126,43 +155,30 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     }
   }
 
-  /** One change after another, though each waits for the database and the bucket. */
-  #serially<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#tail.then(work, work);
-    this.#tail = result.catch(() => undefined);
-    return result;
-  }
-
   #holds(epoch: number): boolean {
     const state = this.#store.load()?.state;
     return state?.epoch === epoch && mayBeAtWork(state);
   }
 
-  async #create(jobId: string): Promise<JobRecord | null> {
-    const [videoId = '', revision = ''] = jobId.split('.');
-    const row = await this.#app.db.query.videos.findFirst({ where: (videos, { eq }) => eq(videos.id, videoId) });
-    if (!row || row.revision !== Number(revision) || row.state !== 'queued') return null;
-    const { ownerId, uploadId, sourceBytes: sizeBytes, sourceFilename: filename } = row;
-    const subject = { jobId, videoId, revision: row.revision, ownerId, uploadId, sizeBytes, filename };
-    return { subject, state: NEW_JOB, production: NOTHING_MADE, nextSequence: 0 };
-  }
-
   /** Moves the state, tells the database, keeps the result; true when an order has to be sent. Changes `record`. */
   async #move(record: JobRecord, event: JobStateEvent): Promise<boolean> {
-    const next = step(record.state, event, Date.now(), Math.random());
+    const next = step(record.state, event, Date.now(), Math.random(), this.#app.config.leaseMs);
     if (next.state === record.state) {
-      await this.#arm(record.state.wakeAtMs); // an alarm that rang early is spent
+      await armAlarm(this.ctx.storage, record.state.wakeAtMs); // an alarm that rang early is spent
       return false;
     }
     if (next.state.epoch !== record.state.epoch) record.nextSequence = 0;
+    const fact = factOf(record.state, next.state, Date.now());
     record.state = next.state;
+    if (next.report === 'revived') record.production = takeBack(record.production);
     if (next.report === 'failed') {
       const { code, detail } = next.state.error ?? { code: 'transcoder-lost', detail: '' };
       record.production = giveUp(record.production, code, detail);
     }
     if (next.report && !(await this.#tell(record))) return false;
     this.#store.save(record);
-    await this.#arm(next.state.wakeAtMs);
+    if (fact) this.#store.putFact(fact);
+    await armAlarm(this.ctx.storage, next.state.wakeAtMs);
     if (next.report === 'done' || next.report === 'failed') await dropUnreferenced(this.#app, this.#store, record);
     if (next.stop) this.#app.defer(sendStop(this.#app, record.subject.jobId));
     if (next.report) this.#broadcast(record, true);
@@ -173,7 +189,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     const record = this.#store.load();
     if (!record) return;
     const { epoch } = record.state;
-    const type = await sendOrder(this.#app, record);
+    const type = await sendOrder(this.#app, record, this.#store);
     await this.#serially(async () => {
       const current = this.#store.load();
       if (current) await this.#move(current, { type, epoch });
@@ -189,6 +205,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     for (const event of events) {
       const intake = takeEvent(this.#store, key, record.production, event);
       if (intake.indexes) await writeIndexes(this.#app, subject, intake.indexes);
+      if (intake.discard) await discardObjects(this.#app, this.#store, intake.discard);
       record.production = intake.production;
       record.nextSequence += 1;
       end = intake.end;
@@ -197,20 +214,10 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     const planned = record.production.plan !== before.plan;
     const published = record.production.indexVersion !== before.indexVersion;
     if (published && isPlayable(record.production)) await this.#writeRecords(record);
-    if (end) await this.#end(record, end);
+    if (end) await this.#move(record, endingOf(record.production, end));
     else if (planned || published) await this.#tell(record);
     if (this.#store.load()) this.#store.save(record);
     this.#broadcast(record, published && !end); // the end has told already
-  }
-
-  async #end(record: JobRecord, end: NonNullable<Intake['end']>): Promise<void> {
-    if (end.type === 'done' && isPlayable(record.production)) await this.#move(record, end);
-    else if (end.type === 'failed') await this.#move(record, end);
-    else {
-      const failure = Object.values(record.production.tracks).find((track) => track.failure)?.failure;
-      const { code, detail } = failure ?? { code: 'encoder-failed', detail: FAILURES['encoder-failed'].text };
-      await this.#move(record, { type: 'failed', code, detail });
-    }
   }
 
   async #writeRecords(record: JobRecord): Promise<void> {
@@ -233,16 +240,10 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     return true;
   }
 
-  async #arm(wakeAtMs: number | null): Promise<void> {
-    const alarmMs = await this.ctx.storage.getAlarm();
-    if (wakeAtMs === null) await this.ctx.storage.deleteAlarm();
-    else if (alarmMs === null || alarmMs > wakeAtMs) await this.ctx.storage.setAlarm(wakeAtMs);
-  }
-
   #broadcast(record: JobRecord, urgent: boolean): void {
     const nowMs = Date.now();
     if (!urgent && nowMs - this.#broadcastAtMs < BROADCAST_EVERY_MS) return;
     this.#broadcastAtMs = nowMs;
-    this.#app.defer(announceProgress(this.#app, record));
+    this.#app.defer(announceJob(this.#app, record));
   }
 }

@@ -1,7 +1,8 @@
 // The end of an upload: checks that everything arrived, makes one object of the parts, and puts the video into the queue.
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import { sourceKey } from '#media/object-keys.ts';
+import { rowWhere } from '../db/insert-where.ts';
 import { jobs, uploadParts, uploads, videos } from '../db/schema.ts';
 import { flushOutbox, outboxRow } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
@@ -98,7 +99,10 @@ async function enqueue(ctx: CompletionContext, upload: UploadRow): Promise<void>
       .update(videos)
       .set({ state: 'queued' })
       .where(and(eq(videos.id, videoId), inArray(videos.state, [...MOVES.queued]))),
-    db.insert(jobs).values(job).onConflictDoNothing(),
+    db
+      .insert(jobs)
+      .select(rowWhere(jobs, job, sql`exists (select 1 from ${videos} where ${videos.id} = ${videoId})`))
+      .onConflictDoNothing(),
     db.delete(uploadParts).where(eq(uploadParts.uploadId, upload.id)),
     outboxRow(db, { queue: 'transcode', payload: { jobId, videoId, revision: REVISION } }, nowMs),
   ]);

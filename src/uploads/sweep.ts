@@ -10,8 +10,10 @@ const PAGE_ROWS = 100;
 
 type SweepContext = Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>;
 
-export async function sweepUploads(ctx: SweepContext): Promise<void> {
+/** Tells how many were ended. */
+export async function sweepUploads(ctx: SweepContext): Promise<number> {
   const nowMs = ctx.clock.now();
+  let ended = 0;
   const idle = await ctx.db
     .select()
     .from(uploads)
@@ -22,6 +24,7 @@ export async function sweepUploads(ctx: SweepContext): Promise<void> {
       // The client was told to wait for `complete`, which died half-way: every byte is there.
       if (upload.state === 'completing') await finishUpload(ctx, upload);
       else await deleteVideo(ctx, upload.videoId);
+      ended += 1;
     } catch (error) {
       ctx.log.error('upload not swept', error, { uploadId: upload.id });
     }
@@ -35,4 +38,5 @@ export async function sweepUploads(ctx: SweepContext): Promise<void> {
         lt(uploads.createdAt, nowMs - UPLOAD_IDLE_MS),
       ),
     );
+  return ended;
 }

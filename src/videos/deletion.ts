@@ -24,23 +24,28 @@ export async function deleteVideo(ctx: DeletionContext, videoId: string): Promis
   if (row) await finishDeletion(ctx, row);
 }
 
-/** Finishes what was begun and interrupted. */
-export async function sweepDeletions(ctx: DeletionContext): Promise<void> {
+/** Finishes what was begun and interrupted; tells how many. */
+export async function sweepDeletions(ctx: DeletionContext): Promise<number> {
+  let finished = 0;
   const rows = await ctx.db.select().from(videos).where(eq(videos.state, 'deleting')).limit(PAGE_ROWS);
   for (const row of rows) {
     try {
       await finishDeletion(ctx, row);
+      finished += 1;
     } catch (error) {
       ctx.log.error('deletion not finished', error, { videoId: row.id });
     }
   }
+  return finished;
 }
 
 async function finishDeletion(ctx: DeletionContext, row: VideoRow): Promise<void> {
   const { db, clock } = ctx;
   await withdraw(ctx, row.id);
   // From here on nobody writes: the job forgets itself, and its transcoder's requests are refused.
-  await ctx.jobs.getByName(jobIdOf(row.id, row.revision)).cancel();
+  const known = await db.select({ id: jobs.id }).from(jobs).where(eq(jobs.videoId, row.id));
+  for (const id of new Set([jobIdOf(row.id, row.revision), ...known.map((job) => job.id)]))
+    await ctx.jobs.getByName(id).cancel();
   await withdraw(ctx, row.id); // a record that the job was writing meanwhile
   await abortMultipart(ctx, row.uploadId);
   await ctx.media.delete(sourceKey(row.uploadId));

@@ -1,6 +1,6 @@
 // Playback ids: minting and retiring them, and writing the small records that delivery reads.
 
-import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Visibility } from '#contract/videos.ts';
 import { playbackKey, sourceKey } from '#media/object-keys.ts';
 import type { PlaybackPolicy, PlaybackRecord } from '#media/playback-record.ts';
@@ -15,6 +15,8 @@ export type PublishedMedia = Omit<PlaybackRecord, 'policy' | 'notBeforeMs' | 'or
 /** Private media needs a token; unlisted media is open to everyone who has the link. */
 export const policyOf = (visibility: Visibility): PlaybackPolicy => (visibility === 'private' ? 'signed' : 'public');
 
+/** A revision that was superseded, not withdrawn, goes on serving for so long. */
+export const SUPERSEDED_SERVES_MS = 24 * 3600_000;
 /** Retired ids are remembered so long, so that a record written by a step that died is found and removed. */
 const RETIRED_KEPT_MS = 24 * 3600_000;
 const SWEEP_ROWS = 500;
@@ -22,7 +24,8 @@ const SWEEP_ROWS = 500;
 const isLive = (videoId: string) => and(eq(playbackIds.videoId, videoId), isNull(playbackIds.retiredAt));
 
 /**
- * The id under which the revision is played now, minted when there is none. One statement reads the visibility and
+ * The id under which the revision is played now, minted when there is none: also for a revision that has yet to take
+ * over, never for one that was superseded. One statement reads the visibility and
  * inserts: together with `retirePlaybackIds` a live id always has the policy of the video as it is.
  */
 export async function ensurePlaybackId(
@@ -31,9 +34,9 @@ export async function ensurePlaybackId(
 ): Promise<{ id: string; policy: PlaybackPolicy } | null> {
   await db.run(sql`
     INSERT INTO playback_ids (id, video_id, revision, policy, created_at)
-    SELECT ${newRandomId()}, id, revision, CASE visibility WHEN 'private' THEN 'signed' ELSE 'public' END, ${clock.now()}
+    SELECT ${newRandomId()}, id, ${video.revision}, CASE visibility WHEN 'private' THEN 'signed' ELSE 'public' END, ${clock.now()}
     FROM videos
-    WHERE id = ${video.id} AND revision = ${video.revision} AND NOT EXISTS (
+    WHERE id = ${video.id} AND revision <= ${video.revision} AND state <> 'deleting' AND NOT EXISTS (
       SELECT 1 FROM playback_ids
       WHERE video_id = ${video.id} AND revision = ${video.revision} AND retired_at IS NULL
     )`);
@@ -53,7 +56,19 @@ export function livePlaybackId(db: Db, video: { id: string; revision: number }) 
  * batch `TranscodeJob.publish()` mints the new id, writes its record and removes the old one.
  */
 export function retirePlaybackIds(db: Db, videoId: string, nowMs: number) {
-  return db.update(playbackIds).set({ retiredAt: nowMs }).where(isLive(videoId));
+  const serves = or(isNull(playbackIds.retiredAt), gt(playbackIds.retiredAt, nowMs));
+  return db
+    .update(playbackIds)
+    .set({ retiredAt: nowMs })
+    .where(and(eq(playbackIds.videoId, videoId), serves));
+}
+
+/** The statement that ends the ids of earlier revisions a day from now; it belongs into the batch that supersedes them. */
+export function retireRevisionsBefore(db: Db, videoId: string, revision: number, nowMs: number) {
+  return db
+    .update(playbackIds)
+    .set({ retiredAt: nowMs + SUPERSEDED_SERVES_MS })
+    .where(and(isLive(videoId), lt(playbackIds.revision, revision)));
 }
 
 /**
@@ -61,7 +76,7 @@ export function retirePlaybackIds(db: Db, videoId: string, nowMs: number) {
  * this, one call after another and at most once a second (R2 takes one write a second per key).
  */
 export async function writePlaybackRecords(
-  { db, media }: Pick<AppContext, 'db' | 'media'>,
+  { db, media, clock }: Pick<AppContext, 'db' | 'media' | 'clock'>,
   published: PublishedMedia,
 ): Promise<void> {
   const rows = await db
@@ -78,7 +93,7 @@ export async function writePlaybackRecords(
     .where(and(eq(playbackIds.videoId, published.videoId), eq(playbackIds.revision, published.revision)));
   for (const { id, policy, retiredAt, uploadId, sizeBytes, filename } of rows) {
     if (retiredAt !== null) {
-      await media.delete(playbackKey(id));
+      if (retiredAt <= clock.now()) await media.delete(playbackKey(id));
       continue;
     }
     const original = { key: sourceKey(uploadId), sizeBytes, filename };
@@ -88,25 +103,29 @@ export async function writePlaybackRecords(
 }
 
 /** Removes the records of a video's retired ids: isolates forget theirs within 30 s. */
-export async function withdrawRetired({ db, media }: Pick<AppContext, 'db' | 'media'>, videoId: string): Promise<void> {
+export async function withdrawRetired(
+  { db, media, clock }: Pick<AppContext, 'db' | 'media' | 'clock'>,
+  videoId: string,
+): Promise<void> {
   const rows = await db
     .select({ id: playbackIds.id })
     .from(playbackIds)
-    .where(and(eq(playbackIds.videoId, videoId), isNotNull(playbackIds.retiredAt)));
+    .where(and(eq(playbackIds.videoId, videoId), lte(playbackIds.retiredAt, clock.now())));
   if (rows.length > 0) await media.delete(rows.map((row) => playbackKey(row.id)));
 }
 
-/** Removes every retired id's record once more, and after a day the row. */
+/** Removes every retired id's record once more, and after a day the row; tells how many rows went. */
 export async function sweepPlaybackIds({
   db,
   media,
   clock,
-}: Pick<AppContext, 'db' | 'media' | 'clock'>): Promise<void> {
+}: Pick<AppContext, 'db' | 'media' | 'clock'>): Promise<number> {
   const rows = await db
     .select({ id: playbackIds.id })
     .from(playbackIds)
-    .where(isNotNull(playbackIds.retiredAt))
+    .where(lte(playbackIds.retiredAt, clock.now()))
     .limit(SWEEP_ROWS);
   if (rows.length > 0) await media.delete(rows.map((row) => playbackKey(row.id)));
-  await db.delete(playbackIds).where(lt(playbackIds.retiredAt, clock.now() - RETIRED_KEPT_MS));
+  const { meta } = await db.delete(playbackIds).where(lt(playbackIds.retiredAt, clock.now() - RETIRED_KEPT_MS));
+  return meta.changes;
 }

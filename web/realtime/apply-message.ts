@@ -37,6 +37,7 @@ export function newerState(known: VideoState, told: VideoState, type: ServerMess
 
 /** Writes one message into the cache; asks the API again only where the message does not carry what changed. */
 export function applyMessage(client: QueryClient, message: ServerMessage): void {
+  if (message.type === 'job.progress') return; // operators only: their page takes it itself
   const { videoId } = message;
   if (message.type === 'video.deleted') {
     client.removeQueries({ queryKey: queryKeys.video(videoId) });

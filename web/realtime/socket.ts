@@ -73,7 +73,12 @@ export class RealtimeSocket {
   }
 }
 
-const KNOWN_TYPES: readonly ServerMessage['type'][] = ['video.changed', 'video.progress', 'video.deleted'];
+const KNOWN_TYPES: readonly ServerMessage['type'][] = [
+  'video.changed',
+  'video.progress',
+  'video.deleted',
+  'job.progress',
+];
 
 /** A message of a kind this page knows, else null: a newer server may say more. */
 export function readMessage(data: unknown): ServerMessage | null {

@@ -1,0 +1,98 @@
+// The job monitor on the wire: jobs, dead letters, janitor reports and the state of the platform, for operators only.
+import { z } from 'zod/mini';
+import { FAILURE_CODES } from './failures.ts';
+import { PageQuery, pageOf } from './paging.ts';
+import { RenditionView, Stage, VideoState } from './videos.ts';
+
+export const JOB_STATES = ['queued', 'running', 'done', 'failed'] as const;
+export const JobStatus = z.enum(JOB_STATES);
+export type JobStatus = z.infer<typeof JobStatus>;
+
+/** What changes while a job runs; also sent over the realtime socket. */
+export const JobLive = z.object({
+  state: JobStatus,
+  stage: Stage,
+  progress: z.number(), // 0 to 1, over all renditions
+  attempts: z.number(), // that failed
+  epoch: z.number(), // counts the orders to transcoders
+  speed: z.nullable(z.number()), // seconds of video per second
+  etaSeconds: z.nullable(z.number()),
+  renditions: z.array(RenditionView),
+  error: z.nullable(z.object({ code: z.enum(FAILURE_CODES), detail: z.string() })),
+});
+export type JobLive = z.infer<typeof JobLive>;
+
+export const OperationsJob = z.object({
+  id: z.string(), // {videoId}.{revision}
+  videoId: z.string(),
+  revision: z.number(),
+  title: z.string(),
+  videoState: VideoState,
+  owner: z.object({ id: z.string(), username: z.string() }),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  ...JobLive.shape,
+});
+export type OperationsJob = z.infer<typeof OperationsJob>;
+
+export const JobDetail = z.object({
+  ...OperationsJob.shape,
+  /** Orders refused one after another, and when the next is sent. */
+  refusals: z.number(),
+  nextTryAt: z.nullable(z.string()),
+  /** What FFmpeg was last asked, without secrets, and the tail of what it said. */
+  command: z.nullable(z.string()),
+  log: z.array(z.string()),
+  history: z.array(
+    z.object({
+      at: z.string(),
+      phase: z.string(),
+      epoch: z.number(),
+      attempts: z.number(),
+      detail: z.nullable(z.string()),
+    }),
+  ),
+});
+export type JobDetail = z.infer<typeof JobDetail>;
+
+export const JobsQuery = z.object({ ...PageQuery.shape, state: z.optional(JobStatus) });
+export const JobsPage = pageOf(OperationsJob);
+
+export const DeadLetter = z.object({
+  id: z.string(),
+  queue: z.string(),
+  payload: z.string(), // JSON as it was
+  reason: z.string(),
+  createdAt: z.string(),
+  replayedAt: z.nullable(z.string()),
+});
+export type DeadLetter = z.infer<typeof DeadLetter>;
+export const DeadLettersPage = pageOf(DeadLetter);
+
+export const JanitorReport = z.object({
+  id: z.string(),
+  trigger: z.enum(['hourly', 'operator']),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  /** False when there was more than one run looks at; the next goes on there. */
+  isComplete: z.boolean(),
+  /** How many of what were removed. */
+  removed: z.record(z.string(), z.number()),
+  /** What somebody should look at: it was left as it is. */
+  found: z.array(z.object({ what: z.string(), subject: z.string() })),
+});
+export type JanitorReport = z.infer<typeof JanitorReport>;
+
+export const Overview = z.object({
+  queue: z.object({ jobs: z.number(), unsent: z.number(), oldestSeconds: z.nullable(z.number()) }),
+  transcoder: z.object({
+    state: z.enum(['ok', 'no-ffmpeg', 'down']),
+    running: z.nullable(z.number()), // null where only a job's own container knows
+    capacity: z.nullable(z.number()),
+  }),
+  running: z.number(),
+  failedToday: z.number(), // within 24 hours
+  deadLetters: z.number(), // that were not replayed
+  janitor: z.nullable(JanitorReport), // the latest
+});
+export type Overview = z.infer<typeof Overview>;
