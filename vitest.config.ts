@@ -13,6 +13,15 @@ const TEST_SECRETS = {
 const TRANSCODER_URL = 'http://transcoder.test';
 const outboundService = () => new Response(null, { status: 503 });
 
+/** How much the fault tests do, from `npm run test:faults`; without it they are short. */
+const faultSettings = () =>
+  Object.fromEntries(
+    ['FAULT_HISTORIES', 'FAULT_SEED'].flatMap((name) => {
+      const value = process.env[name];
+      return value ? [[name, value]] : [];
+    }),
+  );
+
 /** The shell as it is before the build: the worker's tests need none. */
 const assets = { directory: 'web', binding: 'ASSETS' };
 
@@ -51,7 +60,12 @@ export default defineConfig({
             miniflare: {
               outboundService,
               assets,
-              bindings: { ...TEST_SECRETS, TRANSCODER_URL, TEST_MIGRATIONS: await readD1Migrations('migrations') },
+              bindings: {
+                ...TEST_SECRETS,
+                ...faultSettings(),
+                TRANSCODER_URL,
+                TEST_MIGRATIONS: await readD1Migrations('migrations'),
+              },
             },
           })),
         ],

@@ -6,5 +6,7 @@ declare namespace Cloudflare {
     JOB_SECRET: string;
     PLAYBACK_SECRET: string;
     TRANSCODER_URL?: string;
+    FAULT_HISTORIES?: string;
+    FAULT_SEED?: string;
   }
 }

@@ -1,0 +1,7 @@
+// How much the fault tests in workerd do: little in `npm test`, all of it in `npm run test:faults`.
+import { env } from 'cloudflare:workers';
+
+export const HISTORIES = Number(env.FAULT_HISTORIES ?? 15);
+export const SEED = Number(env.FAULT_SEED ?? 1);
+/** The full length belongs to the tier, not to one test. */
+export const WITHIN_MS = 30_000 + HISTORIES * 2_000;

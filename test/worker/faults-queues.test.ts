@@ -1,0 +1,205 @@
+// F4, F5, F19: messages that come five-fold, in disorder or never, consumers that throw, a queue that refuses; every video ends ready.
+import { createExecutionContext, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { describe, expect, test, vi } from 'vitest';
+import { flushOutbox, outboxRow } from '../../src/events/outbox.ts';
+import { deadLetters, outbox } from '../../src/events/table.ts';
+import { createContext } from '../../src/platform/context.ts';
+import { createLog } from '../../src/platform/log.ts';
+import type { JobRecord } from '../../src/processing/job-store.ts';
+import { resumeLostJobs } from '../../src/processing/recovery.ts';
+import { jobs } from '../../src/processing/table.ts';
+import { finishUpload } from '../../src/uploads/completion.ts';
+import { Broker, GOOD, seeded } from './broker.ts';
+import { HISTORIES, SEED, WITHIN_MS } from './fault-settings.ts';
+import { newPerson, putPart, someBytes, startUpload } from './harness.ts';
+import { db, queuedVideo, RUNGS, readVideo, ScriptedTranscoder, type VideoRow } from './scripted-transcoder.ts';
+
+const silent = { ...createLog(), error: () => undefined };
+const context = () => createContext(env as never, createExecutionContext(), silent);
+/** Everything reaches its job by the queues alone. */
+const withBroker = (broker: Broker) => ({
+  ...context(),
+  queues: { transcode: broker.queue('rivulet-transcode'), events: broker.queue('rivulet-events') } as never,
+  jobs: { getByName: () => ({ start: () => Promise.reject(new Error('the fast path is cut')) }) } as never,
+});
+
+const messageOf = (video: VideoRow) => ({ jobId: `${video.id}.1`, videoId: video.id, revision: 1 });
+const unsent = () => db.select().from(outbox).where(isNull(outbox.sentAt));
+
+const epochOf = (video: VideoRow): Promise<number> =>
+  runInDurableObject(env.TRANSCODE_JOB.getByName(`${video.id}.1`), (_instance, state) => {
+    const { record } = state.storage.sql.exec<{ record: string }>('SELECT record FROM job').one();
+    return (JSON.parse(record) as JobRecord).state.epoch;
+  });
+
+/** Does the work under the epoch that is the job's now; no transcoder being there, it asks again under a new one any second. */
+async function finishJob(video: VideoRow): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    const transcoder = new ScriptedTranscoder(video, { seconds: 4, epoch: await epochOf(video) });
+    try {
+      await transcoder.plan(RUNGS.slice(0, 1), null);
+      await transcoder.complete('240p');
+      return void (await transcoder.post({ type: 'done' }));
+    } catch (error) {
+      if (tried === 5 || !String(error).includes('409')) throw error;
+    }
+  }
+}
+
+/** What was told of a video, as "topic state version". */
+async function changesOf(videoId: string): Promise<string[]> {
+  const rows = await db.query.outbox.findMany({
+    where: (table, { like }) => like(table.payload, `%video.changed%${videoId}%`),
+  });
+  return rows.map(({ topic, payload }) => {
+    const { state, indexVersion } = payload as { state: string; indexVersion: number };
+    return `${topic} ${state} ${indexVersion}`;
+  });
+}
+
+const MESSAGES = Math.ceil((HISTORIES * 5) / 3);
+const SEEDS = HISTORIES >= 300 ? [SEED, SEED + 1, SEED + 2] : [SEED];
+
+describe('F4 a queue without manners', () => {
+  test.each(SEEDS)(
+    'five copies of each message in disorder, a fifth dropped: all ready, told once (seed %i)',
+    async (seed) => {
+      const broker = new Broker(seeded(seed), { copies: 5, droppedShare: 0.2, batchSize: 10 });
+      const ctx = withBroker(broker);
+      const videos = await Promise.all(Array.from({ length: MESSAGES }, () => queuedVideo()));
+      for (const video of videos) await outboxRow(db, { queue: 'transcode', payload: messageOf(video) }, Date.now());
+      await flushOutbox(ctx);
+      expect(await unsent()).toEqual([]);
+      await broker.deliverAll(env);
+      expect(broker.dropped).toBeGreaterThan(0);
+
+      // What was dropped is found by the hourly sweep, fifty at a time.
+      await db
+        .update(jobs)
+        .set({ updatedAt: Date.now() - 3_600_000 })
+        .where(eq(jobs.state, 'queued'));
+      for (let i = 0; i * 50 <= MESSAGES; i += 1) await resumeLostJobs(context());
+      for (const video of videos) await finishJob(video);
+      await flushOutbox(ctx);
+      await broker.deliverAll(env);
+      for (const video of videos) {
+        expect((await readVideo(video.id)).state).toBe('ready');
+        const told = await changesOf(video.id);
+        expect(told.length).toBe(new Set(told).size);
+      }
+    },
+    WITHIN_MS,
+  );
+
+  test('a completion that comes again late moves nothing back', async () => {
+    const person = await newPerson();
+    const upload = await startUpload(person, 1000);
+    await putPart(person, upload.id, 1, someBytes(1000));
+    const row = await db.query.uploads.findFirst({ where: (table, { eq: is }) => is(table.id, upload.id) });
+    if (!row) throw new Error('no upload');
+    const ctx = withBroker(new Broker(seeded(SEED)));
+    await finishUpload(ctx, row);
+    const video = await readVideo(upload.videoId);
+    const transcoder = new ScriptedTranscoder(video, { seconds: 4 });
+    await transcoder.job.start(transcoder.jobId);
+    await finishJob(video);
+    await finishUpload(ctx, row); // a second worker that had read the same row
+    expect((await readVideo(video.id)).state).toBe('ready');
+  });
+});
+
+describe('F5 consumers that throw', () => {
+  /** The bindings with a job object that throws for one job, so many times. */
+  const throwing = (jobId: string, times: number) => {
+    let left = times;
+    return {
+      ...env,
+      TRANSCODE_JOB: {
+        getByName(name: string) {
+          if (name === jobId && left > 0) {
+            left -= 1;
+            throw new Error('injected');
+          }
+          return env.TRANSCODE_JOB.getByName(name);
+        },
+      },
+    };
+  };
+
+  test('at the first tries: the message comes again and the video ends ready', async () => {
+    const broker = new Broker(seeded(SEED));
+    const video = await queuedVideo();
+    await broker.queue('rivulet-transcode').send(messageOf(video));
+    await broker.deliverAll(throwing(`${video.id}.1`, 3));
+    expect(broker.delivered).toBe(4);
+    await finishJob(video);
+    expect((await readVideo(video.id)).state).toBe('ready');
+  });
+
+  test('a poison message ends among the dead letters after its tries, and nobody waits for it', async () => {
+    const broker = new Broker(seeded(SEED), GOOD);
+    const poison = await queuedVideo();
+    const others = await Promise.all(Array.from({ length: 9 }, () => queuedVideo()));
+    for (const video of [poison, ...others]) await broker.queue('rivulet-transcode').send(messageOf(video));
+    const ended = await broker.deliverAll(throwing(`${poison.id}.1`, 99));
+    expect(broker.delivered).toBe(9 + 6 + 1); // six tries, then the dead letters
+    expect(ended).toHaveLength(10);
+    const [letter, ...more] = await db
+      .select()
+      .from(deadLetters)
+      .where(sql`${deadLetters.payload} like ${`%${poison.id}%`}`);
+    expect(more).toEqual([]);
+    expect(letter?.queue).toBe('transcode');
+    const states = await db
+      .select({ state: jobs.state, epochless: jobs.attempts })
+      .from(jobs)
+      .where(
+        and(
+          eq(jobs.state, 'queued'),
+          inArray(
+            jobs.videoId,
+            others.map(({ id }) => id),
+          ),
+        ),
+      );
+    expect(states.length).toBe(9); // started, waiting for a transcoder
+    for (const video of others) await finishJob(video);
+
+    await broker.queue('rivulet-transcode').send(JSON.parse(letter?.payload ?? '')); // as its replay sends it
+    await broker.deliverAll(env);
+    await finishJob(poison);
+    expect((await readVideo(poison.id)).state).toBe('ready');
+  });
+});
+
+describe('F19 a queue that refuses after the commit', () => {
+  test('the outbox keeps the message of a completed upload, and its sweeper delivers it', async () => {
+    const person = await newPerson();
+    const upload = await startUpload(person, 1000);
+    await putPart(person, upload.id, 1, someBytes(1000));
+    const row = await db.query.uploads.findFirst({ where: (table, { eq: is }) => is(table.id, upload.id) });
+    if (!row) throw new Error('no upload');
+    const broker = new Broker(seeded(SEED));
+    broker.down = true;
+    const deferred: Promise<unknown>[] = [];
+    const ctx = {
+      ...withBroker(broker),
+      defer: (work: Promise<unknown>) => deferred.push(work.catch(() => undefined)),
+    };
+    await finishUpload(ctx as never, row);
+    await Promise.all(deferred);
+    const kept = (await unsent()).filter(({ queue }) => queue === 'transcode');
+    expect(kept.map(({ payload }) => payload)).toEqual([messageOf(await readVideo(upload.videoId))]);
+
+    await runDurableObjectAlarm(env.OUTBOX_SWEEPER.getByName('outbox'));
+    expect((await unsent()).filter(({ queue }) => queue === 'transcode')).toEqual([]);
+    // The real queue and its consumer lead to the job: it waits for a transcoder under its first epoch.
+    const job = env.TRANSCODE_JOB.getByName(`${upload.videoId}.1`);
+    const video = await readVideo(upload.videoId);
+    await vi.waitFor(() => finishJob(video), { timeout: 15_000, interval: 300 });
+    expect((await job.view()).stage).toBe('done');
+    expect((await readVideo(upload.videoId)).state).toBe('ready');
+  });
+});
