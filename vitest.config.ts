@@ -7,6 +7,7 @@ const TEST_SECRETS = {
   SESSION_SECRET: 'session-secret-of-the-tests-0123456789',
   JOB_SECRET: 'job-secret-of-the-tests-0123456789',
   PLAYBACK_SECRET: 'playback-secret-of-the-tests-0123456789',
+  METRICS_TOKEN: 'metrics-token-of-the-tests-0123456789',
 };
 
 /** A transcoder that is always full; nothing else outside is reached. */
@@ -62,6 +63,7 @@ export default defineConfig({
               assets,
               bindings: {
                 ...TEST_SECRETS,
+                OPERATORS: 'operator',
                 ...faultSettings(),
                 TRANSCODER_URL,
                 TEST_MIGRATIONS: await readD1Migrations('migrations'),

@@ -11,6 +11,7 @@ import { originGuard, sessionGuard } from './http/guards.ts';
 import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
 import { rateLimit } from './http/rate-limit.ts';
+import { operationsRoutes } from './operations/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { videoRoutes } from './videos/routes.ts';
@@ -20,7 +21,8 @@ const routes = new Hono<AppEnv>()
   .route('/', accountRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
-  .route('/', realtimeRoutes);
+  .route('/', realtimeRoutes)
+  .route('/', operationsRoutes);
 
 /** What every route may answer besides its own: `hc<Api>('/api/v1')` knows the problems by their codes. */
 interface ProblemAnswer {

@@ -1,5 +1,6 @@
 // Everything that answers HTTP, in the order in which it is asked: guards, API, media, the transcoder's routes, pages.
 import { Hono } from 'hono';
+import { readSession } from './accounts/sessions.ts';
 import { api } from './api.ts';
 import { mediaRoutes } from './delivery/routes.ts';
 import { flushOutboxAfterStart } from './events/outbox.ts';
@@ -11,6 +12,7 @@ import { securityHeaders } from './http/headers.ts';
 import { problemResponse } from './http/problem-response.ts';
 import { requestContext } from './http/request-context.ts';
 import { healthRoutes } from './maintenance/routes.ts';
+import { metricsRoutes } from './operations/metrics-routes.ts';
 import { internalRoutes } from './processing/internal-routes.ts';
 import { pageRoutes } from './watch/routes.ts';
 
@@ -22,6 +24,7 @@ export const app: Hono<AppEnv> = new Hono<AppEnv>()
     await next();
   })
   .route('/', healthRoutes)
+  .route('/', metricsRoutes(readSession))
   .route('/api', api)
   .all('/api/*', () => {
     throw new AppError('not-found');

@@ -5,6 +5,7 @@ import { EditMe, LogIn, SignUp, UserAnswer } from '#contract/accounts.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
+import { withRole } from '../http/operators.ts';
 import { clientAddress } from '../http/rate-limit.ts';
 import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
 import { valid } from '../http/validate.ts';
@@ -30,7 +31,7 @@ export const accountRoutes = new Hono<AppEnv>()
       const address = clientAddress((name) => c.req.header(name));
       const { user, token } = await signUp(c.var.ctx, c.req.valid('json'), address);
       setSessionCookie(c, token, COOKIE_SECONDS);
-      return c.json({ user }, 201);
+      return c.json({ user: withRole(c.var.ctx.config, user) }, 201);
     },
   )
   .post(
@@ -47,7 +48,7 @@ export const accountRoutes = new Hono<AppEnv>()
     async (c) => {
       const { user, token } = await logIn(c.var.ctx, c.req.valid('json'), c.var.sessionHash);
       setSessionCookie(c, token, COOKIE_SECONDS);
-      return c.json({ user }, 200);
+      return c.json({ user: withRole(c.var.ctx.config, user) }, 200);
     },
   )
   .post(
@@ -76,7 +77,7 @@ export const accountRoutes = new Hono<AppEnv>()
       problems: ['session-required'],
     }),
     requireUser,
-    (c) => c.json({ user: c.var.user }, 200),
+    (c) => c.json({ user: withRole(c.var.ctx.config, c.var.user) }, 200),
   )
   .patch(
     '/me',
@@ -89,5 +90,8 @@ export const accountRoutes = new Hono<AppEnv>()
     }),
     requireUser,
     valid('json', z.strictObject(EditMe.shape)),
-    async (c) => c.json({ user: await editMe(c.var.ctx, c.var.user, c.req.valid('json')) }, 200),
+    async (c) => {
+      const user = await editMe(c.var.ctx, c.var.user, c.req.valid('json'));
+      return c.json({ user: withRole(c.var.ctx.config, user) }, 200);
+    },
   );

@@ -2,6 +2,7 @@
 export * from '../accounts/table.ts';
 export * from '../events/table.ts';
 export * from '../http/table.ts';
+export * from '../maintenance/table.ts';
 export * from '../processing/table.ts';
 export * from '../uploads/table.ts';
 export * from '../videos/table.ts';

@@ -1,4 +1,4 @@
-// The tables outbox and dead_letters (migrations/0004_processing.sql).
+// The tables outbox and dead_letters (migrations/0004_processing.sql, 0007_operations.sql).
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const outbox = sqliteTable('outbox', {
@@ -16,4 +16,5 @@ export const deadLetters = sqliteTable('dead_letters', {
   payload: text().notNull(),
   reason: text().notNull(),
   createdAt: integer('created_at').notNull(),
+  replayedAt: integer('replayed_at'),
 });

@@ -2,8 +2,10 @@
 import { createMiddleware } from 'hono/factory';
 import type { User } from '#contract/accounts.ts';
 import type { AppContext } from '../platform/context.ts';
+import type { LogFields } from '../platform/log.ts';
 import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
+import { isOperator } from './operators.ts';
 import { mayAct } from './origin.ts';
 import { sessionToken } from './session-cookie.ts';
 
@@ -40,3 +42,17 @@ export const requireUser = createMiddleware<{ Bindings: AppEnv['Bindings']; Vari
     await next();
   },
 );
+
+/** Writes into the log what an operator did, and who. */
+export type Audit = (action: string, fields: LogFields) => void;
+
+/** For everybody else there is nothing at these addresses. */
+export const requireOperator = createMiddleware<{
+  Bindings: AppEnv['Bindings'];
+  Variables: Omit<AppEnv['Variables'], 'user'> & { user: User; audit: Audit };
+}>(async (c, next) => {
+  const { ctx, user } = c.var;
+  if (!isOperator(ctx.config, user)) throw new AppError('not-found');
+  c.set('audit', (action, fields) => ctx.log.info('operator action', { action, operator: user.username, ...fields }));
+  await next();
+});

@@ -32,3 +32,31 @@ export const indexKey = (
 ): string => `i/${videoId}/${revision}/${rendition}/${block}.${version}`;
 
 export const playbackKey = (playbackId: string): string => `p/${playbackId}`;
+
+/** What a key names, read back from its shape. */
+export type NamedObject =
+  | { kind: 'source'; uploadId: string }
+  | { kind: 'media'; videoId: string; revision: number; epoch: number }
+  | { kind: 'index'; videoId: string; revision: number; rendition: string; version: number }
+  | { kind: 'playback'; playbackId: string }
+  | { kind: 'unknown' };
+
+/** `unknown` for every key that no function above makes. */
+export function parseObjectKey(key: string): NamedObject {
+  const source = /^s\/([0-9a-z]{26})$/.exec(key);
+  if (source?.[1]) return { kind: 'source', uploadId: source[1] };
+  const playback = /^p\/([0-9a-z]{26})$/.exec(key);
+  if (playback?.[1]) return { kind: 'playback', playbackId: playback[1] };
+  const media = /^v\/([0-9a-z]{26})\/(\d+)\/e(\d+)\/(?:poster|captions\/\d+|[0-9a-z]+\/(?:init|\d+\.pack))$/.exec(key);
+  if (media?.[1]) return { kind: 'media', videoId: media[1], revision: Number(media[2]), epoch: Number(media[3]) };
+  const index = /^i\/([0-9a-z]{26})\/(\d+)\/([0-9a-z]+)\/\d+\.(\d+)$/.exec(key);
+  if (index?.[1] && index[3])
+    return {
+      kind: 'index',
+      videoId: index[1],
+      revision: Number(index[2]),
+      rendition: index[3],
+      version: Number(index[4]),
+    };
+  return { kind: 'unknown' };
+}

@@ -1,10 +1,11 @@
 // What a socket is told when it opens: the messages it missed, then where everything stands now.
 import { and, desc, eq, gt, inArray } from 'drizzle-orm';
-import type { ServerMessage, VideoProgress } from '#contract/realtime.ts';
+import type { JobProgress, ServerMessage, VideoProgress } from '#contract/realtime.ts';
 import type { VideoState } from '#contract/videos.ts';
 import type { LoggedEvent } from '../events/outbox.ts';
 import { outbox } from '../events/table.ts';
 import type { AppContext } from '../platform/context.ts';
+import { jobs } from '../processing/table.ts';
 import { processingOf } from '../videos/queries.ts';
 import { videos } from '../videos/table.ts';
 import type { VideoRow } from '../videos/view.ts';
@@ -51,4 +52,21 @@ export async function presentState(
     indexVersion: row.indexVersion,
     processing: await processingOf(ctx, row),
   };
+}
+
+const JOBS_MAX = 50;
+
+/** Where the jobs stand that wait or run. */
+export async function presentJobs({ db, jobs: objects }: Pick<AppContext, 'db' | 'jobs'>): Promise<JobProgress[]> {
+  const rows = await db
+    .select({ jobId: jobs.id, videoId: jobs.videoId })
+    .from(jobs)
+    .where(inArray(jobs.state, ['queued', 'running']))
+    .orderBy(desc(jobs.updatedAt))
+    .limit(JOBS_MAX);
+  const found = await Promise.all(rows.map(({ jobId }) => objects.getByName(jobId).inspect()));
+  return rows.flatMap((row, i) => {
+    const job = found[i]?.live;
+    return job ? [{ type: 'job.progress' as const, ...row, job }] : [];
+  });
 }

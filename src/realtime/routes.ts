@@ -1,16 +1,17 @@
 // GET /realtime: a WebSocket that hears of the topics one may hear of.
 import { inArray } from 'drizzle-orm';
 import { Hono } from 'hono';
-import { userTopic, videoTopic } from '../events/outbox.ts';
+import { OPERATIONS_TOPIC, userTopic, videoTopic } from '../events/outbox.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
 import { operation } from '../http/operation.ts';
+import { isOperator } from '../http/operators.ts';
 import { ownOrigins } from '../http/origin.ts';
 import type { AppContext } from '../platform/context.ts';
 import { maySee } from '../videos/policy.ts';
 import { videos } from '../videos/table.ts';
 import type { VideoRow } from '../videos/view.ts';
-import { missedMessages, presentState, unfinishedVideos } from './backlog.ts';
+import { missedMessages, presentJobs, presentState, unfinishedVideos } from './backlog.ts';
 import { connect } from './connect.ts';
 import { parseWanted } from './topics.ts';
 
@@ -22,7 +23,14 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
     tag: 'Realtime',
     summary: 'A WebSocket of messages on ?topics=video:{id},user, beginning after ?since= and with the present state',
     answers: [101, null],
-    problems: ['invalid-input', 'session-required', 'origin-refused', 'video-not-found', 'upgrade-required'],
+    problems: [
+      'invalid-input',
+      'session-required',
+      'origin-refused',
+      'not-found',
+      'video-not-found',
+      'upgrade-required',
+    ],
     anonymous: true,
   }),
   async (c) => {
@@ -35,15 +43,21 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
     const wanted = parseWanted(c.req.query('topics'), c.req.query('since'));
     if (!wanted) throw new AppError('invalid-input', { detail: 'topics is a list such as video:{id},user' });
     if (wanted.user && !user) throw new AppError('session-required');
+    if (wanted.operations && !isOperator(ctx.config, user)) throw new AppError('not-found');
     await visibleVideos(ctx, wanted.videoIds, user?.id);
     const own = wanted.user && user ? user.id : null;
-    const topics = [...wanted.videoIds.map(videoTopic), ...(own === null ? [] : [userTopic(own)])];
+    const topics = [
+      ...wanted.videoIds.map(videoTopic),
+      ...(own === null ? [] : [userTopic(own)]),
+      ...(wanted.operations ? [OPERATIONS_TOPIC] : []),
+    ];
     return connect(ctx.rooms, topics, async () => {
       const missed = await missedMessages(ctx, topics, wanted.since);
       const asked = await readVideos(ctx, wanted.videoIds);
       const unfinished = own === null ? [] : await unfinishedVideos(ctx, own);
       const rows = new Map([...asked, ...unfinished].map((row) => [row.id, row]));
-      return [...missed, ...(await Promise.all([...rows.values()].map((row) => presentState(ctx, row))))];
+      const present = await Promise.all([...rows.values()].map((row) => presentState(ctx, row)));
+      return [...missed, ...present, ...(wanted.operations ? await presentJobs(ctx) : [])];
     });
   },
 );

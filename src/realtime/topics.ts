@@ -5,6 +5,8 @@ export interface Wanted {
   videoIds: string[];
   /** Everything of the person who is signed in. */
   user: boolean;
+  /** Every job, for operators. */
+  operations: boolean;
   /** The last `seq` that the client has seen; null for a first connection. */
   since: number | null;
 }
@@ -15,8 +17,9 @@ export function parseWanted(topics: string | undefined, since: string | undefine
   if (names.length > TOPICS_MAX || !names.every((name) => TOPIC_PATTERN.test(name))) return null;
   if (since !== undefined && !/^\d{1,15}$/.test(since)) return null;
   return {
-    videoIds: names.filter((name) => name !== 'user').map((name) => name.slice('video:'.length)),
+    videoIds: names.filter((name) => name.startsWith('video:')).map((name) => name.slice('video:'.length)),
     user: names.includes('user'),
+    operations: names.includes('operations'),
     since: since === undefined ? null : Number(since),
   };
 }

@@ -1,7 +1,11 @@
 // The addresses that are pages of the web app; pure.
 import { ID_PATTERN } from '#contract/ids.ts';
 
-export type Page = { kind: 'plain' } | { kind: 'watch'; videoId: string } | { kind: 'unknown' };
+export type Page =
+  | { kind: 'plain' }
+  | { kind: 'operations' }
+  | { kind: 'watch'; videoId: string }
+  | { kind: 'unknown' };
 
 const PLAIN = new Set(['/', '/upload', '/videos', '/sign-in', '/sign-up']);
 
@@ -9,6 +13,7 @@ const PLAIN = new Set(['/', '/upload', '/videos', '/sign-in', '/sign-up']);
 export function pageOf(path: string): Page {
   const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
   if (PLAIN.has(trimmed)) return { kind: 'plain' };
+  if (trimmed === '/operations') return { kind: 'operations' };
   const watch = /^\/watch\/([^/]+)$/.exec(trimmed);
   if (watch?.[1] && ID_PATTERN.test(watch[1])) return { kind: 'watch', videoId: watch[1] };
   return { kind: 'unknown' };

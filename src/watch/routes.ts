@@ -4,6 +4,7 @@ import { readSession } from '../accounts/sessions.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
 import { pagePolicy } from '../http/headers.ts';
+import { isOperator } from '../http/operators.ts';
 import { sessionToken } from '../http/session-cookie.ts';
 import { isFile, pageOf } from './page-routes.ts';
 import { fillShell, missingShell, type ShellFacts } from './shell.ts';
@@ -41,6 +42,8 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
   switch (page.kind) {
     case 'plain':
       return answerShell(c, { status: 200 });
+    case 'operations':
+      return answerShell(c, { status: isOperator(c.var.ctx.config, await viewerOf(c)()) ? 200 : 404, noindex: true });
     case 'watch': {
       const opened = await openWatchPage(c.var.ctx, page.videoId, viewerOf(c));
       if (opened.kind === 'public') return answerShell(c, { status: 200, watch: opened.watch });

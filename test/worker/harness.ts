@@ -79,6 +79,16 @@ export async function newPerson(): Promise<Client & { id: string; username: stri
   return Object.assign(client, { id: user.id, username });
 }
 
+/** The person whom the setting names; a file of tests signs up only once. */
+export async function theOperator(): Promise<Client & { id: string; username: string }> {
+  const client = new Client();
+  const username = env.OPERATORS;
+  const { user } = await client.read<{ user: { id: string } }>(201, 'POST', '/api/v1/auth/signup', {
+    json: { username, email: `${username}@example.test`, password: 'correct horse battery' },
+  });
+  return Object.assign(client, { id: user.id, username });
+}
+
 export const PART_BYTES = Number(env.UPLOAD_PART_BYTES);
 
 /** Bytes that differ at every place, so that a part in the wrong place shows. */

@@ -1,0 +1,20 @@
+// The table of what is tidied up row by row, one entry after another, each on its own; every entry tells how many.
+import { sweepSessions } from '../accounts/sessions.ts';
+import { sweepOutbox } from '../events/outbox.ts';
+import { sweepCounters, sweepIdempotencyKeys } from '../http/sweep.ts';
+import type { AppContext } from '../platform/context.ts';
+import { resumeLostJobs } from '../processing/recovery.ts';
+import { sweepUploads } from '../uploads/sweep.ts';
+import { sweepDeletions } from '../videos/deletion.ts';
+import { sweepPlaybackIds } from '../videos/playback-ids.ts';
+
+export const SWEEPS: Record<string, (ctx: AppContext) => Promise<number>> = {
+  'jobs asked again': resumeLostJobs,
+  'unfinished uploads': sweepUploads,
+  'interrupted deletions': sweepDeletions,
+  'retired playback ids': sweepPlaybackIds,
+  'ended sessions': sweepSessions,
+  'answers kept for repeated requests': sweepIdempotencyKeys,
+  'counters of past windows': sweepCounters,
+  'sent outbox rows': sweepOutbox,
+};

@@ -1,0 +1,82 @@
+// What operators do to jobs: try again, end, and make a finished video anew as another revision.
+import { and, eq, inArray, isNull, like, max, sql } from 'drizzle-orm';
+import { rowWhere } from '../db/insert-where.ts';
+import { flushOutbox, outboxRow } from '../events/outbox.ts';
+import { deadLetters } from '../events/table.ts';
+import { AppError } from '../http/app-error.ts';
+import type { AppContext } from '../platform/context.ts';
+import { jobs } from '../processing/table.ts';
+import { jobIdOf } from '../videos/job-id.ts';
+import { videos } from '../videos/table.ts';
+
+type ActionContext = Pick<AppContext, 'db' | 'jobs' | 'clock' | 'queues' | 'sweeper' | 'log' | 'defer'>;
+
+async function readJob({ db }: Pick<AppContext, 'db'>, id: string) {
+  const [row] = await db.select().from(jobs).where(eq(jobs.id, id));
+  if (!row) throw new AppError('job-not-found');
+  return row;
+}
+
+/** Begins a failed job again with all its attempts. Throws `job-not-found`, `job-state-conflict`. */
+export async function retryJob(ctx: ActionContext, jobId: string): Promise<void> {
+  const { db, clock } = ctx;
+  const { videoId, revision } = await readJob(ctx, jobId);
+  const job = ctx.jobs.getByName(jobId);
+  const inspection = await job.inspect();
+  if (inspection?.phase !== 'failed')
+    throw new AppError('job-state-conflict', { detail: 'Only a failed job can be tried again.' });
+  const nowMs = clock.now();
+  const afterEpoch = inspection.live.epoch;
+  await db.batch([
+    outboxRow(db, { queue: 'transcode', payload: { jobId, videoId, revision, afterEpoch } }, nowMs),
+    // The letters of this job are answered by it.
+    db
+      .update(deadLetters)
+      .set({ replayedAt: nowMs })
+      .where(and(like(deadLetters.id, `${jobId}.%`), isNull(deadLetters.replayedAt))),
+  ]);
+  ctx.defer(flushOutbox(ctx));
+  await job.start(jobId, afterEpoch);
+}
+
+/** Ends a job that waits or runs; what can be played stays. Throws `job-not-found`, `job-state-conflict`. */
+export async function cancelJob(ctx: Pick<AppContext, 'db' | 'jobs'>, jobId: string): Promise<void> {
+  await readJob(ctx, jobId);
+  if (await ctx.jobs.getByName(jobId).giveUp('An operator ended the job.')) return;
+  throw new AppError('job-state-conflict', { detail: 'The job is over already.' });
+}
+
+/**
+ * Makes a finished video anew; the revision that it has serves until the new one is playable, and a day longer for
+ * those who watch. Throws `job-not-found`, `job-state-conflict`.
+ * @returns the id of the new job
+ */
+export async function reprocessVideo(ctx: ActionContext, jobId: string): Promise<string> {
+  const { db, clock } = ctx;
+  const { videoId } = await readJob(ctx, jobId);
+  const [latest] = await db
+    .select({ revision: max(jobs.revision) })
+    .from(jobs)
+    .where(eq(jobs.videoId, videoId));
+  const revision = (latest?.revision ?? 1) + 1;
+  const id = jobIdOf(videoId, revision);
+  const nowMs = clock.now();
+  const isIdle = sql`exists (select 1 from ${videos} where ${videos.id} = ${videoId} and ${videos.state} = 'ready')
+    and not exists (select 1 from ${jobs} where ${jobs.videoId} = ${videoId} and ${inArray(jobs.state, ['queued', 'running'])})`;
+  const job = { id, videoId, revision, state: 'queued' as const, createdAt: nowMs, updatedAt: nowMs };
+  const [made] = await db.batch([
+    db
+      .insert(jobs)
+      .select(rowWhere(jobs, job, isIdle))
+      .onConflictDoNothing()
+      .returning({ id: jobs.id }),
+    outboxRow(db, { queue: 'transcode', payload: { jobId: id, videoId, revision } }, nowMs),
+  ]);
+  if (made.length === 0)
+    throw new AppError('job-state-conflict', {
+      detail: 'Only a video that is ready, and not being made, can be made anew.',
+    });
+  ctx.defer(flushOutbox(ctx));
+  ctx.defer(ctx.jobs.getByName(id).start(id)); // the fast path; the queue leads to the same step
+  return id;
+}

@@ -1,0 +1,341 @@
+// The job monitor in real workerd: who may see it, jobs with their log and history, and what operators do to them.
+import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { eq } from 'drizzle-orm';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import type { DeadLetter, JobDetail, JobLive, OperationsJob, Overview } from '#contract/operations.ts';
+import type { Playback } from '#contract/videos.ts';
+import { playbackKey } from '#media/object-keys.ts';
+import { deadLetters } from '../../src/events/table.ts';
+import { createContext } from '../../src/platform/context.ts';
+import { ATTEMPTS_MAX } from '../../src/processing/job-state.ts';
+import type { JobRecord } from '../../src/processing/job-store.ts';
+import { ALARM_MESSAGE, raiseTranscoderAlarm } from '../../src/processing/transcoder-alarm.ts';
+import { sweepPlaybackIds } from '../../src/videos/playback-ids.ts';
+import { playbackIds } from '../../src/videos/table.ts';
+import { Client, newPerson, problemOf, theOperator } from './harness.ts';
+import {
+  db,
+  queuedVideo,
+  RUNGS,
+  readVideo,
+  ScriptedTranscoder,
+  startedJob,
+  type VideoRow,
+} from './scripted-transcoder.ts';
+
+const API = '/api/v1/operations';
+let operator: Awaited<ReturnType<typeof theOperator>>;
+
+beforeAll(async () => {
+  operator = await theOperator();
+});
+
+const jobOf = (id: string) => operator.read<JobDetail>(200, 'GET', `${API}/jobs/${id}`);
+
+/** A video with one rung and no sound that is ready. */
+async function readyVideo(
+  change: Partial<VideoRow> = {},
+): Promise<{ video: VideoRow; transcoder: ScriptedTranscoder }> {
+  const video = await queuedVideo(change);
+  const transcoder = await startedJob(video);
+  await transcoder.plan(RUNGS.slice(0, 1), null);
+  await transcoder.complete('240p');
+  await transcoder.post({ type: 'done' });
+  return { video, transcoder };
+}
+
+describe('who may see it', () => {
+  const addresses = [
+    ['GET', `${API}/overview`],
+    ['GET', `${API}/jobs`],
+    ['GET', `${API}/jobs/x`],
+    ['POST', `${API}/jobs/x/retry`],
+    ['POST', `${API}/jobs/x/cancel`],
+    ['POST', `${API}/jobs/x/reprocess`],
+    ['GET', `${API}/dead-letters`],
+    ['POST', `${API}/dead-letters/x/replay`],
+    ['POST', `${API}/dead-letters/replay`],
+    ['POST', `${API}/janitor`],
+    ['GET', '/metrics'],
+  ] as const;
+
+  it.each(addresses)('%s %s is nothing for others', async (method, path) => {
+    await new Client().refused('not-found', method, path);
+    await (await newPerson()).refused('not-found', method, path);
+  });
+
+  it('the page is 404 for others, and the account says who is an operator', async () => {
+    expect((await (await newPerson()).send('GET', '/operations')).status).toBe(404);
+    expect((await new Client().send('GET', '/operations')).status).toBe(404);
+    expect((await operator.send('GET', '/operations')).status).toBe(200);
+    const { user } = await operator.read<{ user: { isOperator?: boolean } }>(200, 'GET', '/api/v1/me');
+    expect(user.isOperator).toBe(true);
+    const other = await (await newPerson()).read<{ user: object }>(200, 'GET', '/api/v1/me');
+    expect(other.user).not.toHaveProperty('isOperator');
+  });
+
+  it('the topic is nothing for others', async () => {
+    const headers = { upgrade: 'websocket' };
+    const path = '/api/v1/realtime?topics=operations';
+    await problemOf('not-found', await (await newPerson()).send('GET', path, { headers }));
+    const { status, webSocket } = await operator.send('GET', path, { headers });
+    expect(status).toBe(101);
+    webSocket?.accept();
+    webSocket?.close();
+  });
+});
+
+describe('a job', () => {
+  test('shows its numbers, its command and log, and its history', async () => {
+    const video = await queuedVideo({ title: 'Shown' });
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 2), null);
+    await transcoder.post(
+      { type: 'log', command: 'ffmpeg -i source', lines: ['frame=1', 'x'.repeat(5000)] },
+      {
+        type: 'progress',
+        stage: 'first-rung',
+        etaSeconds: 7,
+        speed: 2.5,
+        renditions: [{ name: '240p', state: 'encoding', progress: 0.5 }],
+      },
+    );
+    const detail = await jobOf(transcoder.jobId);
+    expect(detail).toMatchObject({
+      title: 'Shown',
+      state: 'running',
+      stage: 'first-rung',
+      speed: 2.5,
+      etaSeconds: 7,
+      epoch: 1,
+      attempts: 0,
+      command: 'ffmpeg -i source',
+    });
+    expect(detail.owner.id).toBe(video.ownerId);
+    expect(detail.log[0]).toBe('frame=1');
+    expect(detail.log[1]).toHaveLength(500);
+    expect(detail.history.map(({ phase }) => phase)).toEqual(['ordering', 'queued', 'running']);
+    const running = await operator.read<{ data: OperationsJob[] }>(200, 'GET', `${API}/jobs?state=running`);
+    expect(running.data.map(({ id }) => id)).toContain(transcoder.jobId);
+    await operator.refused('job-not-found', 'GET', `${API}/jobs/none.1`);
+  });
+
+  test('is listed with the others, the latest first, page by page', async () => {
+    const first = await queuedVideo();
+    const second = await queuedVideo();
+    const one = await operator.read<{ data: OperationsJob[]; nextCursor: string }>(200, 'GET', `${API}/jobs?limit=1`);
+    expect(one.data.map(({ videoId }) => videoId)).toEqual([second.id]);
+    const two = await operator.read<{ data: OperationsJob[] }>(
+      200,
+      'GET',
+      `${API}/jobs?limit=1&cursor=${one.nextCursor}`,
+    );
+    expect(two.data.map(({ videoId }) => videoId)).toEqual([first.id]);
+    await operator.refused('invalid-cursor', 'GET', `${API}/jobs?cursor=other`);
+  });
+
+  test('is heard of live by operators', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    const { webSocket } = await operator.send('GET', '/api/v1/realtime?topics=operations', {
+      headers: { upgrade: 'websocket' },
+    });
+    const heard: { type: string; jobId: string; job: JobLive }[] = [];
+    webSocket?.addEventListener('message', ({ data }) => heard.push(JSON.parse(String(data))));
+    webSocket?.accept();
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    await expect
+      .poll(
+        () =>
+          heard.filter(({ type, jobId }) => type === 'job.progress' && jobId === transcoder.jobId).at(-1)?.job.state,
+      )
+      .toBe('running');
+    webSocket?.close();
+  });
+
+  test('that an operator ends is failed, what it sends is not taken, and it can begin again', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    const ended = await operator.read<JobDetail>(202, 'POST', `${API}/jobs/${transcoder.jobId}/cancel`);
+    expect(ended).toMatchObject({ state: 'failed', error: { code: 'stopped' } });
+    expect(await readVideo(video.id)).toMatchObject({ state: 'failed', errorCode: 'stopped' });
+    expect((await transcoder.put('inits/240p', new Uint8Array(3))).status).toBe(409);
+    expect((await transcoder.post()).stop).toBe(true);
+    await operator.refused('job-state-conflict', 'POST', `${API}/jobs/${transcoder.jobId}/cancel`);
+    await operator.refused('job-not-found', 'POST', `${API}/jobs/none.1/cancel`);
+
+    const again = await operator.read<JobDetail>(202, 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
+    expect(again).toMatchObject({ state: 'queued', attempts: 0, epoch: 2, error: null });
+    expect(await readVideo(video.id)).toMatchObject({ state: 'queued', errorCode: null });
+    await operator.refused('job-state-conflict', 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
+    const next = new ScriptedTranscoder(video, { epoch: 2 });
+    await next.plan(RUNGS.slice(0, 1), null);
+    await next.complete('240p');
+    await next.post({ type: 'done' });
+    expect((await readVideo(video.id)).state).toBe('ready');
+  });
+
+  test('begins again once, however often the message comes', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.job.giveUp('a test');
+    await transcoder.job.start(transcoder.jobId, 1);
+    await transcoder.job.giveUp('a test');
+    await transcoder.job.start(transcoder.jobId, 1); // the queue delivers at least once
+    expect(await jobOf(transcoder.jobId)).toMatchObject({ state: 'failed', epoch: 2 });
+  });
+});
+
+describe('a finished video made anew', () => {
+  test('serves its old revision until the new one plays, and for a day to those who watch', async () => {
+    const { video, transcoder } = await readyVideo();
+    const before = await new Client().read<Playback>(200, 'GET', `/api/v1/videos/${video.id}/playback`);
+    const made = await operator.read<JobDetail>(202, 'POST', `${API}/jobs/${transcoder.jobId}/reprocess`);
+    expect(made).toMatchObject({ id: `${video.id}.2`, revision: 2, state: 'queued' });
+    await operator.refused('job-state-conflict', 'POST', `${API}/jobs/${transcoder.jobId}/reprocess`);
+
+    const row = { ...(await readVideo(video.id)), revision: 2 };
+    const second = new ScriptedTranscoder(row);
+    await second.job.start(second.jobId);
+    await second.plan(RUNGS.slice(0, 2), null);
+    expect(await readVideo(video.id)).toMatchObject({ state: 'ready', revision: 1 });
+    const same = await new Client().read<Playback>(200, 'GET', `/api/v1/videos/${video.id}/playback`);
+    expect(same.playbackId).toBe(before.playbackId);
+
+    await second.complete('240p');
+    expect(await readVideo(video.id)).toMatchObject({ state: 'playable', revision: 2 });
+    const after = await new Client().read<Playback>(200, 'GET', `/api/v1/videos/${video.id}/playback`);
+    expect(after.playbackId).not.toBe(before.playbackId);
+    expect((await new Client().send('GET', after.hls)).status).toBe(200);
+    await sweepPlaybackIds(createContext(env as never, createExecutionContext()));
+    expect(await env.MEDIA.head(playbackKey(before.playbackId))).not.toBeNull();
+    const [old] = await db.select().from(playbackIds).where(eq(playbackIds.id, before.playbackId));
+    expect(old?.retiredAt).toBeGreaterThan(Date.now() + 23 * 3600_000);
+
+    await second.complete('360p');
+    await second.post({ type: 'done' });
+    expect(await readVideo(video.id)).toMatchObject({ state: 'ready', revision: 2 });
+  });
+
+  test('stays as it is when the new revision fails', async () => {
+    const { video, transcoder } = await readyVideo();
+    const made = await operator.read<JobDetail>(202, 'POST', `${API}/jobs/${transcoder.jobId}/reprocess`);
+    const second = new ScriptedTranscoder({ ...video, revision: 2 });
+    await second.job.start(second.jobId);
+    await second.post({ type: 'failed', code: 'source-damaged', detail: 'a test' });
+    expect(await jobOf(made.id)).toMatchObject({ state: 'failed', videoState: 'ready' });
+    expect(await readVideo(video.id)).toMatchObject({ state: 'ready', revision: 1, errorCode: null });
+  });
+
+  test('withdraws the old revision as well when it becomes private', async () => {
+    const person = await newPerson();
+    const { video, transcoder } = await readyVideo({ ownerId: person.id });
+    const before = await person.read<Playback>(200, 'GET', `/api/v1/videos/${video.id}/playback`);
+    await operator.read(202, 'POST', `${API}/jobs/${transcoder.jobId}/reprocess`);
+    const second = new ScriptedTranscoder({ ...video, revision: 2 });
+    await second.job.start(second.jobId);
+    await second.plan(RUNGS.slice(0, 1), null);
+    await second.complete('240p');
+    await person.read(200, 'PATCH', `/api/v1/videos/${video.id}`, { json: { visibility: 'private' } });
+    expect(await env.MEDIA.head(playbackKey(before.playbackId))).toBeNull();
+  });
+});
+
+describe('dead letters', () => {
+  const letters = () => operator.read<{ data: DeadLetter[] }>(200, 'GET', `${API}/dead-letters`);
+
+  /** A job whose only attempt left fails. */
+  async function exhausted(): Promise<{ video: VideoRow; transcoder: ScriptedTranscoder }> {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await runInDurableObject(transcoder.job, (_instance, { storage }) => {
+      const record = JSON.parse(String(storage.sql.exec('SELECT record FROM job').one()['record'])) as JobRecord;
+      record.state.attempts = ATTEMPTS_MAX - 1;
+      storage.sql.exec('UPDATE job SET record = ?', JSON.stringify(record));
+    });
+    await transcoder.post({ type: 'failed', code: 'encoder-failed', detail: 'a test' });
+    return { video, transcoder };
+  }
+
+  test('of a job that used up its attempts is replayed, and the video becomes ready', async () => {
+    const { video, transcoder } = await exhausted();
+    const letter = (await letters()).data.find(({ id }) => id === `${transcoder.jobId}.1`);
+    expect(letter).toMatchObject({
+      queue: 'transcode',
+      reason: expect.stringContaining('encoder-failed'),
+      replayedAt: null,
+    });
+    await operator.read(202, 'POST', `${API}/dead-letters/${letter?.id}/replay`);
+    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch).toBe(2); // by way of outbox and queue
+    const next = new ScriptedTranscoder(video, { epoch: 2 });
+    await next.plan(RUNGS.slice(0, 1), null);
+    await next.complete('240p');
+    await next.post({ type: 'done' });
+    expect((await readVideo(video.id)).state).toBe('ready');
+    expect((await letters()).data.find(({ id }) => id === letter?.id)?.replayedAt).not.toBeNull();
+    await operator.refused('dead-letter-not-found', 'POST', `${API}/dead-letters/none/replay`);
+  });
+
+  test('that were not replayed go again all at once', async () => {
+    const { transcoder } = await exhausted();
+    const poison = { id: 'poison', queue: 'transcode', payload: '"garbage"', reason: 'a test', createdAt: Date.now() };
+    await db.insert(deadLetters).values(poison);
+    const result = await operator.read<{ replayed: number; left: number }>(202, 'POST', `${API}/dead-letters/replay`);
+    expect(result.replayed).toBeGreaterThanOrEqual(2);
+    expect(result.left).toBe(0);
+    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch).toBe(2); // the poison holds nobody up
+  });
+
+  test('are answered by trying their job again', async () => {
+    const { transcoder } = await exhausted();
+    await operator.read(202, 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
+    const [row] = await db
+      .select()
+      .from(deadLetters)
+      .where(eq(deadLetters.id, `${transcoder.jobId}.1`));
+    expect(row?.replayedAt).not.toBeNull();
+  });
+});
+
+describe('/metrics', () => {
+  it('is for collectors with the token and for operators', async () => {
+    const answer = await new Client().send('GET', '/metrics', {
+      headers: { authorization: `Bearer ${env.METRICS_TOKEN}` },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('version=0.0.4');
+    const text = await answer.text();
+    for (const name of [
+      'jobs{state="queued"}',
+      'queue_depth',
+      'queue_oldest_seconds',
+      'outbox_unsent',
+      'transcoder_up',
+    ])
+      expect(text).toContain(`\nrivulet_${name} `);
+    expect((await operator.send('GET', '/metrics')).status).toBe(200);
+    const wrong = { authorization: 'Bearer wrong' };
+    await problemOf('not-found', await new Client().send('GET', '/metrics', { headers: wrong }));
+  });
+});
+
+test('the overview counts', async () => {
+  await queuedVideo();
+  const overview = await operator.read<Overview>(200, 'GET', `${API}/overview`);
+  expect(overview.queue.jobs).toBeGreaterThan(0);
+  expect(overview.transcoder.state).toBe('down'); // none runs beside these tests
+});
+
+test('a transcoder that does not answer is told once a minute', async () => {
+  const told: string[] = [];
+  const log = { info: () => undefined, error: (message: string) => void told.push(message) };
+  let nowMs = Date.now() + 3_600_000;
+  const ctx = { ...createContext(env as never, createExecutionContext(), log), clock: { now: () => nowMs } };
+  await raiseTranscoderAlarm(ctx, 'a test');
+  await raiseTranscoderAlarm(ctx, 'a test');
+  nowMs += 60_000;
+  await raiseTranscoderAlarm(ctx, 'a test');
+  expect(told).toEqual([ALARM_MESSAGE, ALARM_MESSAGE]);
+});
