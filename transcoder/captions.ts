@@ -5,6 +5,7 @@ import { parseCues, renderWebVtt, shiftCues } from '#media/webvtt.ts';
 import { captionArgs } from './ffmpeg/args.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { run } from './ffmpeg/run.ts';
+import type { JobContext } from './job.ts';
 import type { EncodePlan } from './plan.ts';
 
 export interface Caption {
@@ -18,15 +19,22 @@ const TRACK_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Tracks without a cue are left out; one that cannot be read is as one without cues. */
 export async function makeCaptions(
-  ffmpeg: string,
+  { tools, signal, noProgressMs, blocks }: JobContext,
   plan: EncodePlan,
   source: SourceInput,
-  signal: AbortSignal,
   wallMs: number,
 ): Promise<Caption[]> {
   if (plan.source.texts.length === 0) return [];
   const { args, descriptors } = captionArgs(plan, source);
-  const running = run({ file: ffmpeg, args, signal, pipes: descriptors.length, wallMs, noProgressMs: wallMs });
+  const running = run({
+    file: tools.ffmpeg,
+    args,
+    signal,
+    pipes: descriptors.length,
+    wallMs,
+    noProgressMs,
+    lastActivityMs: () => blocks.lastReadMs(), // cues may be far apart
+  });
   running.stdout.resume();
   const texts = await Promise.all(descriptors.map((descriptor) => readText(running.pipes[descriptor - 3] ?? [])));
   await running.ended;

@@ -1,4 +1,6 @@
 // What the process reads from its environment, checked once at the start.
+import { join } from 'node:path';
+import { DEFAULT_WORK_DIR } from './workspace.ts';
 
 export interface TranscoderConfig {
   port: number;
@@ -10,6 +12,8 @@ export interface TranscoderConfig {
   ffprobe: string;
   /** Jobs at the same time. One job already uses every core. */
   capacity: number;
+  /** Folder for what cannot be streamed. */
+  workDir: string;
 }
 
 const JOB_SECRET_LENGTH_MIN = 32;
@@ -27,6 +31,7 @@ export function readConfig(env: Record<string, string | undefined>): TranscoderC
     ffmpeg: env['RIVULET_FFMPEG'] || 'ffmpeg',
     ffprobe: env['RIVULET_FFPROBE'] || 'ffprobe',
     capacity: wholeNumber(env, 'RIVULET_TRANSCODER_JOBS', 1, 1, 64),
+    workDir: env['RIVULET_STATE'] ? join(env['RIVULET_STATE'], 'work') : DEFAULT_WORK_DIR,
   };
 }
 

@@ -1,7 +1,7 @@
 // Runs one encoder process and packs all it writes; what of it became complete is known by the packers afterwards.
 import type { Readable } from 'node:stream';
 import type { EncodeCommand } from './ffmpeg/args.ts';
-import { detailOf, failureOf } from './ffmpeg/failure.ts';
+import { detailOf, failureOf, type RunEnding } from './ffmpeg/failure.ts';
 import { createProgressReader, type EncodeProgress } from './ffmpeg/progress.ts';
 import { run } from './ffmpeg/run.ts';
 import { asJobFailure, JobFailure } from './job-failure.ts';
@@ -12,10 +12,12 @@ export interface EncodeRequest {
   command: EncodeCommand;
   signal: AbortSignal;
   wallMs: number;
+  noProgressMs: number;
   /** Reads what is written for a rendition until it ends. */
   consume: (rendition: string, chunks: Readable) => Promise<void>;
   packers: readonly Packer[];
   onProgress: (progress: EncodeProgress) => void;
+  onEnd: (run: RunEnding) => void;
   source: { failure(): JobFailure | null; lastReadMs(): number };
 }
 
@@ -29,6 +31,7 @@ export async function encode(request: EncodeRequest): Promise<void> {
     signal: AbortSignal.any([request.signal, giveUp.signal]),
     pipes: command.outputs.length,
     wallMs: request.wallMs,
+    noProgressMs: request.noProgressMs,
     // Reading the source and waiting for an upload are signs of life: the encoder is not to blame for a slow network.
     lastActivityMs: () => (packers.some((packer) => packer.isUploading) ? Date.now() : source.lastReadMs()),
   });
@@ -58,6 +61,7 @@ export async function encode(request: EncodeRequest): Promise<void> {
   });
   const ended = await running.ended;
   await Promise.all(consuming);
+  request.onEnd(ended);
   request.signal.throwIfAborted();
   const endedWell = ended.ending === 'exited' && ended.exitCode === 0;
   // A process that died explains why its output was short; a rendition that failed explains why the process was ended.

@@ -5,29 +5,34 @@ import { CONTAINERS } from '#media/source-formats.ts';
 import { healArgs } from './ffmpeg/args.ts';
 import { detailOf, failureOf } from './ffmpeg/failure.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
+import { logEvent } from './ffmpeg/job-log.ts';
 import { runToEnd } from './ffmpeg/run.ts';
+import type { JobContext } from './job.ts';
 import { JobFailure } from './job-failure.ts';
 import type { Workspace } from './workspace.ts';
 
 export async function healSource(
-  ffmpeg: string,
+  { tools, signal, noProgressMs, blocks, reporter }: JobContext,
   source: SourceInput,
   facts: SourceFacts,
   workspace: Workspace,
-  signal: AbortSignal,
 ): Promise<{ source: SourceInput; sizeBytes: number }> {
   const container = CONTAINERS.find((each) => each.name === 'matroska');
   if (!container) throw new RangeError('matroska is no accepted container any more');
   const file = await workspace.file('healed.mkv');
   const streams = [facts.video.streamIndex, ...(facts.audio ? [facts.audio.streamIndex] : [])];
+  const args = healArgs(source, streams, file);
+  reporter.emit(logEvent('heal', args, null));
   const copy = await runToEnd({
-    file: ffmpeg,
-    args: healArgs(source, streams, file),
+    file: tools.ffmpeg,
+    args,
     signal,
     wallMs: 3_600_000,
-    noProgressMs: 3_600_000, // it prints nothing; the disk and the source are what it waits for
+    noProgressMs,
+    lastActivityMs: () => blocks.lastReadMs(), // it prints nothing; the source is what it waits for
     bytesMax: 1024 * 1024,
   });
+  reporter.emit(logEvent('heal', args, copy));
   signal.throwIfAborted();
   if (copy.ending !== 'exited' || copy.exitCode !== 0) throw new JobFailure(failureOf(copy), detailOf(copy));
   return { source: { url: file, container }, sizeBytes: (await stat(file)).size };

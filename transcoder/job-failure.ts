@@ -1,5 +1,6 @@
 // The one error that ends a job or a rendition: a code of the failure catalogue and what was seen.
 import type { FailureCode } from '#contract/failures.ts';
+import { withoutSecrets } from './ffmpeg/job-log.ts';
 
 export class JobFailure extends Error {
   override readonly name = 'JobFailure';
@@ -15,9 +16,19 @@ export class JobFailure extends Error {
 /** Whatever was thrown, as a failure; what nobody foresaw is the encoder's. */
 export function asJobFailure(error: unknown): JobFailure {
   if (error instanceof JobFailure) return error;
-  const detail = error instanceof Error ? error.message : String(error);
-  return new JobFailure('encoder-failed', detail, { cause: error });
+  const detail = withoutSecrets(error instanceof Error ? error.message : String(error)).slice(0, 500);
+  return new JobFailure(codeOf(error), detail, { cause: error });
 }
+
+/** What the system refused, by the name that Node gives it. */
+const SYSTEM_CODES: Readonly<Record<string, FailureCode>> = {
+  ENOSPC: 'disk-full',
+  EDQUOT: 'disk-full',
+  ENOMEM: 'out-of-memory',
+};
+
+const codeOf = (error: unknown): FailureCode =>
+  (error instanceof Error && 'code' in error && SYSTEM_CODES[String(error.code)]) || 'encoder-failed';
 
 /** The worker took the job back: it wants to hear nothing more of it. */
 export class JobCancelled extends JobFailure {

@@ -1,10 +1,11 @@
 // One job from its order to its last event: sniff, probe, plan, first rung and sound, poster, the other rungs, captions.
+import { isDeepStrictEqual } from 'node:util';
 import type { TranscodeOrder } from '#contract/jobs.ts';
 import { makeCaptions } from './captions.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { healSource } from './heal.ts';
 import { asJobFailure, JobCancelled, type JobFailure } from './job-failure.ts';
-import { openPasses, wallMs } from './passes.ts';
+import { openPasses, type Stored, wallMs } from './passes.ts';
 import { type EncodePlan, makePlan, plannedEvent } from './plan.ts';
 import { makePoster } from './poster.ts';
 import { probeSource } from './probe-source.ts';
@@ -14,11 +15,13 @@ import { openSourceBlocks, type SourceBlocks } from './source-blocks.ts';
 import { openSourceProxy } from './source-proxy.ts';
 import { putObject } from './storage.ts';
 import { openWorkerClient, type WorkerClient } from './worker-client.ts';
-import { openWorkspace } from './workspace.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 export interface Tools {
   ffmpeg: string;
   ffprobe: string;
+  /** Folder for what cannot be streamed. */
+  workDir?: string;
 }
 
 /** Never rejects: how it ended is told to the worker, and returned for the log. `signal`'s reason is a JobFailure. */
@@ -34,12 +37,15 @@ export async function runJob(order: TranscodeOrder, tools: Tools, signal: AbortS
     epoch: order.epoch,
     credentials,
     onStop: (reason) => stop.abort(reason),
+    heartbeatMs: order.settings.heartbeatMs,
   });
   const worker = openWorkerClient(order, credentials, stop.signal);
   let failure: JobFailure | null = null;
+  const workspace = openWorkspace(tools.workDir);
   try {
     const blocks = openSourceBlocks(worker, order.source.sizeBytes);
-    await transcode(order, { tools, worker, reporter, signal: stop.signal, blocks });
+    const { noProgressMs } = order.settings;
+    await transcode(order, { tools, worker, reporter, signal: stop.signal, blocks, workspace, noProgressMs });
     reporter.emit({ type: 'done' });
   } catch (error) {
     failure = asJobFailure(stop.signal.aborted ? stop.signal.reason : error);
@@ -49,6 +55,7 @@ export async function runJob(order: TranscodeOrder, tools: Tools, signal: AbortS
     }
   }
   signal.removeEventListener('abort', onAbort);
+  await workspace.remove();
   if (failure instanceof JobCancelled) reporter.abandon();
   await reporter.finish();
   return failure;
@@ -61,28 +68,29 @@ export interface JobContext {
   reporter: Reporter;
   signal: AbortSignal;
   blocks: SourceBlocks;
+  workspace: Workspace;
+  noProgressMs: number;
 }
 
 async function transcode(order: TranscodeOrder, context: JobContext): Promise<void> {
-  const { tools, reporter, signal, blocks } = context;
+  const { tools, reporter, signal, blocks, workspace, noProgressMs } = context;
   reporter.progress({ type: 'progress', stage: 'probing', etaSeconds: null, speed: null, renditions: [] });
   const proxy = await openSourceProxy(blocks);
-  const workspace = openWorkspace();
   try {
     const container = await sniffSource(blocks, order.settings.containers);
     let source: SourceInput = { url: proxy.url, container };
-    const probe = { ffprobe: tools.ffprobe, signal, maxSeconds: order.settings.maxSeconds };
+    const probe = { ffprobe: tools.ffprobe, signal, maxSeconds: order.settings.maxSeconds, noProgressMs };
     let probed = await probeSource({ ...probe, source, sizeBytes: blocks.sizeBytes });
+    const seekable = !probed.broken;
     if (probed.broken) {
-      const healed = await healSource(tools.ffmpeg, source, probed.facts, workspace, signal);
+      const healed = await healSource(context, source, probed.facts, workspace);
       source = healed.source;
       probed = await probeSource({ ...probe, ...healed });
     }
     const plan = makePlan(probed.facts);
     reporter.emit(plannedEvent(plan));
 
-    const published = order.published.filter((each) => each.complete).map((each) => each.rendition);
-    const passes = openPasses(context, plan, source, published);
+    const passes = openPasses(context, plan, { source, seekable }, storedFor(order, plan));
     await passes.first();
     await publishPoster(context, plan, source);
     await passes.ladder();
@@ -93,20 +101,28 @@ async function transcode(order: TranscodeOrder, context: JobContext): Promise<vo
     throw blocks.failure() ?? error;
   } finally {
     await proxy.close();
-    await workspace.remove();
   }
 }
 
+/** What earlier epochs stored, as far as it lies on the timeline of this plan. */
+function storedFor({ published, timeline }: TranscodeOrder, plan: EncodePlan): Stored[] {
+  const names = [...plan.rungs.map((rung) => rung.name), ...(plan.audio ? ['audio'] : [])];
+  const fits = !timeline || isDeepStrictEqual(timeline, plan.timeline);
+  return published
+    .filter(({ rendition, complete }) => names.includes(rendition) && (complete || fits))
+    .map(({ rendition, complete, fragments }) => ({ rendition, complete, fragments: timeline ? fragments : 0 }));
+}
+
 async function publishPoster(context: JobContext, plan: EncodePlan, source: SourceInput): Promise<void> {
-  const { tools, worker, reporter, signal } = context;
-  const poster = await makePoster(tools.ffmpeg, plan, source, signal);
+  const { worker, reporter } = context;
+  const poster = await makePoster(context, plan, source);
   if (!poster) return;
   reporter.emit({ type: 'poster', ...(await putObject(worker, 'poster', poster, 'image/jpeg')) });
 }
 
 async function publishCaptions(context: JobContext, plan: EncodePlan, source: SourceInput): Promise<void> {
-  const { tools, worker, reporter, signal } = context;
-  for (const { body, ...caption } of await makeCaptions(tools.ffmpeg, plan, source, signal, wallMs(plan))) {
+  const { worker, reporter } = context;
+  for (const { body, ...caption } of await makeCaptions(context, plan, source, wallMs(plan))) {
     const stored = await putObject(worker, `captions/${caption.index}`, body, 'text/vtt; charset=utf-8');
     reporter.emit({ type: 'caption', ...caption, ...stored });
   }

@@ -5,6 +5,7 @@ import { readConfig, type TranscoderConfig } from './config.ts';
 import { openDesk } from './desk.ts';
 import { findFfmpeg } from './ffmpeg/version.ts';
 import { openServer } from './server.ts';
+import { removeStaleWorkspaces } from './workspace.ts';
 
 const log = (line: string): void => void process.stdout.write(`transcoder: ${line}\n`);
 
@@ -18,6 +19,8 @@ function settings(): TranscoderConfig {
 }
 
 const config = settings();
+const stale = await removeStaleWorkspaces(config.workDir);
+if (stale > 0) log(`removed ${stale} folders of a process that is no more`);
 const desk = openDesk(config, config.capacity, log);
 const server = openServer({
   desk,

@@ -1,4 +1,5 @@
 // Gathers checked fragments of one rendition into packs and stores them, one upload at a time, while the next pack grows.
+import { createHash } from 'node:crypto';
 import type { JobEvent } from '#contract/jobs.ts';
 import type { TrackGrid } from '#media/grid.ts';
 import { packIsComplete } from '#media/packing.ts';
@@ -19,9 +20,14 @@ export class Packer {
   #upload: Promise<void> = Promise.resolve();
   #uploading = 0;
 
-  constructor(rendition: string, grid: TrackGrid, worker: WorkerClient, emit: (event: JobEvent) => void) {
+  /** sha256 of what was made here, by number: what is read back must be the same. */
+  readonly #hashes = new Map<number, string>();
+
+  /** @param stored fragments in a row from the first on that earlier attempts stored */
+  constructor(rendition: string, grid: TrackGrid, worker: WorkerClient, emit: (event: JobEvent) => void, stored = 0) {
     this.rendition = rendition;
     this.grid = grid;
+    this.#first = Math.min(stored, grid.fragmentCount);
     this.#worker = worker;
     this.#emit = emit;
   }
@@ -55,6 +61,7 @@ export class Packer {
    * grows, so memory stays bounded and a slow store slows the encoder down.
    */
   async add(fragment: Uint8Array): Promise<void> {
+    this.#hashes.set(this.#first + this.#fragments.length, hashOf(fragment));
     this.#fragments.push(fragment);
     this.#bytes += fragment.byteLength;
     const last = this.#first + this.#fragments.length - 1;
@@ -80,10 +87,23 @@ export class Packer {
     this.#bytes = 0;
   }
 
-  /** Waits for the last pack; says that the rendition is complete if it is. */
+  /** Begins with the first fragment again: nothing of what is stored is kept. */
+  restart(): void {
+    this.rewind();
+    this.#first = 0;
+    this.#init = null;
+    this.#hashes.clear();
+  }
+
+  /** Waits for the last pack. */
   async finish(): Promise<void> {
     await this.#upload;
-    if (this.isComplete) this.#emit({ type: 'rendition-complete', rendition: this.rendition });
+  }
+
+  /** Whether these bytes are fragment `n` as it was made here; of an earlier attempt nothing is known. */
+  isAsMade(n: number, bytes: Uint8Array): boolean {
+    const hash = this.#hashes.get(n);
+    return hash === undefined || hash === hashOf(bytes);
   }
 
   async #store(firstFragment: number, fragments: Uint8Array[]): Promise<void> {
@@ -93,6 +113,8 @@ export class Packer {
     this.#emit({ type: 'pack', rendition: this.rendition, firstFragment, fragmentBytes, sha256 });
   }
 }
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** One buffer of its own, as `fetch` wants it. */
 const owned = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => Buffer.concat(parts);

@@ -9,6 +9,8 @@ export interface Packet {
   durationSeconds: number | null;
   /** Decoded but not shown: before or after the edit list. */
   discard: boolean;
+  /** Decoding can begin here. */
+  key: boolean;
 }
 
 export interface StreamScan {
@@ -34,6 +36,7 @@ export function readPacketLine(line: string): Packet | null {
     dtsSeconds: seconds(dts),
     durationSeconds: seconds(duration),
     discard: flags.includes('D'),
+    key: flags.includes('K'),
   };
 }
 

@@ -3,6 +3,7 @@ import { timelineSeconds } from '#media/grid.ts';
 import { posterArgs } from './ffmpeg/args.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
+import type { JobContext } from './job.ts';
 import type { EncodePlan } from './plan.ts';
 
 /** Parts of the length: behind titles that fade in, before what gives the end away. */
@@ -11,10 +12,9 @@ const WALL_MS = 60_000;
 
 /** @returns null when no picture can be decoded at any of the places; the video then has no poster */
 export async function makePoster(
-  ffmpeg: string,
+  { tools, signal, noProgressMs }: JobContext,
   plan: EncodePlan,
   source: SourceInput,
-  signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const seconds = timelineSeconds(plan.timeline);
   // In a clip of seconds all places lie close together: one is enough.
@@ -23,10 +23,11 @@ export async function makePoster(
   for (const place of [...places, 0]) {
     if (place === 0 && best) break; // the start is the last resort
     const made = await runToEnd({
-      file: ffmpeg,
+      file: tools.ffmpeg,
       args: posterArgs(plan, source, place),
       signal,
       wallMs: WALL_MS,
+      noProgressMs,
       bytesMax: 8 * 1024 * 1024,
     });
     signal.throwIfAborted();

@@ -1,7 +1,7 @@
 // Finds out what a source really is: its streams, its packets, some pictures; what is not acceptable ends here with its reason.
 import type { SourceFacts, SourceVideo } from '#media/source-facts.ts';
 import { PIXELS_MAX, STREAMS_MAX, VIDEO_CODECS } from '#media/source-formats.ts';
-import { detailOf, failureOf } from './ffmpeg/failure.ts';
+import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { framesArgs, streamsArgs } from './ffmpeg/probe-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
@@ -28,6 +28,7 @@ export interface ProbeContext {
   source: SourceInput;
   sizeBytes: number;
   maxSeconds: number;
+  noProgressMs?: number;
 }
 
 export interface Probed {
@@ -44,6 +45,7 @@ export async function probeSource(context: ProbeContext): Promise<Probed> {
   const file = await readStreams(context);
   const streams = file.streams ?? [];
   if (streams.length > STREAMS_MAX) throw new JobFailure('too-many-streams', `${streams.length} streams`);
+  if (streams.length === 0) throw new JobFailure('source-damaged', 'no stream can be read');
   const stream = chooseVideo(streams);
   if (!stream) throw new JobFailure('no-video-stream', `${streams.length} streams, none with a picture`);
   refuseUnreadable(stream);
@@ -99,17 +101,20 @@ function refuseUnreadable(stream: ProbedStream): void {
   if (width === 0 || height === 0) throw new JobFailure('source-damaged', 'the picture has no size');
 }
 
+const limits = ({ noProgressMs }: ProbeContext) => (noProgressMs === undefined ? {} : { noProgressMs });
+
 async function readStreams(context: ProbeContext): Promise<ProbedFile> {
   const probe = await runToEnd({
     file: context.ffprobe,
     args: streamsArgs(context.source),
     signal: context.signal,
     wallMs: WALL_MS,
+    ...limits(context),
     bytesMax: 4 * 1024 * 1024,
   });
   // ffprobe says 0 although a codec was refused; what it printed to stderr tells.
-  if (/Picture size|max_pixels/.test(probe.stderr)) throw new JobFailure('picture-too-large', detailOf(probe));
-  if (probe.ending !== 'exited' || probe.exitCode !== 0) throw new JobFailure(failureOf(probe), detailOf(probe));
+  if (probe.ending !== 'exited' || probe.exitCode !== 0 || readFailureOf(probe) === 'picture-too-large')
+    throw new JobFailure(readFailureOf(probe), detailOf(probe));
   return ProbedFile.parse(JSON.parse(probe.stdout.toString('utf8')));
 }
 
@@ -127,6 +132,7 @@ async function readFrames(
     args: framesArgs(context.source, stream.index),
     signal: context.signal,
     wallMs: WALL_MS,
+    ...limits(context),
     bytesMax: 1024 * 1024,
   });
   if (probe.ending !== 'exited' || probe.exitCode !== 0) return { interlaced: interlaced ?? false, firstSeconds: null };

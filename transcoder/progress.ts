@@ -18,37 +18,61 @@ export function passWork(plan: EncodePlan, names: readonly string[]): number {
   return plan.timeline.frameCount * pixels;
 }
 
+interface Pass {
+  names: readonly string[];
+  startedMs: number;
+  frames: number;
+  fraction: number;
+}
+
+/** What is encoded is not yet stored. */
+const NOT_STORED = 0.99;
+
 export class JobProgress {
   readonly #plan: EncodePlan;
   readonly #renditions = new Map<string, RenditionProgress>();
-  #pass: { names: readonly string[]; startedMs: number; fraction: number } | null = null;
+  #pass: Pass | null = null;
   #laterWork = 0;
 
-  /** @param published renditions that an earlier epoch completed */
-  constructor(plan: EncodePlan, published: readonly string[]) {
+  /** @param begun what earlier epochs stored, as a share of each rendition */
+  constructor(plan: EncodePlan, begun: readonly { rendition: string; complete: boolean; share: number }[]) {
     this.#plan = plan;
     const names = [...plan.rungs.map((rung) => rung.name), ...(plan.audio ? ['audio'] : [])];
     for (const name of names) {
-      const ready = published.includes(name);
-      this.#renditions.set(name, { name, state: ready ? 'ready' : 'waiting', progress: ready ? 1 : 0 });
+      const { complete = false, share = 0 } = begun.find((each) => each.rendition === name) ?? {};
+      this.#renditions.set(name, {
+        name,
+        state: complete ? 'ready' : 'waiting',
+        progress: complete ? 1 : Math.min(NOT_STORED, share),
+      });
     }
   }
 
-  /** @param later renditions of passes that come after this one */
-  startPass(names: readonly string[], later: readonly string[], nowMs: number): void {
-    this.#pass = { names, startedMs: nowMs, fraction: 0 };
+  /**
+   * @param later renditions of passes that come after this one
+   * @param frames that this pass makes; fewer than all where earlier epochs made the first ones
+   */
+  startPass(
+    names: readonly string[],
+    later: readonly string[],
+    nowMs: number,
+    frames: number = this.#plan.timeline.frameCount,
+  ): void {
+    this.#pass = { names, startedMs: nowMs, frames, fraction: 0 };
     this.#laterWork = later.length > 0 ? passWork(this.#plan, later) : 0;
-    for (const name of names) this.#set(name, { state: 'encoding', progress: 0 });
+    for (const name of names) this.#set(name, { state: 'encoding' });
   }
 
   /** Frames of the pass that were encoded; all its renditions advance together. */
   advance(frame: number): void {
-    if (!this.#pass) return;
-    this.#pass.fraction = Math.min(1, frame / this.#plan.timeline.frameCount);
-    for (const name of this.#pass.names) {
-      // What is encoded is not yet stored.
-      if (this.#renditions.get(name)?.state === 'encoding')
-        this.#set(name, { progress: Math.min(0.99, this.#pass.fraction) });
+    const pass = this.#pass;
+    if (!pass) return;
+    pass.fraction = Math.min(1, frame / Math.max(1, pass.frames));
+    const share = 1 - ((1 - pass.fraction) * pass.frames) / this.#plan.timeline.frameCount;
+    for (const name of pass.names) {
+      const known = this.#renditions.get(name);
+      if (known?.state === 'encoding')
+        this.#set(name, { progress: Math.min(NOT_STORED, Math.max(known.progress, share)) });
     }
   }
 
@@ -67,17 +91,23 @@ export class JobProgress {
     return {
       type: 'progress',
       stage,
-      etaSeconds: known ? Math.ceil(this.#remainingSeconds(pass.names, pass.fraction, elapsedSeconds)) : null,
-      speed: known ? round((pass.fraction * timelineSeconds(this.#plan.timeline)) / elapsedSeconds) : null,
+      etaSeconds: known ? Math.ceil(this.#remainingSeconds(pass, elapsedSeconds)) : null,
+      speed: known
+        ? round((pass.fraction * this.#share(pass) * timelineSeconds(this.#plan.timeline)) / elapsedSeconds)
+        : null,
       renditions: [...this.#renditions.values()].map((each) => ({ ...each, progress: round(each.progress) })),
     };
   }
 
   /** The rest of this pass at its speed so far, and the later passes at the same work per second. */
-  #remainingSeconds(names: readonly string[], fraction: number, elapsedSeconds: number): number {
-    const work = passWork(this.#plan, names);
-    const workPerSecond = (work * fraction) / elapsedSeconds;
-    return (work * (1 - fraction) + this.#laterWork) / workPerSecond;
+  #remainingSeconds(pass: Pass, elapsedSeconds: number): number {
+    const work = passWork(this.#plan, pass.names) * this.#share(pass);
+    const workPerSecond = (work * pass.fraction) / elapsedSeconds;
+    return (work * (1 - pass.fraction) + this.#laterWork) / workPerSecond;
+  }
+
+  #share(pass: Pass): number {
+    return pass.frames / this.#plan.timeline.frameCount;
   }
 
   #set(name: string, change: Partial<RenditionProgress>): void {

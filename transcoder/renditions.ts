@@ -12,17 +12,17 @@ import type { PlannedSound } from './plan.ts';
 
 type Chunks = AsyncIterable<Uint8Array>;
 
-/** Reads one rung from the encoder. @throws JobFailure when the bytes are not what the plan says */
+/** Reads one rung from the encoder, from the first fragment that is not stored on. @throws JobFailure when the bytes are not what the plan says */
 export async function packVideo(chunks: Chunks, rung: Rung, timeline: Timeline, packer: Packer): Promise<void> {
   const splitter = new FragmentSplitter();
-  let n = 0;
+  const from = packer.packedFragments;
+  let n = from;
   for await (const chunk of chunks) {
     const { init, fragments } = splitter.push(chunk);
     if (init) await packer.putInit(init, checkedCodecs(init, rung, packer.grid.timescale));
     for (const fragment of fragments) {
-      checkFragment(fragment, timeline, n, packer);
-      // A second attempt encodes from the start, but what is stored stays as it is.
-      if (n >= packer.packedFragments) await packer.add(placeFragment(fragment, n + 1, packer.grid.fragment(n).start));
+      checkFragment(fragment, timeline, n, from, packer);
+      await packer.add(placeFragment(fragment, n + 1, packer.grid.fragment(n).start));
       n += 1;
     }
   }
@@ -48,13 +48,14 @@ function checkedCodecs(init: Uint8Array, rung: Rung, timescale: number): string 
 }
 
 /** Every fragment holds the planned frames, begins where the grid says and starts with its only key frame. */
-function checkFragment(bytes: Uint8Array, timeline: Timeline, n: number, packer: Packer): void {
+function checkFragment(bytes: Uint8Array, timeline: Timeline, n: number, from: number, packer: Packer): void {
   const wrong = (what: string): JobFailure =>
     new JobFailure('encoder-failed', `${packer.rendition}: fragment ${n} ${what}`);
   if (n >= packer.grid.fragmentCount) throw wrong('is one too many');
   const facts = readFragment(bytes);
   const { frameCount } = videoFragmentFrames(timeline, n);
-  const { start, duration } = packer.grid.fragment(n);
+  const { start: startOfAll, duration } = packer.grid.fragment(n);
+  const start = startOfAll - packer.grid.fragment(from).start; // the encoder counts from where it began
   if (facts.sampleCount !== frameCount) throw wrong(`has ${facts.sampleCount} frames, not ${frameCount}`);
   if (!facts.startsWithSync || facts.syncSamples !== 1) throw wrong('does not start with its only key frame');
   if (facts.decodeTime !== start) throw wrong(`starts at ${facts.decodeTime}, not ${start}`);
@@ -65,28 +66,35 @@ function checkFragment(bytes: Uint8Array, timeline: Timeline, n: number, packer:
 /** Packets that may be missing at the end: the encoder's delay, not a loss anyone hears. */
 const MISSING_PACKETS_MAX = 4;
 
-/** Reads the sound from the encoder. @throws JobFailure when it is too short */
+/**
+ * Reads the sound from the encoder, whose first packet is number `firstPacket` of the track; what is stored already is
+ * dropped, and so is what only let the encoder find its rhythm.
+ * @throws JobFailure when it is too short
+ */
 export async function packAudio(
   chunks: Chunks,
   audio: PlannedSound,
   timeline: Timeline,
   packer: Packer,
+  firstPacket: number,
 ): Promise<void> {
   const { sampleRate, channels, bitrateKbps } = audio;
   await packer.putInit(renderAudioInit({ sampleRate, channels, bitrateBps: bitrateKbps * 1000 }), AAC_LC_CODEC_STRING);
   const total = audioPacketCount(timeline, sampleRate);
   const splitter = new AdtsSplitter();
   let waiting: Uint8Array[] = [];
-  let received = 0;
-  let n = 0;
+  let received = firstPacket;
+  let n = packer.packedFragments;
+  const wantedFrom = n < packer.grid.fragmentCount ? audioFragmentPackets(timeline, sampleRate, n).firstPacket : total;
   const take = async (packets: Uint8Array[]): Promise<void> => {
     for (const packet of packets) {
       if (received === total) return; // the encoder flushed one more than the picture lasts
-      waiting.push(packet);
       received += 1;
-      const { firstPacket, packetCount } = audioFragmentPackets(timeline, sampleRate, n);
-      if (waiting.length < packetCount) continue;
-      if (n >= packer.packedFragments) await packer.add(renderAudioFragment(n + 1, firstPacket, waiting));
+      if (received <= wantedFrom) continue;
+      waiting.push(packet);
+      const fragment = audioFragmentPackets(timeline, sampleRate, n);
+      if (waiting.length < fragment.packetCount) continue;
+      await packer.add(renderAudioFragment(n + 1, fragment.firstPacket, waiting));
       waiting = [];
       n += 1;
     }

@@ -10,6 +10,8 @@ export interface Reporter {
   emit(event: JobEvent): void;
   /** Only the latest is sent, together with what else there is, at most once a second. */
   progress(event: ProgressEvent): void;
+  /** Resolves when all that was emitted is acknowledged, or nothing more will be. */
+  flush(): Promise<void>;
   /** Forgets what was not sent: nobody wants to hear it. */
   abandon(): void;
   /** Resolves when everything is acknowledged or cannot be; nothing is sent afterwards. */
@@ -61,7 +63,15 @@ export function startReporter(options: {
     if (dead) return;
     pending.splice(0, acknowledged);
     sequence = answer.nextSequence;
+    tellFlushed();
     if (answer.stop) throw new JobFailure('stopped', 'the worker no longer wants this job');
+  };
+
+  let flushing: (() => void)[] = [];
+  const tellFlushed = (): void => {
+    if (pending.length > 0 && !dead) return;
+    for (const resolve of flushing) resolve();
+    flushing = [];
   };
 
   /** When the next post is due, from now. */
@@ -84,6 +94,7 @@ export function startReporter(options: {
   };
   const ended = loop().catch((error: unknown) => {
     dead = true;
+    tellFlushed();
     onStop(error instanceof JobFailure ? error : new JobFailure('storage-failed', `events: ${String(error)}`));
   });
 
@@ -100,10 +111,15 @@ export function startReporter(options: {
       latestProgress = event;
       wake.abort();
     },
+    flush() {
+      if (dead || pending.length === 0) return Promise.resolve();
+      return new Promise((resolve) => flushing.push(resolve));
+    },
     abandon() {
       dead = true;
       pending.length = 0;
       latestProgress = null;
+      tellFlushed();
     },
     async finish() {
       finishing = true;

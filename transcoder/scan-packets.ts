@@ -1,5 +1,5 @@
 // Looks at a source's packets with ffprobe: all of them where that is quick or necessary, else the first and the last ones.
-import { detailOf, failureOf } from './ffmpeg/failure.ts';
+import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import { type PacketInterval, packetsArgs } from './ffmpeg/probe-args.ts';
 import { run } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
@@ -51,6 +51,7 @@ async function scanInto(scanner: PacketScanner, context: ProbeContext, interval:
     args: packetsArgs(context.source, interval),
     signal: context.signal,
     wallMs: SCAN_WALL_MS,
+    ...(context.noProgressMs === undefined ? {} : { noProgressMs: context.noProgressMs }),
   });
   let rest = '';
   running.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -63,6 +64,6 @@ async function scanInto(scanner: PacketScanner, context: ProbeContext, interval:
     }
   });
   const ended = await running.ended;
-  if (ended.ending !== 'exited' || ended.exitCode !== 0) throw new JobFailure(failureOf(ended), detailOf(ended));
+  if (ended.ending !== 'exited' || ended.exitCode !== 0) throw new JobFailure(readFailureOf(ended), detailOf(ended));
   if (/partial file/.test(ended.stderr)) throw new JobFailure('source-truncated', detailOf(ended));
 }

@@ -27,3 +27,10 @@ export async function putObject(
   );
   return { sizeBytes: body.byteLength, sha256 };
 }
+
+/** What storage holds under `path` now; null when nothing is there. */
+export const getObject = (worker: WorkerClient, path: string): Promise<Uint8Array | null> =>
+  worker.ask(path, { method: 'GET', timeoutMs: 60_000, mayBeMissing: true }, async (response) => {
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    return response.ok ? bytes : null;
+  });

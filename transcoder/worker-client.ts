@@ -8,6 +8,8 @@ interface WorkerRequest {
   body?: Uint8Array<ArrayBuffer> | string;
   /** Of one attempt. */
   timeoutMs: number;
+  /** An answer of 404 is read too: that nothing is there is an answer. */
+  mayBeMissing?: boolean;
 }
 
 /** Bearer of this job and epoch, shared by all its clients; the answers to events renew it. */
@@ -66,7 +68,7 @@ export function openWorkerClient(
         signal: AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]),
         redirect: 'error',
       });
-      if (response.ok) return { value: await read(response) };
+      if (response.ok || (request.mayBeMissing && response.status === 404)) return { value: await read(response) };
       await response.body?.cancel();
       if (response.status === 409)
         throw new JobFailure('stopped', `${request.method} ${path}: another epoch took over`);

@@ -1,5 +1,5 @@
-// A folder of one job for what cannot be streamed; gone when the job is.
-import { mkdtemp, rm } from 'node:fs/promises';
+// A folder of one job for what cannot be streamed; gone when the job is, or when the next process starts.
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,15 +9,46 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-export function openWorkspace(): Workspace {
+export const DEFAULT_WORK_DIR = join(tmpdir(), 'rivulet-work');
+
+/** Folders are named for the process, so that those of a dead one are known. */
+const folderName = (pid: number): string => `job-${pid}-`;
+const OWNER = /^job-(\d+)-/;
+
+export function openWorkspace(workDir: string = DEFAULT_WORK_DIR): Workspace {
   let folder: Promise<string> | null = null;
+  const make = async (): Promise<string> => {
+    await mkdir(workDir, { recursive: true });
+    return mkdtemp(join(workDir, folderName(process.pid)));
+  };
   return {
     async file(name) {
-      folder ??= mkdtemp(join(tmpdir(), 'rivulet-job-'));
+      folder ??= make();
       return join(await folder, name);
     },
     async remove() {
-      if (folder) await rm(await folder, { recursive: true, force: true });
+      const made = await folder?.catch(() => null);
+      if (made) await rm(made, { recursive: true, force: true });
     },
   };
+}
+
+/** Removes what processes left that are no more; called before this one takes its first job. */
+export async function removeStaleWorkspaces(workDir: string = DEFAULT_WORK_DIR): Promise<number> {
+  const names = await readdir(workDir).catch(() => []);
+  const stale = names.filter((name) => {
+    const pid = Number(OWNER.exec(name)?.[1]);
+    return pid > 0 && (pid === process.pid || !isAlive(pid)); // the first process of a container always has the same id
+  });
+  await Promise.all(stale.map((name) => rm(join(workDir, name), { recursive: true, force: true })));
+  return stale.length;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

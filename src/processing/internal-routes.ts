@@ -9,6 +9,7 @@ import { rangedObject } from '../http/ranged-object.ts';
 import { valid } from '../http/validate.ts';
 import { storeJobObject } from './job-objects.ts';
 import { type JobClaims, mintJobToken, verifyJobToken } from './job-token.ts';
+import { readPart } from './read-back.ts';
 
 const MIB = 1024 * 1024;
 /** Largest bodies: a pack closes at 32 MiB, with one more fragment at most. */
@@ -70,6 +71,11 @@ export const internalRoutes = new Hono<JobEnv>()
   .put('/jobs/:jobId/captions/:index{[0-9]{1,3}}', (c) =>
     store(c, captionKey(attemptOf(c.var.job), Number(c.req.param('index'))), 'text/vtt', SMALL_BYTES_MAX),
   )
+  .get(`/jobs/:jobId/inits/${RENDITION}`, (c) => readPart(c.var.ctx, c.var.job, c.req.param('rendition'), 'init'))
+  .get(`/jobs/:jobId/fragments/${RENDITION}/:number{[0-9]{1,7}}`, (c) => {
+    const { rendition, number } = c.req.param();
+    return readPart(c.var.ctx, c.var.job, rendition, Number(number));
+  })
   .post('/jobs/:jobId/events', valid('json', JobEvents), async (c) => {
     const { ctx, job } = c.var;
     const batch = c.req.valid('json');

@@ -1,4 +1,5 @@
 // What people see of a job: stage, progress over all renditions, time left, and each rendition.
+import { FAILURES } from '#contract/failures.ts';
 import type { Processing } from '#contract/videos.ts';
 import type { JobState } from './job-state.ts';
 import { type Plan, type Production, plannedTracks, track } from './production.ts';
@@ -38,9 +39,11 @@ export function viewOf(state: Pick<JobState, 'phase' | 'error'>, production: Pro
         height: planned.kind === 'video' ? planned.height : null,
         state: renditionState,
         progress,
-        ...(failure ? { error: failure.detail } : {}),
+        ...(failure ? { error: FAILURES[failure.code].text } : {}),
       };
     }),
   };
-  return state.phase === 'failed' && state.error ? { ...view, error: state.error } : view;
+  if (state.phase !== 'failed' || !state.error) return view;
+  const { code } = state.error; // its detail is for operators
+  return { ...view, error: { code, detail: FAILURES[code].text } };
 }

@@ -1,7 +1,9 @@
 // The whole argument lists of every command, compared word by word: nothing gets in unseen.
 import { describe, expect, it } from 'vitest';
+import type { Rung } from '#media/ladder.ts';
 import { AUDIO_CODECS, SUBTITLE_CODECS, VIDEO_CODECS } from '#media/source-formats.ts';
 import { captionArgs, firstPassArgs, healArgs, ladderArgs, posterArgs } from '../../transcoder/ffmpeg/args.ts';
+import { FROM_THE_START } from '../../transcoder/ffmpeg/filters.ts';
 import { framesArgs, packetsArgs, streamsArgs } from '../../transcoder/ffmpeg/probe-args.ts';
 import { makePlan } from '../../transcoder/plan.ts';
 import { facts, source } from './facts.ts';
@@ -97,6 +99,7 @@ const AUDIO = [
 const TIMES = 'setpts=PTS-round(0.080000/TB),fps=25/1:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame=250';
 const plan = makePlan(facts());
 const [lowest, ...upper] = plan.rungs;
+const whole = (rungs: readonly Rung[]) => rungs.map((each) => ({ rung: each, firstFrame: 0 }));
 const low = lowest as NonNullable<typeof lowest>;
 
 describe('firstPassArgs', () => {
@@ -109,7 +112,7 @@ describe('firstPassArgs', () => {
   ];
 
   it('makes the lowest rung and the sound', () => {
-    expect(firstPassArgs(plan, source, { video: true, audio: true })).toEqual({
+    expect(firstPassArgs(plan, source, { video: FROM_THE_START, audio: FROM_THE_START })).toEqual({
       args: [...ENCODE, ...video, ...AUDIO, 'pipe:4'],
       outputs: [
         { rendition: '240p', descriptor: 3 },
@@ -120,11 +123,11 @@ describe('firstPassArgs', () => {
 
   it('makes no sound for a source without any', () => {
     const silent = makePlan(facts({}, { audio: null }));
-    expect(firstPassArgs(silent, source, { video: true, audio: false }).args).toEqual([...ENCODE, ...video]);
+    expect(firstPassArgs(silent, source, { video: FROM_THE_START, audio: null }).args).toEqual([...ENCODE, ...video]);
   });
 
   it('makes only the sound when the rung is published already', () => {
-    expect(firstPassArgs(plan, source, { video: false, audio: true })).toEqual({
+    expect(firstPassArgs(plan, source, { video: null, audio: FROM_THE_START })).toEqual({
       args: [...ENCODE, ...AUDIO, 'pipe:3'],
       outputs: [{ rendition: 'audio', descriptor: 3 }],
     });
@@ -135,7 +138,7 @@ describe('ladderArgs', () => {
   it('feeds all other rungs from one decode, the largest first', () => {
     const [mid, top] = upper;
     if (!mid || !top) throw new RangeError('the plan has three rungs');
-    expect(ladderArgs(plan, source, upper)).toEqual({
+    expect(ladderArgs(plan, source, whole(upper))).toEqual({
       args: [
         ...ENCODE,
         '-filter_complex',

@@ -1,6 +1,7 @@
 // The settings of the process: defaults, and what stops the start.
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../transcoder/config.ts';
+import { DEFAULT_WORK_DIR } from '../../transcoder/workspace.ts';
 
 const JOB_SECRET = 'x'.repeat(32);
 
@@ -12,6 +13,7 @@ describe('readConfig', () => {
       jobSecret: JOB_SECRET,
       ffmpeg: 'ffmpeg',
       ffprobe: 'ffprobe',
+      workDir: DEFAULT_WORK_DIR,
       capacity: 1,
     });
   });

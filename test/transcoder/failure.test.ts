@@ -47,6 +47,6 @@ describe('detailOf', () => {
   });
 
   it('is bounded', () => {
-    expect(detailOf(ending('x'.repeat(9000))).length).toBe(500);
+    expect(detailOf(ending(`${'x'.repeat(9000)}\n`.repeat(3))).length).toBe(500);
   });
 });

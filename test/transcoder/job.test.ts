@@ -366,7 +366,7 @@ describe('when things go wrong', () => {
 
   it('does not make again what an earlier epoch published', async () => {
     const standIn = await standInFor(file);
-    const published = ['240p', 'audio'].map((name) => ({ rendition: name, complete: true }));
+    const published = ['240p', 'audio'].map((name) => ({ rendition: name, complete: true, fragments: 0 }));
     expect(await runJob(standIn.order({ epoch: 2, published }), tools, never)).toBeNull();
     expect(eventsOf(standIn.events, 'rendition-complete').map((event) => event.rendition)).toEqual(['360p']);
   });

@@ -41,6 +41,7 @@ describe('readPacketLine', () => {
       dtsSeconds: -0.04,
       durationSeconds: 0.04,
       discard: false,
+      key: true,
     });
   });
 
@@ -51,6 +52,7 @@ describe('readPacketLine', () => {
       dtsSeconds: 1.5,
       durationSeconds: null,
       discard: true,
+      key: true,
     });
   });
 

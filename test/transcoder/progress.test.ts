@@ -7,7 +7,7 @@ import { facts } from './facts.ts';
 const plan = makePlan(facts()); // ten seconds, 250 frames, 240p 360p 480p and sound
 
 it('begins with everything waiting, and what is published ready', () => {
-  expect(new JobProgress(plan, ['240p']).event('probing', 0)).toEqual({
+  expect(new JobProgress(plan, [{ rendition: '240p', complete: true, share: 1 }]).event('probing', 0)).toEqual({
     type: 'progress',
     stage: 'probing',
     etaSeconds: null,

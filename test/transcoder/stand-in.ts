@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type JobEvent, JobEvents, type TranscodeOrder } from '#contract/jobs.ts';
+import { HEARTBEAT_MS, type JobEvent, JobEvents, NO_PROGRESS_MS, type TranscodeOrder } from '#contract/jobs.ts';
 
 export interface StandIn {
   origin: string;
@@ -21,6 +21,10 @@ export interface StandInBehaviour {
   interfere?: (request: { method: string; path: string; count: number }) => number | 'drop' | undefined;
   /** Bytes of a source answer after which the connection is cut. */
   cutSourceAfter?: (count: number) => number | undefined;
+  /** What an earlier epoch told; its objects are put into `objects` by the test. */
+  before?: readonly JobEvent[];
+  /** Changes what is read back. */
+  spoil?: (path: string, stored: Buffer) => Buffer | undefined;
   /** Answer of the events route. */
   stop?: () => boolean;
 }
@@ -41,7 +45,7 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? '';
-    const path = (request.url ?? '').replace(`/internal/jobs/${JOB_ID}/`, '');
+    const path = (request.url ?? '').replace(/^\/internal\/jobs\/[^/]+\//, '');
     requests.push(`${method} ${path} ${request.headers.range ?? ''}`.trim());
     const body = await readBody(request);
     const interference = behaviour.interfere?.({ method, path, count: requests.length });
@@ -53,6 +57,7 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
     }
     if (path === 'source' && method === 'GET') return sendSource(request, response);
     if (path === 'events' && method === 'POST') return takeEvents(body, response);
+    if (method === 'GET') return sendStored(path, response);
     if (method === 'PUT') return takeObject(path, body, request, response);
     response.writeHead(404).end();
   }
@@ -71,6 +76,32 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
     response.write(source.subarray(start, Math.min(end, start + cut)), () => response.destroy());
   }
 
+  /** An init segment, or one fragment out of the pack that holds it; `spoil` may have changed what lies there. */
+  function sendStored(path: string, response: ServerResponse): void {
+    const [kind = '', rendition = '', number = '0'] = path.split('/');
+    const stored = kind === 'fragments' ? storedFragment(rendition, Number(number)) : objects.get(path);
+    if (!stored) return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-length': stored.length }).end(behaviour.spoil?.(path, stored) ?? stored);
+  }
+
+  function storedFragment(rendition: string, n: number): Buffer | undefined {
+    for (const { firstFragment, fragmentBytes } of packsOf(rendition)) {
+      const length = fragmentBytes[n - firstFragment];
+      if (length === undefined || n < firstFragment) continue;
+      const offset = fragmentBytes.slice(0, n - firstFragment).reduce((sum, bytes) => sum + bytes, 0);
+      return objects.get(`packs/${rendition}/${firstFragment}`)?.subarray(offset, offset + length);
+    }
+    return undefined;
+  }
+
+  /** Packs that count: told after the rendition was last discarded. */
+  function packsOf(rendition: string) {
+    const own = [...(behaviour.before ?? []), ...events].filter(
+      (event) => 'rendition' in event && event.rendition === rendition,
+    );
+    return eventsOf(own.slice(own.findLastIndex((event) => event.type === 'rendition-discarded') + 1), 'pack');
+  }
+
   function takeObject(path: string, body: Buffer, request: IncomingMessage, response: ServerResponse): void {
     const sha256 = createHash('sha256').update(body).digest('hex');
     if (Number(request.headers['content-length']) !== body.length) return void response.writeHead(411).end();
@@ -86,6 +117,9 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
     const fresh = batch.events.slice(Math.max(0, events.length - batch.sequence));
     for (const event of fresh) {
       checkAgainstObjects(event);
+      if (event.type === 'rendition-discarded') {
+        for (const pack of packsOf(event.rendition)) objects.delete(`packs/${event.rendition}/${pack.firstFragment}`);
+      }
       events.push(event);
     }
     renewals += 1;
@@ -124,7 +158,7 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
       origin,
       token: FIRST_TOKEN,
       source: { sizeBytes: source.length, filename: 'a "name"; $(of) the user.mp4' },
-      settings: { maxSeconds: 43_200 },
+      settings: { maxSeconds: 43_200, heartbeatMs: HEARTBEAT_MS, noProgressMs: NO_PROGRESS_MS },
       published: [],
       ...settings,
     }),

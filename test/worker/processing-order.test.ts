@@ -33,6 +33,7 @@ const record: JobRecord = {
   nextSequence: 0,
 };
 
+const store = { packs: () => [{ epoch: 1, firstFragment: 0, fragmentBytes: [1, 1] }] };
 const silent = { ...createLog(), info: () => undefined, error: () => undefined };
 
 /** A context whose transcoder answers as the test says and remembers what it was asked. */
@@ -55,20 +56,20 @@ test.each([
   [500, 'refused'],
 ])('an answer of %i means %s', async (status, meaning) => {
   const { ctx } = withTranscoder(() => new Response(null, { status }));
-  expect(await sendOrder(ctx, record)).toBe(meaning);
+  expect(await sendOrder(ctx, record, store)).toBe(meaning);
 });
 
 test('a transcoder that cannot be reached has refused', async () => {
   const { ctx } = withTranscoder(() => {
     throw new TypeError('connection refused');
   });
-  expect(await sendOrder(ctx, record)).toBe('refused');
+  expect(await sendOrder(ctx, record, store)).toBe('refused');
   await sendStop(ctx, record.subject.jobId); // nobody to tell, nothing thrown
 });
 
 test('the order is what the contract says, with a token for this job and epoch', async () => {
   const { ctx, asked } = withTranscoder(() => new Response(null, { status: 202 }));
-  await sendOrder(ctx, record);
+  await sendOrder(ctx, record, store);
   const order = TranscodeOrder.parse(JSON.parse(String(asked[0]?.init?.body)));
   expect(asked[0]).toMatchObject({ path: '/jobs', init: { method: 'POST' } });
   expect(order).toMatchObject({
@@ -76,7 +77,9 @@ test('the order is what the contract says, with a token for this job and epoch',
     epoch: 3,
     origin: 'http://127.0.0.1:8787',
     source: { sizeBytes: 7 },
-    published: [{ rendition: '240p', complete: true }],
+    timeline: plan.timeline,
+    published: [{ rendition: '240p', complete: true, fragments: 2 }],
+    settings: { heartbeatMs: 5000, noProgressMs: 60_000 },
   });
   const claims = await verifyJobToken(`Bearer ${order.token}`, order.jobId, ctx.config.jobSecret, Date.now());
   expect(claims).toMatchObject({ epoch: 3, source: { uploadId: 'u', sizeBytes: 7 }, renew: false });

@@ -1,5 +1,6 @@
 // The decisions of a job as tables: its life, its progress, the coverage of a grid, the plan of a second attempt.
 import { describe, expect, test } from 'vitest';
+import { FAILURES } from '#contract/failures.ts';
 import { LEASE_MS } from '#contract/jobs.ts';
 import { videoGrid } from '#media/grid.ts';
 import { backoffMs } from '../../src/platform/backoff.ts';
@@ -148,9 +149,11 @@ const plan: Plan = {
   audio: { kind: 'audio', name: 'audio', sampleRate: 48_000, channels: 2 },
 };
 const bandwidth = { averageBps: 1, peakBps: 2 };
+const begun = (production: Production, name: string): Production =>
+  takeInit(production, name, { epoch: 1, codecs: 'c', sha256: 'a' }) ?? production;
 const made = (...names: string[]): Production =>
   names.reduce(
-    (production, name) => takeComplete(takeInit(production, name, 1, 'c'), name, bandwidth),
+    (production, name) => takeComplete(begun(production, name), name, bandwidth),
     takePlan(NOTHING_MADE, plan) ?? NOTHING_MADE,
   );
 
@@ -213,7 +216,11 @@ describe('what is made', () => {
     expect(viewOf({ phase: 'queued', error: null }, production)).toMatchObject({ stage: 'waiting', etaSeconds: null });
     const error = { code: 'encoder-failed' as const, detail: 'd' };
     expect(viewOf({ phase: 'queued', error }, production).error).toBeUndefined();
-    expect(viewOf({ phase: 'failed', error }, production).error).toEqual(error);
+    // What the encoder said is for operators; people read the sentence of the catalogue.
+    expect(viewOf({ phase: 'failed', error }, production).error).toEqual({
+      code: 'encoder-failed',
+      detail: FAILURES['encoder-failed'].text,
+    });
   });
 });
 

@@ -3,7 +3,15 @@ import { h264Level } from '#media/codec-strings.ts';
 import { framesPerGroup, videoFragmentCount, videoFragmentFrames, videoTimescale } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
 import type { EncodePlan } from '../plan.ts';
-import { audioFilters, ladderFilters, posterFilters, videoFilters } from './filters.ts';
+import {
+  audioFilters,
+  type Beginning,
+  FROM_THE_START,
+  ladderFilters,
+  posterFilters,
+  videoFilters,
+  type WantedRung,
+} from './filters.ts';
 import { inputGuards, type SourceInput } from './input-args.ts';
 
 /** An encoder run: what it is told, and the descriptor to which it writes each rendition. */
@@ -24,58 +32,80 @@ const start = (logLevel: 'warning' | 'error'): string[] => [
 ];
 
 // biome-ignore format: a flag and its value stand on one line
-const encodeStart = (source: SourceInput): string[] => [
+const encodeStart = (source: SourceInput, seeks: readonly (number | null)[]): string[] => [
   ...start('warning'),
   '-progress', 'pipe:1', '-stats_period', '0.5', '-nostats', // machine-readable, twice a second
   '-reinit_filter:v', '0', // a picture size that changes on the way must not start the timeline anew; scale copes
   '-copyts', // the source's own times: the origin is subtracted in the filters, where it is exact
-  ...input(source),
+  ...seeks.flatMap((seconds) => [...seekTo(seconds), ...input(source)]),
 ];
 
-/** First pass: one decode makes the lowest rung and the sound. Either may be left out when it is published already. */
+// biome-ignore format: a flag and its value stand on one line
+/** Reads from the key frame at or before `seconds` on; the filters drop what comes too early. */
+const seekTo = (seconds: number | null): string[] =>
+  seconds === null ? [] : [
+    '-noaccurate_seek', // the frame before the wanted one is needed: it may last until then
+    '-seek_timestamp', '1', // the time is the container's own, also where that does not begin at 0
+    '-ss', seconds.toFixed(6),
+  ];
+
+/**
+ * First pass: one decode makes the lowest rung and the sound. Either may be left out when it is published already;
+ * where they begin at different places of the source it is opened twice.
+ */
 export function firstPassArgs(
   plan: EncodePlan,
   source: SourceInput,
-  wanted: { video: boolean; audio: boolean },
+  wanted: { video: Beginning | null; audio: Beginning | null },
 ): EncodeCommand {
+  const { video, audio } = plan.source;
+  const rung = plan.rungs[0];
+  const begins = [wanted.video, wanted.audio].flatMap((begin) => begin ?? []);
+  const seeks = [...new Set(begins.map((begin) => begin.seekSeconds))];
+  const args = encodeStart(source, seeks);
   const outputs: EncodeCommand['outputs'] = [];
-  const args = encodeStart(source);
   const output = (rendition: string): string => {
     const descriptor = FIRST_DESCRIPTOR + outputs.length;
     outputs.push({ rendition, descriptor });
     return `pipe:${descriptor}`;
   };
-  const { video, audio } = plan.source;
-  const rung = plan.rungs[0];
+  const stream = (begin: Beginning, index: number): string => `${seeks.indexOf(begin.seekSeconds)}:${index}`;
   if (wanted.video && rung) {
-    args.push('-map', `0:${video.streamIndex}`, '-vf', videoFilters(plan, rung));
-    args.push(...rungArgs(plan, rung), output(rung.name));
+    args.push('-map', stream(wanted.video, video.streamIndex), '-vf', videoFilters(plan, rung, wanted.video));
+    args.push(...rungArgs(plan, rung, wanted.video.at), output(rung.name));
   }
   if (wanted.audio && plan.audio && audio) {
-    args.push('-map', `0:${audio.streamIndex}`, '-af', audioFilters(plan, plan.audio));
+    args.push('-map', stream(wanted.audio, audio.streamIndex), '-af', audioFilters(plan, plan.audio, wanted.audio));
     args.push(...soundArgs(plan.audio), output('audio'));
   }
   return { args, outputs };
 }
 
 /** Second pass: one decode feeds all the other rungs, each scaled from the next larger one. */
-export function ladderArgs(plan: EncodePlan, source: SourceInput, rungs: readonly Rung[]): EncodeCommand {
-  const descending = [...rungs].sort((a, b) => b.width * b.height - a.width * a.height);
-  const args = [...encodeStart(source), '-filter_complex', ladderFilters(plan, descending)];
-  const outputs = descending.map((rung, i) => {
+export function ladderArgs(
+  plan: EncodePlan,
+  source: SourceInput,
+  rungs: readonly WantedRung[],
+  begin: Beginning = FROM_THE_START,
+): EncodeCommand {
+  const descending = [...rungs].sort((a, b) => b.rung.width * b.rung.height - a.rung.width * a.rung.height);
+  const filters = ladderFilters(plan, descending, begin);
+  const args = [...encodeStart(source, [begin.seekSeconds]), '-filter_complex', filters];
+  const outputs = descending.map(({ rung, firstFrame }, i) => {
     const descriptor = FIRST_DESCRIPTOR + i;
-    args.push('-map', `[${rung.name}]`, ...rungArgs(plan, rung), `pipe:${descriptor}`);
+    args.push('-map', `[${rung.name}]`, ...rungArgs(plan, rung, firstFrame), `pipe:${descriptor}`);
     return { rendition: rung.name, descriptor };
   });
   return { args, outputs };
 }
 
-/** H.264 in fragments that lie on the grid. */
-function rungArgs(plan: EncodePlan, rung: Rung): string[] {
+/** H.264 in fragments that lie on the grid, from the frame on with which one of them begins. */
+function rungArgs(plan: EncodePlan, rung: Rung, firstFrame: number): string[] {
   const { timeline } = plan;
   const framesPerSecond = timeline.frameRateNumerator / timeline.frameRateDenominator;
   const group = framesPerGroup(timeline);
   const lastStart = videoFragmentFrames(timeline, videoFragmentCount(timeline) - 1).firstFrame;
+  const n = firstFrame === 0 ? 'n' : `(n+${firstFrame})`; // the encoder counts from where it begins
   // biome-ignore format: a flag and its value stand on one line
   return [
     '-fps_mode', 'passthrough', // the filters already made a constant rate
@@ -89,7 +119,7 @@ function rungArgs(plan: EncodePlan, rung: Rung): string[] {
     '-g', String(3 * group + 1), // beyond the longest fragment: no key frame but the forced ones
     '-sc_threshold', '0', // none at scene cuts either
     '-forced-idr', '1', // a forced key frame is an IDR, not merely an intra picture
-    '-force_key_frames', `expr:(eq(n,${group})+not(mod(n,${2 * group})))*lte(n,${lastStart})`, // frames 0, G, 2G, 4G, ...
+    '-force_key_frames', `expr:(eq(${n},${group})+not(mod(${n},${2 * group})))*lte(${n},${lastStart})`, // frames 0, G, 2G, 4G, ...
     '-bsf:v', 'filter_units=remove_types=6', // without x264's own comment the first fragment is 700 bytes smaller
     '-map_metadata', '-1', '-map_chapters', '-1', // nothing of the uploader's device or place goes out
     '-fflags', '+bitexact', // no version in the file: the same plan gives the same init
@@ -146,4 +176,15 @@ export const healArgs = (source: SourceInput, streamIndexes: readonly number[], 
   '-map_metadata', '-1', '-map_chapters', '-1',
   '-c', 'copy',
   '-f', 'matroska', file,
+];
+
+// biome-ignore format: a flag and its value stand on one line
+/** Decodes a file of our own making; one line for every frame. */
+export const decodeArgs = (file: string): string[] => [
+  ...start('error'),
+  '-protocol_whitelist', 'file',
+  '-ignore_editlist', '1', // the priming packet of the sound counts as well
+  '-i', file,
+  '-fps_mode', 'passthrough', // what lies between the fragments is not filled
+  '-f', 'framecrc', 'pipe:1',
 ];

@@ -1,5 +1,6 @@
 // Names the reason why FFmpeg or ffprobe ended badly, from how it ended and the last lines it printed.
 import type { FailureCode } from '#contract/failures.ts';
+import { endingWord, lastLines } from './job-log.ts';
 
 export interface RunEnding {
   /** `exited` by itself, or ended by us and why. */
@@ -11,10 +12,18 @@ export interface RunEnding {
 
 /** First match wins: the machine's trouble before the file's, and the precise before the general. */
 const MARKS: readonly (readonly [RegExp, FailureCode])[] = [
-  [/No space left on device/i, 'disk-full'],
-  [/Cannot allocate memory|Out of memory|std::bad_alloc|malloc of size \d+ failed/i, 'out-of-memory'],
+  // A header that wants gigabytes for its tables; a machine without memory ends the process instead.
+  [/error reading header[\s\S]*Cannot allocate memory/i, 'source-damaged'],
+  [/No space left on device|Disk quota exceeded|File too large|ENOSPC|EDQUOT/i, 'disk-full'],
+  [
+    /Cannot allocate memory|Out of memory|std::bad_alloc|malloc of size \d+ failed|ENOMEM|pthread_create|EAGAIN/i,
+    'out-of-memory',
+  ],
   [/Server returned (?:4\d\d|5\w\w)|HTTP error|Connection (?:refused|reset|timed out)/i, 'storage-failed'],
-  [/Picture size \S+ (?:is invalid|exceeds)|Invalid (?:frame )?dimensions|max_pixels/i, 'picture-too-large'],
+  [
+    /Picture size (?!0x|\d+x0\b)\S+ (?:is invalid|exceeds)|Invalid (?:frame )?dimensions|max_pixels/i,
+    'picture-too-large',
+  ],
   [
     /Format not on whitelist|not on whitelist '[^']*' for protocol|Protocol '\S+' not on whitelist/i,
     'unsupported-container',
@@ -38,21 +47,17 @@ export function failureOf(run: RunEnding): FailureCode {
   if (run.ending === 'stalled' || run.ending === 'overtime') return 'encoder-stalled';
   // Nobody here sent it: the kernel (or the container's limit) ended the largest process.
   if (run.signal === 'SIGKILL' || run.exitCode === 137) return 'out-of-memory';
+  if (run.signal === 'SIGXFSZ') return 'disk-full'; // a limit on the size of files
   for (const [mark, code] of MARKS) if (mark.test(run.stderr)) return code;
   return 'encoder-failed';
 }
 
-/** One line for the job's record: the last thing that was printed, without terminal codes and addresses of this process. */
-export function detailOf(run: RunEnding): string {
-  const lines = run.stderr
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]*/g, 'source')
-        .replace(/ @ 0x[0-9a-f]+/g, '')
-        .trim(),
-    )
-    .filter((line) => line !== '');
-  const how = run.signal ?? (run.ending === 'exited' ? `exit ${run.exitCode}` : run.ending);
-  return `${how}: ${lines.slice(-3).join(' | ')}`.slice(0, 500);
+/** For a process that only reads: what nobody knows the reason of lies in the file, and another attempt would read the same. */
+export function readFailureOf(run: RunEnding): FailureCode {
+  const code = failureOf(run);
+  return code === 'encoder-failed' && run.exitCode !== null ? 'source-damaged' : code;
 }
+
+/** One line for the job's record: the last thing that was printed. */
+export const detailOf = (run: RunEnding): string =>
+  `${endingWord(run)}: ${lastLines(run.stderr, 3).join(' | ')}`.slice(0, 500);

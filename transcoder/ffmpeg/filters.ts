@@ -1,8 +1,18 @@
 // FFmpeg's filter chains as pure functions: any source becomes a constant rate from the origin on, upright, SDR, 4:2:0.
-import { audioSampleCount, type Timeline } from '#media/grid.ts';
+import { audioSampleCount, SAMPLES_PER_PACKET } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
 import { type SourceVideo, uprightSize } from '#media/source-facts.ts';
 import type { EncodePlan, PlannedSound } from '../plan.ts';
+
+/** Where an encoder run begins on the timeline: frames, or AAC packets, before it are not made. */
+export interface Beginning {
+  /** First frame of video, first packet of sound. */
+  at: number;
+  /** Presentation time in the source from which it is read; null: from its beginning. */
+  seekSeconds: number | null;
+}
+
+export const FROM_THE_START: Beginning = { at: 0, seekSeconds: null };
 
 interface Size {
   width: number;
@@ -13,19 +23,25 @@ interface Size {
 const micros = (seconds: number): string => seconds.toFixed(6);
 
 /**
- * Exactly `frameCount` pictures at the constant rate, the first at the origin. The order matters: fields are joined
- * before times are touched, and frames are dropped before they cost a scaling.
+ * The pictures from `begin` to the end of the timeline at the constant rate, the first at time 0. The order matters:
+ * fields are joined before times are touched, and frames are dropped before they cost a scaling.
  */
-function timeFilters(video: SourceVideo, timeline: Timeline, originSeconds: number): string[] {
+function timeFilters({ source, timeline }: EncodePlan, begin: Beginning): string[] {
+  const { video, originSeconds } = source;
+  // start_time=0: the first picture fills what lies between the origin and it. Behind a seek the grid is the same one,
+  // since times are absolute, but there is nothing to fill.
+  const start = begin.seekSeconds === null ? ':start_time=0' : '';
   return [
     // Only frames that are marked as interlaced; one picture out of two fields keeps the frame rate.
     ...(video.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=interlaced'] : []),
     `setpts=PTS-round(${micros(originSeconds)}/TB)`,
-    // start_time=0: the first picture fills what lies between the origin and it
-    `fps=${timeline.frameRateNumerator}/${timeline.frameRateDenominator}:start_time=0`,
+    `fps=${timeline.frameRateNumerator}/${timeline.frameRateDenominator}${start}`,
     // the last picture is held as long as the sound goes on
     'tpad=stop_mode=clone:stop=-1',
-    `trim=end_frame=${timeline.frameCount}`,
+    // One tick is one frame behind the fps filter.
+    ...(begin.at === 0
+      ? [`trim=end_frame=${timeline.frameCount}`]
+      : [`trim=start_pts=${begin.at}:end_pts=${timeline.frameCount}`, `setpts=PTS-${begin.at}`]),
   ];
 }
 
@@ -53,10 +69,10 @@ const FINAL_FORMAT = 'format=yuv420p';
 const inputRange = (video: SourceVideo): 'full' | 'auto' => (video.fullRange ? 'full' : 'auto');
 
 /** One rung from the source alone. */
-export function videoFilters(plan: EncodePlan, rung: Rung): string {
-  const { video, originSeconds } = plan.source;
+export function videoFilters(plan: EncodePlan, rung: Rung, begin: Beginning = FROM_THE_START): string {
+  const { video } = plan.source;
   return [
-    ...timeFilters(video, plan.timeline, originSeconds),
+    ...timeFilters(plan, begin),
     // Scaled before tone mapping, which works on floats and is by far the dearest step.
     ...scaleFilters(rung, { from: inputRange(video), to: 'tv' }, 'bicubic'),
     ...toneFilters(video),
@@ -64,37 +80,59 @@ export function videoFilters(plan: EncodePlan, rung: Rung): string {
   ].join(',');
 }
 
-/** All rungs of a pass, largest first; each is scaled from the one above, which costs no quality and half the time. */
-export function ladderFilters(plan: EncodePlan, descending: readonly Rung[]): string {
-  const { video, originSeconds } = plan.source;
+/** A rung of a pass and the first frame that is wanted of it. */
+export interface WantedRung {
+  rung: Rung;
+  firstFrame: number;
+}
+
+/**
+ * All rungs of a pass, largest first; each is scaled from the one above, which costs no quality and half the time.
+ * @param begin the earliest of their first frames
+ */
+export function ladderFilters(
+  plan: EncodePlan,
+  descending: readonly WantedRung[],
+  begin: Beginning = FROM_THE_START,
+): string {
+  const { video } = plan.source;
   const [top, ...others] = descending;
   if (!top) throw new RangeError('a ladder without rungs');
   const first = [
-    ...timeFilters(video, plan.timeline, originSeconds),
-    ...scaleFilters(top, { from: inputRange(video), to: 'tv' }, 'lanczos'),
+    ...timeFilters(plan, begin),
+    ...scaleFilters(top.rung, { from: inputRange(video), to: 'tv' }, 'lanczos'),
     ...toneFilters(video),
     FINAL_FORMAT,
   ].join(',');
-  const chains = [`[0:${video.streamIndex}]${first}${branch(top, others[0])}`];
-  for (const [i, rung] of others.entries()) {
-    chains.push(
-      `[to${rung.name}]scale=${rung.width}:${rung.height}:flags=lanczos,setsar=1${branch(rung, others[i + 1])}`,
-    );
+  const chains = [`[0:${video.streamIndex}]${first}${branch(top, others[0], begin.at)}`];
+  for (const [i, wanted] of others.entries()) {
+    const { name, width, height } = wanted.rung;
+    const scale = `scale=${width}:${height}:flags=lanczos,setsar=1`;
+    chains.push(`[to${name}]${scale}${branch(wanted, others[i + 1], begin.at)}`);
   }
   return chains.join(';');
 }
 
-/** Ends a chain: in the rung's own output and, where there is a smaller one, in the way to it. */
-const branch = (rung: Rung, below: Rung | undefined): string =>
-  below ? `,split[${rung.name}][to${below.name}]` : `[${rung.name}]`;
+/** Ends a chain: in the rung's own output, without what is stored of it, and, where there is a smaller one, in the way to it. */
+function branch({ rung, firstFrame }: WantedRung, below: WantedRung | undefined, begin: number): string {
+  const later = firstFrame - begin;
+  const drop = `trim=start_pts=${later},setpts=PTS-${later}`;
+  if (!below) return later > 0 ? `,${drop}[${rung.name}]` : `[${rung.name}]`;
+  if (later === 0) return `,split[${rung.name}][to${below.rung.name}]`;
+  return `,split[all${rung.name}][to${below.rung.name}];[all${rung.name}]${drop}[${rung.name}]`;
+}
 
-/** Sound from the origin to the end of the picture, without a gap: late starts and holes over 20 ms become silence. */
-export function audioFilters(plan: EncodePlan, audio: PlannedSound): string {
+/**
+ * Sound from the origin to the end of the picture, without a gap: late starts and holes over 20 ms become silence.
+ * @param begin its packet number is where the samples begin; a later packet is the first one that is kept
+ */
+export function audioFilters(plan: EncodePlan, audio: PlannedSound, begin: Beginning = FROM_THE_START): string {
+  const firstSample = begin.at * SAMPLES_PER_PACKET;
   return [
     `asetpts=PTS-round(${micros(plan.source.originSeconds)}/TB)`,
-    `aresample=${audio.sampleRate}:async=1:min_hard_comp=0.02:first_pts=0`,
+    `aresample=${audio.sampleRate}:async=1:min_hard_comp=0.02:first_pts=${firstSample}`,
     'apad',
-    `atrim=end_sample=${audioSampleCount(plan.timeline, audio.sampleRate)}`,
+    `atrim=end_sample=${audioSampleCount(plan.timeline, audio.sampleRate) - firstSample}`,
   ].join(',');
 }
 

@@ -30,16 +30,27 @@ export const framesArgs = (source: SourceInput, streamIndex: number): string[] =
 export interface PacketInterval {
   from?: number;
   seconds?: number;
+  to?: number;
 }
 
 // biome-ignore format: a flag and its value stand on one line
 /** Packets of all streams, one per line (`readPacketLine`). */
-export const packetsArgs = (source: SourceInput, { from, seconds }: PacketInterval = {}): string[] => [
+export const packetsArgs = (source: SourceInput, { from, seconds, to }: PacketInterval = {}): string[] => [
   ...start(source),
   ...(from !== undefined || seconds !== undefined
-    ? ['-read_intervals', `${from?.toFixed(3) ?? ''}%${seconds === undefined ? '' : `+${seconds}`}`]
+    ? ['-read_intervals', `${from?.toFixed(3) ?? ''}%${seconds === undefined ? (to?.toFixed(3) ?? '') : `+${seconds}`}`]
     : []),
   '-of', 'csv=p=0',
   '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags',
+  source.url,
+];
+
+// biome-ignore format: a flag and its value stand on one line
+/** What a container says of the times of one stream. */
+export const streamTimesArgs = (source: SourceInput, streamIndex: number): string[] => [
+  ...start(source),
+  '-select_streams', String(streamIndex),
+  '-of', 'json',
+  '-show_entries', 'stream=codec_name,sample_rate,time_base,duration_ts,nb_frames',
   source.url,
 ];
