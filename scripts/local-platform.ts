@@ -11,9 +11,13 @@ export interface LocalPlatform {
   origin: string;
   /** Of the process that started all others. */
   pid: number;
+  stop(): Promise<void>;
+}
+
+/** One that was started here, so that its output is at hand. */
+export interface StartedPlatform extends LocalPlatform {
   /** The last that it printed, and whether it still runs: what to look at when something failed. */
   lastWords(): string;
-  stop(): Promise<void>;
 }
 
 /** Resolves when `/healthz` answers; throws with what was printed when it does not come up. */
@@ -21,7 +25,7 @@ export async function startPlatform(options: {
   port: number;
   stateDir: string;
   settings?: Record<string, string>;
-}): Promise<LocalPlatform> {
+}): Promise<StartedPlatform> {
   const origin = `http://localhost:${options.port}`;
   const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
     cwd: ROOT,
