@@ -1,12 +1,13 @@
-// Tells the container by the file's first bytes, and an MP4 that was cut by its boxes, before FFmpeg sees any of it.
+// Tells the container by the file's first bytes, and a file that was cut by what it says of its length, before FFmpeg sees any of it.
 import { readBoxHeader } from '#media/cmaf/boxes.ts';
 import { type ContainerFormat, SNIFF_BYTES, sniffContainer, soundsOnly } from '#media/source-formats.ts';
 import { JobFailure } from './job-failure.ts';
+import { hasEncryptedPictures } from './mp4-protection.ts';
 import type { SourceBlocks } from './source-blocks.ts';
 
 /**
  * @param accepted names of the containers that this deployment takes; absent: all
- * @throws JobFailure for what is of no accepted container, empty, or an MP4 that was cut
+ * @throws JobFailure for what is of no accepted container, empty, or a file that was cut
  */
 export async function sniffSource(blocks: SourceBlocks, accepted?: readonly string[]): Promise<ContainerFormat> {
   if (blocks.sizeBytes === 0) throw new JobFailure('source-truncated', 'the file is empty');
@@ -17,7 +18,16 @@ export async function sniffSource(blocks: SourceBlocks, accepted?: readonly stri
   if (accepted && !accepted.includes(container.name)) {
     throw new JobFailure('unsupported-container', `${container.name} is not among ${accepted.join(', ')}`);
   }
-  if (container.name === 'mp4') await refuseTruncatedMp4(blocks);
+  if (container.name === 'mp4') {
+    await refuseTruncatedMp4(blocks);
+    if (await hasEncryptedPictures((offset, length) => readAt(blocks, offset, length), blocks.sizeBytes)) {
+      throw new JobFailure('source-protected', 'the samples are encrypted');
+    }
+  }
+  const told = container.name === 'matroska' ? matroskaBytes(head) : container.name === 'avi' ? aviBytes(head) : null;
+  if (told !== null && told > blocks.sizeBytes) {
+    throw new JobFailure('source-truncated', `the file says that it has ${told - blocks.sizeBytes} bytes more`);
+  }
   return container;
 }
 
@@ -51,4 +61,34 @@ async function readAt(blocks: SourceBlocks, offset: number, length: number): Pro
   if (first.length === length || offset + first.length >= blocks.sizeBytes) return first;
   const rest = (await blocks.readFrom(offset + first.length)).subarray(0, length - first.length);
   return Uint8Array.of(...first, ...rest);
+}
+
+const SEGMENT = [0x18, 0x53, 0x80, 0x67];
+
+/** How long a Matroska says to be (RFC 8794, section 4); null where it does not: a live recording. */
+function matroskaBytes(head: Uint8Array): number | null {
+  const header = readElementSize(head, 4);
+  if (header === null) return null;
+  const segmentAt = header.end + header.value;
+  if (!SEGMENT.every((byte, i) => head[segmentAt + i] === byte)) return null;
+  const segment = readElementSize(head, segmentAt + 4);
+  return segment && segment.end + segment.value;
+}
+
+function readElementSize(head: Uint8Array, at: number): { value: number; end: number } | null {
+  const first = head[at] ?? 0;
+  const width = Math.clz32(first) - 23;
+  if (width > 8 || at + width > head.length) return null;
+  const rest = head.subarray(at + 1, at + width);
+  const value = rest.reduce((sum, byte) => sum * 256 + byte, first & (0xff >> width));
+  const isUnknown = rest.every((byte) => byte === 0xff) && (first & (0xff >> width)) === 0xff >> width;
+  return isUnknown ? null : { value, end: at + width };
+}
+
+const INDEX_SLACK_BYTES = 4096; // some writers miscount a little, and only the index is lost then
+
+/** How long an AVI's first list says to be; null where its writer never came to say it. */
+function aviBytes(head: Uint8Array): number | null {
+  const size = new DataView(head.buffer, head.byteOffset).getUint32(4, true);
+  return size === 0 || size >= 0x7fff_ff00 ? null : size + 8 - INDEX_SLACK_BYTES;
 }

@@ -13,6 +13,10 @@ export const FAILURES = {
     permanent: true,
     text: 'The video uses a codec we cannot read. Export it as H.264 or H.265 and upload it again.',
   },
+  'source-protected': {
+    permanent: true,
+    text: 'The file is protected against copying (DRM) and cannot be converted. Upload a version without protection.',
+  },
   'source-damaged': {
     permanent: true,
     text: 'The file is damaged and cannot be read. Export it again and upload the new file.',

@@ -23,6 +23,10 @@ export const LADDER_POLICY = {
     { shortSide: 1440, crf: 21, maxBitrateKbps: 9000, preset: 'faster' },
     { shortSide: 2160, crf: 21, maxBitrateKbps: 16000, preset: 'faster' },
   ] as const satisfies readonly RungPolicy[],
+  /** A smaller picture is enlarged to this: decoders in hardware know nothing smaller. */
+  shortSideMin: 16,
+  /** A longer one is squeezed to this: no encoder takes more. */
+  longSideMax: 16_384,
   /** A rung must have this many times the pixels of the one below; less is not seen and costs storage. */
   pixelGainMin: 1.5,
   /** Above this frame rate frames are dropped: nobody's screen shows more in a web page. */

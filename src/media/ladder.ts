@@ -1,4 +1,4 @@
-// Chooses the rungs for a source: by the short side, never upscaled, even sizes, none that gains too little.
+// Chooses the rungs for a source: by the short side, never upscaled (but specks), even sizes, none that gains too little.
 import { LADDER_POLICY, type RungPolicy } from './ladder-policy.ts';
 
 export interface Rung {
@@ -11,7 +11,7 @@ export interface Rung {
   preset: RungPolicy['preset'];
 }
 
-const even = (value: number): number => Math.max(2, 2 * Math.round(value / 2));
+const even = (value: number): number => Math.min(LADDER_POLICY.longSideMax, Math.max(2, 2 * Math.round(value / 2)));
 const evenDown = (value: number): number => Math.max(2, 2 * Math.floor(value / 2));
 
 /** The policy that suits a size of its own: that of the next larger rung. */
@@ -25,7 +25,7 @@ function policyFor(shortSide: number): RungPolicy {
  * A source whose short side lies between two rungs gets its own size as the top, if that gains enough.
  */
 export function chooseLadder(width: number, height: number, framesPerSecond: number): Rung[] {
-  const shortSide = evenDown(Math.min(width, height));
+  const shortSide = Math.max(LADDER_POLICY.shortSideMin, evenDown(Math.min(width, height)));
   const largest = LADDER_POLICY.rungs.at(-1)?.shortSide ?? shortSide;
   const sides = LADDER_POLICY.rungs.map((rung) => rung.shortSide as number).filter((side) => side <= shortSide);
   const own = Math.min(shortSide, largest);

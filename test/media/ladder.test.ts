@@ -16,7 +16,7 @@ describe('chooseLadder', () => {
     [1000, 700, ['240p 342x240', '360p 514x360', '480p 686x480', '700p 1000x700']], // 700 gains enough
     [160, 120, ['120p 160x120']],
     [161, 121, ['120p 160x120']],
-    [2, 2, ['2p 2x2']],
+    [2, 2, ['16p 16x16']],
     [
       7680,
       4320,
@@ -41,7 +41,7 @@ describe('chooseLadder', () => {
         const rungs = chooseLadder(width, height, 30);
         for (const rung of rungs) {
           expect([rung.width % 2, rung.height % 2]).toEqual([0, 0]);
-          expect(Math.min(rung.width, rung.height)).toBeLessThanOrEqual(Math.min(width, height));
+          expect(Math.min(rung.width, rung.height)).toBeLessThanOrEqual(Math.max(16, Math.min(width, height)));
           const short = Math.min(rung.width, rung.height);
           const long = Math.max(rung.width, rung.height);
           expect(Math.abs(long - (short * Math.max(width, height)) / Math.min(width, height))).toBeLessThanOrEqual(
