@@ -1,0 +1,201 @@
+// What must hold after any fault, decided from the history and from what is really stored; pure.
+import type { JobEvent } from '#contract/jobs.ts';
+import type { HistoryRecord } from './history.ts';
+import type { Snapshot } from './state-folder.ts';
+
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6';
+export interface Breach {
+  invariant: Invariant;
+  detail: string;
+}
+
+/** After a runtime was killed, connections that were open end a little later. */
+const OUTAGE_GRACE_MS = 2_000;
+
+type Records = readonly HistoryRecord[];
+type Of<Kind extends HistoryRecord['kind']> = Extract<HistoryRecord, { kind: Kind }>;
+export const recordsOf = <Kind extends HistoryRecord['kind']>(records: Records, kind: Kind): Of<Kind>[] =>
+  records.filter((record): record is Of<Kind> => record.kind === kind);
+
+/** Everything that can be said without fetching a byte. */
+export function checkInvariants(records: Records, snapshot: Snapshot): Breach[] {
+  return [
+    ...everyUploadEnds(records, snapshot),
+    ...nothingIsLeft(records, snapshot),
+    ...hashesMatch(records, snapshot),
+    ...effectsHappenOnce(records, snapshot),
+    ...noServerErrors(records),
+  ];
+}
+
+/** Videos that a client asked to delete, whatever it was told. */
+export const deletedVideos = (records: Records): Set<string> =>
+  new Set(
+    recordsOf(records, 'client')
+      .filter(({ name }) => name === 'delete')
+      .map(({ subject }) => subject),
+  );
+
+export function everyUploadEnds(records: Records, { videos }: Snapshot): Breach[] {
+  const deleted = deletedVideos(records);
+  return recordsOf(records, 'uploaded').flatMap(({ videoId }): Breach[] => {
+    const video = videos.find(({ id }) => id === videoId);
+    if (deleted.has(videoId)) return video ? breach('I1', `${videoId} was deleted and is ${video.state}`) : [];
+    if (video?.state === 'ready' || (video?.state === 'failed' && video.errorCode !== null)) return [];
+    return breach('I1', `${videoId} is ${video ? `${video.state} (${video.errorCode})` : 'gone'}`);
+  });
+}
+
+/** Object key that an event names, or null. */
+function keyOf(jobId: string, epoch: number, event: JobEvent): string | null {
+  const [videoId, revision] = jobId.split('.');
+  const attempt = `v/${videoId}/${revision}/e${epoch}`;
+  switch (event.type) {
+    case 'init':
+      return `${attempt}/${event.rendition}/init`;
+    case 'pack':
+      return `${attempt}/${event.rendition}/${event.firstFragment}.pack`;
+    case 'poster':
+      return `${attempt}/poster`;
+    case 'caption':
+      return `${attempt}/captions/${event.index}`;
+    default:
+      return null;
+  }
+}
+
+/** Every event that the worker took, once: a batch that is repeated counts by its numbers. */
+export function acceptedEvents(records: Records): { jobId: string; epoch: number; event: JobEvent }[] {
+  const seen = new Set<string>();
+  return recordsOf(records, 'events').flatMap(({ jobId, epoch, sequence, accepted }) =>
+    accepted.flatMap((event, i) => {
+      const name = `${jobId}/${epoch}/${sequence + i}`;
+      if (seen.has(name)) return [];
+      seen.add(name);
+      return [{ jobId, epoch, event }];
+    }),
+  );
+}
+
+export function nothingIsLeft(records: Records, snapshot: Snapshot): Breach[] {
+  const { videos, openUploads, playbackIds, objects } = snapshot;
+  const told = new Set(acceptedEvents(records).map(({ jobId, epoch, event }) => keyOf(jobId, epoch, event)));
+  const sources = new Set([...videos.map(({ uploadId }) => uploadId), ...openUploads]);
+  const ids = new Set(videos.map(({ id }) => id));
+  const playable = new Set(playbackIds.filter(({ videoId }) => ids.has(videoId)).map(({ id }) => id));
+  const taken = new Map<string, string>();
+  const orphans = [...objects.keys()].filter((key) => {
+    const [kind, owner = ''] = key.split('/');
+    if (kind === 's') return !sources.has(owner);
+    if (kind === 'p') return !playable.has(owner);
+    if (!ids.has(owner)) return true;
+    if (kind === 'v' && !told.has(key)) return true;
+    // One epoch per object, one version per index block.
+    const place = key.replace(/\/e\d+\//, '/').replace(/^(i\/.*)\.\d+$/, '$1');
+    const other = taken.get(place);
+    taken.set(place, key);
+    return other !== undefined;
+  });
+  const missing = videos.filter(({ uploadId, state }) => state === 'ready' && !objects.has(`s/${uploadId}`));
+  return [
+    ...orphans.flatMap((key) => breach('I2', `${key} belongs to nothing`)),
+    ...missing.flatMap(({ id }) => breach('I2', `${id} is ready and its source is gone`)),
+    ...missingPacks(records, snapshot).flatMap((key) => breach('I2', `${key} is published and not stored`)),
+  ];
+}
+
+/** Packs of complete renditions that exist under no epoch. */
+function missingPacks(records: Records, { videos, objects }: Snapshot): string[] {
+  const events = acceptedEvents(records);
+  const ready = new Set(videos.filter(({ state }) => state === 'ready').map(({ id, revision }) => `${id}.${revision}`));
+  const complete = new Set(
+    events.flatMap(({ jobId, event }) => (event.type === 'rendition-complete' ? [`${jobId} ${event.rendition}`] : [])),
+  );
+  const stored = new Set([...objects.keys()].map((key) => key.replace(/\/e\d+\//, '/')));
+  return events.flatMap(({ jobId, epoch, event }) => {
+    if (event.type !== 'pack' || !ready.has(jobId) || !complete.has(`${jobId} ${event.rendition}`)) return [];
+    const key = keyOf(jobId, epoch, event) ?? '';
+    return stored.has(key.replace(/\/e\d+\//, '/')) ? [] : [key];
+  });
+}
+
+export function hashesMatch(records: Records, { objects }: Snapshot): Breach[] {
+  return acceptedEvents(records).flatMap(({ jobId, epoch, event }) => {
+    const key = keyOf(jobId, epoch, event);
+    const stored = key === null ? null : objects.get(key);
+    if (!stored || !('sha256' in event) || stored === event.sha256) return [];
+    return breach('I3', `${key} has other bytes than were told`);
+  });
+}
+
+export function effectsHappenOnce(records: Records, { changes }: Snapshot): Breach[] {
+  const edited = new Set(
+    recordsOf(records, 'client').flatMap(({ name, subject }) => (name === 'edit' ? [subject] : [])),
+  );
+  const told = changes
+    .filter(({ videoId }) => !edited.has(videoId))
+    .map(({ topic, videoId, state, indexVersion }) => `${topic} hears ${videoId} ${state} ${indexVersion}`);
+  const packs = acceptedEvents(records).flatMap(({ jobId, event }) =>
+    event.type === 'pack' ? [`${jobId} ${event.rendition} pack ${event.firstFragment}`] : [],
+  );
+  return [...repeated(told), ...repeated(packs)].flatMap((what) => breach('I4', `${what}: more than once`));
+}
+
+const repeated = (names: readonly string[]): string[] => [
+  ...new Set(names.filter((name, i) => names.indexOf(name) !== i)),
+];
+
+export function noServerErrors(records: Records): Breach[] {
+  const outages = outagesOf(records);
+  const isInjected = (atMs: number) =>
+    outages.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs <= untilMs + OUTAGE_GRACE_MS);
+  return records.flatMap((record) => {
+    if (isInjected(record.atMs)) return [];
+    if (record.kind === 'client' && record.phase === 'unknown')
+      return breach('I5', `${record.name} ${record.subject}: ${record.status ?? record.detail}`);
+    if (record.kind !== 'put' && record.kind !== 'events') return [];
+    if (record.kind === 'put' && record.injected) return [];
+    if (record.status !== null && record.status < 500) return [];
+    return breach('I5', `${record.kind} of ${record.jobId}: ${record.status ?? 'no answer'}`);
+  });
+}
+
+function outagesOf(records: Records): { fromMs: number; untilMs: number }[] {
+  const outages: { fromMs: number; untilMs: number }[] = [];
+  for (const { phase, atMs } of recordsOf(records, 'outage')) {
+    const last = outages.at(-1);
+    if (phase === 'begin') outages.push({ fromMs: atMs, untilMs: Number.POSITIVE_INFINITY });
+    else if (last?.untilMs === Number.POSITIVE_INFINITY) last.untilMs = atMs;
+  }
+  return outages;
+}
+
+/** What was spoilt on its way and stored all the same; and how many were spoilt. */
+export function spoiltObjects(records: Records): { injected: number; passed: string[] } {
+  const injected = recordsOf(records, 'put').filter((put) => put.injected);
+  const passed = injected.filter(({ status }) => status !== null && status < 300).map(({ path }) => path);
+  return { injected: injected.length, passed };
+}
+
+/**
+ * Milliseconds from each fault's end to the next event of its job that was accepted under a later epoch (or, where the
+ * worker was struck, under any). A job that was over before the fault has nothing to recover.
+ */
+export function recoveryTimes(records: Records, fault: string): number[] {
+  const events = recordsOf(records, 'events').filter(({ accepted }) => accepted.length > 0);
+  return recordsOf(records, 'fault').flatMap((struck) => {
+    if (struck.fault !== fault || struck.phase !== 'end' || struck.jobId === null) return [];
+    const next = events.find(
+      ({ jobId, epoch, atMs }) => jobId === struck.jobId && epoch > struck.epoch && atMs > struck.atMs,
+    );
+    return next ? [next.atMs - struck.atMs] : [];
+  });
+}
+
+/** The value that a share of all does not exceed; 0 of nothing. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+const breach = (invariant: Invariant, detail: string): Breach[] => [{ invariant, detail }];

@@ -1,0 +1,203 @@
+// The checkers of the fault runner as tables: what each history and each store is judged to be, and whether the planted bugs still apply.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { HistoryRecord } from '../../scripts/faults/history.ts';
+import {
+  checkInvariants,
+  effectsHappenOnce,
+  everyUploadEnds,
+  hashesMatch,
+  noServerErrors,
+  nothingIsLeft,
+  percentile,
+  recoveryTimes,
+  spoiltObjects,
+} from '../../scripts/faults/invariants.ts';
+import { judgePlanted, PLANTED_FOLDER, readPlantedBugs } from '../../scripts/faults/planted.ts';
+import { chanceOf } from '../../scripts/faults/random.ts';
+import type { Snapshot } from '../../scripts/faults/state-folder.ts';
+import { ROOT } from '../../scripts/settings.ts';
+
+type Events = Extract<HistoryRecord, { kind: 'events' }>;
+const SUM = 'a'.repeat(64);
+const pack = (firstFragment = 0): Events['accepted'][number] => ({
+  type: 'pack',
+  rendition: '240p',
+  firstFragment,
+  fragmentBytes: [1],
+  sha256: SUM,
+});
+const events = (change: Partial<Events> = {}): HistoryRecord => ({
+  kind: 'events',
+  atMs: 100,
+  jobId: 'v.1',
+  epoch: 1,
+  sequence: 0,
+  types: ['pack'],
+  accepted: [pack()],
+  status: 200,
+  ...change,
+});
+const uploaded: HistoryRecord = { kind: 'uploaded', atMs: 1, videoId: 'v', uploadId: 'u', sha256: SUM, sizeBytes: 1 };
+const client = (change: Partial<Extract<HistoryRecord, { kind: 'client' }>>): HistoryRecord => ({
+  kind: 'client',
+  atMs: 50,
+  operation: 1,
+  phase: 'acknowledged',
+  name: 'complete',
+  subject: 'v',
+  ...change,
+});
+const video = { id: 'v', uploadId: 'u', state: 'ready', revision: 1, indexVersion: 1, errorCode: null };
+const snapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
+  videos: [video],
+  jobs: [],
+  playbackIds: [{ id: 'p1', videoId: 'v' }],
+  openUploads: [],
+  changes: [],
+  objects: new Map([
+    ['s/u', null],
+    ['p/p1', null],
+    ['v/v/1/e1/240p/0.pack', SUM],
+  ]),
+  ...change,
+});
+const withObject = (key: string) => snapshot({ objects: new Map([...snapshot().objects, [key, SUM]]) });
+const invariants = (breaches: { invariant: string }[]): string[] => breaches.map(({ invariant }) => invariant);
+
+describe('the invariants', () => {
+  it('hold for a run in which all went well', () => {
+    expect(checkInvariants([uploaded, events(), client({})], snapshot())).toEqual([]);
+  });
+
+  it.each([
+    ['is gone', snapshot({ videos: [] })],
+    ['is still processing', snapshot({ videos: [{ ...video, state: 'processing' }] })],
+    ['failed without a reason', snapshot({ videos: [{ ...video, state: 'failed' }] })],
+  ])('I1: an acknowledged video that %s', (_name, found) => {
+    expect(invariants(everyUploadEnds([uploaded], found))).toEqual(['I1']);
+  });
+
+  it('I1: a deleted video that is still there', () => {
+    const records = [uploaded, client({ name: 'delete', phase: 'invoke' })];
+    expect(invariants(everyUploadEnds(records, snapshot()))).toEqual(['I1']);
+    expect(everyUploadEnds(records, snapshot({ videos: [] }))).toEqual([]);
+  });
+
+  it.each([
+    ['a source of no video', withObject('s/other')],
+    ['a pack that nobody was told of', withObject('v/v/1/e1/240p/9.pack')],
+    ['a pack of a video that is gone', withObject('v/gone/1/e1/240p/0.pack')],
+    ['the record of an unknown playback id', withObject('p/p2')],
+    ['a source that is missing', snapshot({ objects: new Map([['p/p1', null]]) })],
+  ])('I2: %s', (_name, found) => {
+    expect(invariants(nothingIsLeft([events()], found))).toEqual(['I2']);
+  });
+
+  it('I2: the same pack under two epochs', () => {
+    const records = [events(), events({ epoch: 2 })];
+    expect(invariants(nothingIsLeft(records, withObject('v/v/1/e2/240p/0.pack')))).toEqual(['I2']);
+  });
+
+  it('I2: a complete rendition whose pack is not stored', () => {
+    const accepted = [pack(), { type: 'rendition-complete' as const, rendition: '240p' }];
+    const found = snapshot({ objects: new Map([['s/u', null]]) });
+    expect(invariants(nothingIsLeft([events({ accepted })], found))).toEqual(['I2']);
+  });
+
+  it('I3: bytes that differ from what was told', () => {
+    const objects = new Map([['v/v/1/e1/240p/0.pack', 'b'.repeat(64)]]);
+    expect(invariants(hashesMatch([events()], snapshot({ objects })))).toEqual(['I3']);
+  });
+
+  it('I4: a pack published by two epochs, a change told twice; a repeated batch is the same batch', () => {
+    const change = { topic: 'user:u', videoId: 'v', state: 'ready', indexVersion: 1 };
+    expect(invariants(effectsHappenOnce([events(), events({ epoch: 2 })], snapshot()))).toEqual(['I4']);
+    expect(effectsHappenOnce([events(), events()], snapshot())).toEqual([]);
+    expect(invariants(effectsHappenOnce([], snapshot({ changes: [change, change] })))).toEqual(['I4']);
+  });
+
+  it('I5: a server error outside an outage that we made', () => {
+    const error = client({ phase: 'unknown', status: 500 });
+    const during = [
+      { kind: 'outage', phase: 'begin', atMs: 40 },
+      error,
+      { kind: 'outage', phase: 'end', atMs: 60 },
+    ] satisfies HistoryRecord[];
+    expect(invariants(noServerErrors([error]))).toEqual(['I5']);
+    expect(noServerErrors(during)).toEqual([]);
+    expect(invariants(noServerErrors([...during, { ...error, atMs: 9_000 }]))).toEqual(['I5']);
+    expect(invariants(noServerErrors([events({ status: null })]))).toEqual(['I5']);
+  });
+});
+
+describe('the measures', () => {
+  const fault: HistoryRecord = {
+    kind: 'fault',
+    atMs: 1_000,
+    fault: 'F1',
+    point: 'claim',
+    jobId: 'v.1',
+    epoch: 1,
+    phase: 'end',
+  };
+  it('recovery counts from the fault to the first event of a later epoch', () => {
+    const dying = events({ atMs: 1_005 });
+    const recovered = events({ atMs: 4_000, epoch: 2 });
+    const beating = events({ atMs: 2_000, epoch: 2, accepted: [] });
+    expect(recoveryTimes([fault, dying, beating, recovered], 'F1')).toEqual([3_000]);
+    expect(recoveryTimes([fault, dying], 'F1')).toEqual([]);
+    expect(recoveryTimes([fault, recovered], 'F2')).toEqual([]);
+  });
+  it.each([
+    [[], 0.99, 0],
+    [[3, 1, 2], 0.5, 2],
+    [[3, 1, 2], 0.99, 3],
+  ])('of %j the share %d is %d', (values, share, expected) => {
+    expect(percentile(values, share)).toBe(expected);
+  });
+  it('a spoilt object that was stored is told', () => {
+    const put = { kind: 'put', atMs: 1, jobId: 'v.1', epoch: 1, path: 'poster', sizeBytes: 1 } as const;
+    const records: HistoryRecord[] = [
+      { ...put, status: 422, injected: 'flipped' },
+      { ...put, status: null, injected: 'cut' },
+      { ...put, status: 200, injected: 'shortened' },
+      { ...put, status: 200 },
+    ];
+    expect(spoiltObjects(records)).toEqual({ injected: 3, passed: ['poster'] });
+  });
+  it('the same seed gives the same chances', () => {
+    const draw = (seed: number) =>
+      Array.from(
+        { length: 5 },
+        (
+          (chance) => () =>
+            chance.between(1, 100)
+        )(chanceOf(seed)),
+      );
+    expect(draw(7)).toEqual(draw(7));
+    expect(draw(7)).not.toEqual(draw(8));
+  });
+});
+
+describe('the planted bugs', () => {
+  const bugs = readPlantedBugs(join(ROOT, PLANTED_FOLDER));
+  it.each(bugs)('$name applies to the sources as they are', ({ name }) => {
+    execFileSync('git', ['apply', '--check', join(PLANTED_FOLDER, `${name}.patch`)], { cwd: ROOT });
+  });
+  it.each(bugs)('$name names a test that exists', ({ test, family }) => {
+    const title = test.replace(new RegExp(`^${family} `), '');
+    const files = ['deletion', 'fence', 'queues'].map((name) => `test/worker/faults-${name}.test.ts`);
+    expect(files.some((file) => readFileSync(join(ROOT, file), 'utf8').includes(title))).toBe(true);
+  });
+  it('are judged by the named test and by those of other families', () => {
+    const bug = { name: 'fence', family: 'F3', test: 'is refused' };
+    expect(judgePlanted(bug, [{ name: 'F3 a late one is refused', failed: true }])).toEqual([]);
+    expect(judgePlanted(bug, [{ name: 'F3 a late one is refused', failed: false }])).toHaveLength(1);
+    expect(judgePlanted(bug, [])).toHaveLength(1);
+    const stranger = { name: 'F5 a consumer', failed: true };
+    expect(judgePlanted(bug, [{ name: 'F3 a late one is refused', failed: true }, stranger])).toHaveLength(1);
+  });
+});
