@@ -12,6 +12,8 @@ export interface StandIn {
   events: JobEvent[];
   /** Requests as "GET source bytes=0-99", in order. */
   requests: string[];
+  /** Requests that a correct transcoder never makes: what was sent and why it was refused. */
+  faults: string[];
   order(settings?: Partial<TranscodeOrder>): TranscodeOrder;
   close(): Promise<void>;
 }
@@ -37,10 +39,17 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
   const objects = new Map<string, Buffer>();
   const events: JobEvent[] = [];
   const requests: string[] = [];
+  const faults: string[] = [];
   let renewals = 0;
 
   const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy());
+    handle(request, response).catch((error) => {
+      faults.push(`${request.method} ${request.url}: ${error}`);
+      response.destroy();
+    });
+    response.once('finish', () => {
+      if (response.statusCode >= 400 && request.method !== 'GET') faults.push(`${request.url}: ${response.statusCode}`);
+    });
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -81,7 +90,8 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
     const [kind = '', rendition = '', number = '0'] = path.split('/');
     const stored = kind === 'fragments' ? storedFragment(rendition, Number(number)) : objects.get(path);
     if (!stored) return void response.writeHead(404).end();
-    response.writeHead(200, { 'content-length': stored.length }).end(behaviour.spoil?.(path, stored) ?? stored);
+    const sent = behaviour.spoil?.(path, stored) ?? stored;
+    response.writeHead(200, { 'content-length': sent.length }).end(sent);
   }
 
   function storedFragment(rendition: string, n: number): Buffer | undefined {
@@ -150,6 +160,7 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
     objects,
     events,
     requests,
+    faults,
     order: (settings) => ({
       jobId: JOB_ID,
       videoId: VIDEO_ID,
