@@ -1,4 +1,4 @@
-// Why a job or one of its renditions failed: each code with what the owner reads and whether trying again can help.
+// Why a job or one of its renditions failed: each code with what the owner reads (what was wrong, what to do) and whether trying again can help.
 
 export const FAILURES = {
   'no-video-stream': {
@@ -7,7 +7,7 @@ export const FAILURES = {
   },
   'unsupported-container': {
     permanent: true,
-    text: 'This is not a video file we can read. Use MP4, MOV, MKV, WebM, AVI, OGG, MPEG or TS.',
+    text: 'This is not a kind of video file that this site takes. Export it as MP4 and upload it again.',
   },
   'unsupported-codec': {
     permanent: true,
@@ -25,7 +25,10 @@ export const FAILURES = {
     permanent: true,
     text: 'The file ends too early: part of it is missing. Upload the complete file.',
   },
-  'source-too-long': { permanent: true, text: 'The video is longer than this site allows. Cut it into shorter parts.' },
+  'source-too-long': {
+    permanent: true,
+    text: 'The video is longer than this site allows. Cut it into shorter parts and upload them one by one.',
+  },
   'picture-too-large': {
     permanent: true,
     text: 'The picture is larger than 36 megapixels. Export it at 8K or smaller.',
@@ -36,16 +39,37 @@ export const FAILURES = {
   },
   'encoder-failed': {
     permanent: false,
-    text: 'The video could not be converted. We tried several times; upload it again, or as MP4.',
+    text: 'The video could not be converted, and we tried several times. Export it again as MP4 and upload the new file.',
   },
-  'output-damaged': { permanent: false, text: 'What was made of the video did not pass its check, twice.' },
-  'encoder-stalled': { permanent: false, text: 'Converting the video stopped making progress.' },
-  'storage-failed': { permanent: false, text: 'The storage did not answer.' },
-  'disk-full': { permanent: false, text: 'The converter ran out of space.' },
-  'out-of-memory': { permanent: false, text: 'The converter ran out of memory.' },
-  'transcoder-lost': { permanent: false, text: 'The converter stopped answering.' },
-  'transcoder-unavailable': { permanent: false, text: 'No converter is running. The video stays in the queue.' },
-  stopped: { permanent: false, text: 'The job was stopped.' },
+  'output-damaged': {
+    permanent: false,
+    text: 'What was made of the video did not pass its check, several times. Upload it again later.',
+  },
+  'encoder-stalled': {
+    permanent: false,
+    text: 'Converting the video stopped making progress, several times. Export it again as MP4 and upload the new file.',
+  },
+  'storage-failed': {
+    permanent: false,
+    text: 'The storage of this site did not answer, several times. The file may be fine: upload it again later.',
+  },
+  'disk-full': {
+    permanent: false,
+    text: 'The converter ran out of space, several times. The file may be fine: upload it again later.',
+  },
+  'out-of-memory': {
+    permanent: false,
+    text: 'The converter ran out of memory, several times. Export the video with a smaller picture, or upload it again later.',
+  },
+  'transcoder-lost': {
+    permanent: false,
+    text: 'The converter stopped answering, several times. The file may be fine: upload it again later.',
+  },
+  'transcoder-unavailable': {
+    permanent: false,
+    text: 'No converter is running. The video stays in the queue until there is one; there is nothing you need to do.',
+  },
+  stopped: { permanent: false, text: 'The job was stopped. Upload the file again if you still want the video.' },
 } as const satisfies Record<string, { permanent: boolean; text: string }>;
 
 export type FailureCode = keyof typeof FAILURES;
