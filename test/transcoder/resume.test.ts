@@ -128,9 +128,18 @@ function signalToError(a: Buffer, b: Buffer): number {
 const VARYING = ['-vf', "select='not(eq(mod(n,7),3))*not(between(n,60,70))'", '-fps_mode', 'vfr'];
 const SWEEP = "aevalsrc='0.4*sin(2*PI*(200*t+90*t*t))':s=44100:d=7";
 
-describe.each<[string, string[]]>([
+/** The commands of all encoding passes. */
+const passesOf = (standIn: StandIn): string =>
+  eventsOf(standIn.events, 'log')
+    .map(({ command }) => command)
+    .join('\n');
+const MIDDLE = /-noaccurate_seek/;
+const BEGINNING = /^(?!.*-noaccurate_seek)/s;
+
+describe.each<[string, RegExp, string[]]>([
   [
     'bframes-44k.mp4',
+    MIDDLE,
     [
       ...picture(':size=160x120:rate=30:duration=7'),
       ...tone(':sample_rate=44100:duration=7'),
@@ -143,6 +152,7 @@ describe.each<[string, string[]]>([
   ],
   [
     'vfr-44k.mkv',
+    MIDDLE,
     [
       ...picture(':size=160x120:rate=30:duration=7'),
       '-f',
@@ -159,6 +169,7 @@ describe.each<[string, string[]]>([
   ],
   [
     'vfr-44k.mp4',
+    MIDDLE,
     [
       ...picture(':size=160x120:rate=30:duration=7'),
       '-f',
@@ -175,6 +186,7 @@ describe.each<[string, string[]]>([
   ],
   [
     'offset.ts',
+    MIDDLE,
     [
       ...picture(':size=160x120:rate=25:duration=7'),
       ...tone(':duration=7'),
@@ -191,6 +203,7 @@ describe.each<[string, string[]]>([
   ],
   [
     'avi.avi',
+    BEGINNING,
     [
       ...picture(':size=160x120:rate=25:duration=7'),
       ...tone(':duration=7'),
@@ -202,7 +215,7 @@ describe.each<[string, string[]]>([
       'mp3',
     ],
   ],
-])('%s', (name, args) => {
+])('%s', (name, entered, args) => {
   let file: string;
   let whole: StandIn;
   beforeAll(async () => {
@@ -223,6 +236,7 @@ describe.each<[string, string[]]>([
       const kept = { [RUNG]: Math.min(k, video.fragmentCount), audio: Math.min(k, sound.fragmentCount) };
       const { standIn, order } = await afterAnEarlierEpoch(file, whole, kept);
       expect(await runJob(order, tools, never)).toBeNull();
+      if (k === video.fragmentCount - 1) expect(passesOf(standIn)).toMatch(entered);
       // The init segments are the same, or the worker would not have taken them: the stand-in refuses others.
       const complete = eventsOf(standIn.events, 'rendition-complete').map(({ rendition }) => rendition);
       expect(complete.sort()).toEqual([RUNG, 'audio']);

@@ -1,0 +1,125 @@
+// Machines that fail: FFmpeg that hangs, eats memory, is shot or finds the disk full; each has its code, and nothing stays.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { logEvent, withoutSecrets } from '../../transcoder/ffmpeg/job-log.ts';
+import { runJob } from '../../transcoder/job.ts';
+import { asJobFailure } from '../../transcoder/job-failure.ts';
+import { openWorkspace, removeStaleWorkspaces } from '../../transcoder/workspace.ts';
+import { type ClipFolder, childProcesses, FFMPEG, FFPROBE, H264, openClipFolder, picture } from './clips.ts';
+import { eventsOf, openStandIn } from './stand-in.ts';
+
+const never = new AbortController().signal;
+let clips: ClipFolder;
+let file: string;
+let joinedRecording: string;
+let folder: string;
+beforeAll(async () => {
+  clips = await openClipFolder();
+  file = await clips.make('plain.mp4', [...picture(), ...H264]);
+  const part = await clips.make('part.ts', [...picture(':duration=3'), ...H264]);
+  joinedRecording = part.replace('part.ts', 'joined.ts');
+  const bytes = await readFile(part);
+  await writeFile(joinedRecording, Buffer.concat([bytes, bytes])); // must be healed: the only thing that needs the disk
+  folder = file.replace(/\/[^/]+$/, '');
+});
+afterAll(() => clips.remove());
+
+/** An FFmpeg that does `what` when it is asked to encode, or to heal, and is the real one otherwise. */
+async function brokenFfmpeg(when: 'encode' | 'heal', what: string): Promise<string> {
+  const path = join(folder, `broken-${Math.random().toString(36).slice(2)}.sh`);
+  const mark = when === 'encode' ? '*libx264*' : '*matroska\\ *';
+  await writeFile(path, `#!/bin/sh\ncase "$*" in ${mark}) ${what};; esac\nexec ${FFMPEG} "$@"\n`, { mode: 0o755 });
+  return path;
+}
+
+describe('each trouble has its own code, and leaves no process and no file', () => {
+  it.each<[string, 'encode' | 'heal', string, string]>([
+    ['a hang', 'encode', 'exec sleep 600', 'encoder-stalled'],
+    ['a hang that ignores SIGTERM', 'encode', "trap '' TERM; while :; do sleep 1; done", 'encoder-stalled'],
+    ['a hang while it heals', 'heal', 'exec sleep 600', 'encoder-stalled'],
+    ['too little memory to start', 'encode', 'ulimit -v 60000', 'out-of-memory'],
+    ['too little memory to encode', 'encode', 'ulimit -v 400000', 'out-of-memory'],
+    ['the kernel ends it', 'encode', 'kill -9 $$', 'out-of-memory'],
+    ['a full disk', 'heal', 'echo "av_interleaved_write_frame(): No space left on device" >&2; exit 1', 'disk-full'],
+    ['a limit on files', 'heal', 'ulimit -f 8', 'disk-full'],
+  ])('%s', async (_, when, what, code) => {
+    const workDir = join(folder, `work-${Math.random().toString(36).slice(2)}`);
+    const standIn = await openStandIn(await readFile(when === 'heal' ? joinedRecording : file));
+    const order = standIn.order();
+    order.settings.noProgressMs = 1500;
+    const tools = { ffmpeg: await brokenFfmpeg(when, what), ffprobe: FFPROBE, workDir };
+    expect((await runJob(order, tools, never))?.code).toBe(code);
+    expect(eventsOf(standIn.events, 'failed')).toMatchObject([{ code }]);
+    const detail = eventsOf(standIn.events, 'failed')[0]?.detail ?? '';
+    expect(detail).not.toContain(folder);
+    expect(await readdir(workDir).catch(() => [])).toEqual([]);
+    expect(await childProcesses()).toEqual([]);
+    const last = eventsOf(standIn.events, 'log').at(-1);
+    expect(last?.ending).not.toBe('ok');
+    await standIn.close();
+  });
+});
+
+it('errors of the system are told apart by their names', () => {
+  const named = (code: string) => asJobFailure(Object.assign(new Error(`${code}: write '/home/me/file'`), { code }));
+  expect(named('ENOSPC')).toMatchObject({ code: 'disk-full', message: "ENOSPC: write 'file'" });
+  expect(named('ENOMEM').code).toBe('out-of-memory');
+  expect(named('EACCES').code).toBe('encoder-failed');
+});
+
+it('folders of dead processes go at the start, those of living ones stay', async () => {
+  const workDir = join(folder, 'stale');
+  for (const name of ['job-999999999-a', `job-${process.ppid}-b`, `job-${process.pid}-c`, 'something']) {
+    await mkdir(join(workDir, name), { recursive: true });
+  }
+  expect(await removeStaleWorkspaces(workDir)).toBe(2);
+  expect((await readdir(workDir)).sort()).toEqual([`job-${process.ppid}-b`, 'something']);
+  expect(await removeStaleWorkspaces(join(folder, 'never'))).toBe(0);
+  const workspace = openWorkspace(join(workDir, 'new'));
+  await writeFile(await workspace.file('x'), 'x');
+  await workspace.remove();
+  expect(await readdir(join(workDir, 'new'))).toEqual([]);
+});
+
+describe('the log of a run', () => {
+  it('tells the command without addresses and folders, quoted for a shell', () => {
+    const args = [
+      '-i',
+      'http://127.0.0.1:4711/00ff',
+      '-vf',
+      "select='a'",
+      '/tmp/rivulet-work/job-1-x/healed.mkv',
+      'fps=30000/1001',
+    ];
+    expect(logEvent('ladder 360p', args, null)).toEqual({
+      type: 'log',
+      pass: 'ladder 360p',
+      command: "ffmpeg -i source -vf 'select='\\''a'\\''' healed.mkv fps=30000/1001",
+      lines: [],
+      ending: null,
+    });
+  });
+  it('ends with the last twenty lines', () => {
+    const stderr = Array.from({ length: 50 }, (_, n) => `[h264 @ 0xabc${n}] line ${n} ${'x'.repeat(400)}`).join('\n');
+    const event = logEvent('p', [], { ending: 'exited', exitCode: 1, signal: null, stderr });
+    expect(event.ending).toBe('exit 1');
+    expect(event.lines).toHaveLength(20);
+    expect(event.lines[0]).toMatch(/^\[h264\] line 30 x+$/);
+    expect(Math.max(...event.lines.map((line) => line.length))).toBe(300);
+  });
+  it('keeps what is no path', () => {
+    expect(withoutSecrets('tb:1/1000 0/30 a/b and/or')).toBe('tb:1/1000 0/30 a/b and/or');
+  });
+  it('is told of every pass of a job, and no secret is in it', async () => {
+    const standIn = await openStandIn(await readFile(file));
+    expect(await runJob(standIn.order(), { ffmpeg: FFMPEG, ffprobe: FFPROBE }, never)).toBeNull();
+    const logs = eventsOf(standIn.events, 'log');
+    expect(logs.map(({ pass, ending }) => [pass, ending])).toEqual([
+      ['first-rung 240p', null],
+      ['first-rung 240p', 'ok'],
+    ]);
+    expect(JSON.stringify(logs)).not.toMatch(/127\.0\.0\.1|token|\/tmp/);
+    await standIn.close();
+  });
+});
