@@ -5,6 +5,8 @@ export const paths = {
   watch: (videoId: string) => `/watch/${videoId}`,
   upload: () => '/upload',
   videos: () => '/videos',
+  operations: () => '/operations',
+  operationsJob: (jobId: string) => `/operations?job=${encodeURIComponent(jobId)}`,
   signIn: (next?: string) => withNext('/sign-in', next),
   signUp: (next?: string) => withNext('/sign-up', next),
 } as const;
@@ -15,6 +17,7 @@ export const routePatterns = {
   watch: '/watch/:videoId',
   upload: '/upload',
   videos: '/videos',
+  operations: '/operations',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;

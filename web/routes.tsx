@@ -7,6 +7,7 @@ const Home = lazy(() => import('./pages/home.tsx'));
 const Watch = lazy(() => import('./pages/watch.tsx'));
 const Upload = lazy(() => import('./pages/upload.tsx'));
 const Videos = lazy(() => import('./pages/videos.tsx'));
+const Operations = lazy(() => import('./pages/operations.tsx'));
 const SignIn = lazy(() => import('./pages/sign-in.tsx'));
 const SignUp = lazy(() => import('./pages/sign-up.tsx'));
 const NotFound = lazy(() => import('./pages/not-found.tsx'));
@@ -18,6 +19,7 @@ export function Routes() {
       <Route path={routePatterns.watch} component={Watch} />
       <Route path={routePatterns.upload} component={Upload} />
       <Route path={routePatterns.videos} component={Videos} />
+      <Route path={routePatterns.operations} component={Operations} />
       <Route path={routePatterns.signIn} component={SignIn} />
       <Route path={routePatterns.signUp} component={SignUp} />
       <Route default component={NotFound} />

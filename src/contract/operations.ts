@@ -35,14 +35,21 @@ export const OperationsJob = z.object({
 });
 export type OperationsJob = z.infer<typeof OperationsJob>;
 
+/** What FFmpeg was asked, without secrets, and the tail of what it said. */
+export const PassLog = z.object({
+  name: z.string(),
+  command: z.string(),
+  lines: z.array(z.string()),
+  ending: z.nullable(z.string()), // null while it runs, then `ok`, `exit 1`, ...
+});
+export type PassLog = z.infer<typeof PassLog>;
+
 export const JobDetail = z.object({
   ...OperationsJob.shape,
   /** Orders refused one after another, and when the next is sent. */
   refusals: z.number(),
   nextTryAt: z.nullable(z.string()),
-  /** What FFmpeg was last asked, without secrets, and the tail of what it said. */
-  command: z.nullable(z.string()),
-  log: z.array(z.string()),
+  passes: z.array(PassLog),
   history: z.array(
     z.object({
       at: z.string(),

@@ -55,8 +55,7 @@ export async function findJob(ctx: ReadContext, id: string): Promise<JobDetail> 
     ...toJob(row, inspection),
     refusals: inspection?.refusals ?? 0,
     nextTryAt: timeOf(inspection?.nextTryAtMs ?? null),
-    command: inspection?.log?.command ?? null,
-    log: inspection?.log?.lines ?? [],
+    passes: inspection?.log?.passes ?? [],
     history: (inspection?.history ?? []).map(({ atMs, ...fact }) => ({ at: new Date(atMs).toISOString(), ...fact })),
   };
 }

@@ -105,7 +105,12 @@ export function takeEvent(
       requireStored(store, captionKey(key, event.index), event);
       return { production: takeCaption(production, event, captionKey(key, event.index)) };
     case 'log':
-      store.putLog(key.epoch, event);
+      store.putLog(key.epoch, {
+        name: event.pass ?? '',
+        command: event.command,
+        lines: event.lines,
+        ending: event.ending ?? null,
+      });
       return { production };
     case 'done': {
       const open = unfinished(production);

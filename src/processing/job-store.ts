@@ -1,4 +1,5 @@
 // What a job object keeps: its state, the objects that arrived, and the chunk table. Raw SQL, one numbered step per change.
+import type { PassLog } from '#contract/operations.ts';
 import type { IndexedPack } from '#media/track-index.ts';
 import type { JobState } from './job-state.ts';
 import type { Production } from './production.ts';
@@ -45,17 +46,14 @@ export interface HistoryFact {
   detail: string | null;
 }
 
-/** What FFmpeg was last asked and said. */
+/** What FFmpeg was last asked and said, pass by pass. */
 export interface JobLog {
   epoch: number;
-  command: string;
-  lines: string[];
+  passes: PassLog[];
 }
 
 const HISTORY_MAX = 200;
-const LOG_LINES_MAX = 200;
-const LOG_LINE_LENGTH = 500;
-const COMMAND_LENGTH = 16_000;
+const PASSES_MAX = 20;
 
 /** The tables of one job object; every call is synchronous and atomic with those beside it. */
 export class JobStore {
@@ -151,13 +149,11 @@ export class JobStore {
     return [...rows].map(({ fact }) => JSON.parse(fact) as HistoryFact);
   }
 
-  /** Keeps the tail: what is longer is cut, since a talkative FFmpeg is no reason to refuse its job. */
-  putLog(epoch: number, { command, lines }: Omit<JobLog, 'epoch'>): void {
-    const log: JobLog = {
-      epoch,
-      command: command.slice(0, COMMAND_LENGTH),
-      lines: lines.slice(-LOG_LINES_MAX).map((line) => line.slice(0, LOG_LINE_LENGTH)),
-    };
+  /** Each pass replaces what it said before; a new epoch begins a new log. */
+  putLog(epoch: number, pass: PassLog): void {
+    const known = this.log();
+    const others = known?.epoch === epoch ? known.passes.filter(({ name }) => name !== pass.name) : [];
+    const log: JobLog = { epoch, passes: [...others, pass].slice(-PASSES_MAX) };
     const statement = 'INSERT INTO log VALUES (1, ?) ON CONFLICT DO UPDATE SET record = excluded.record';
     this.#storage.sql.exec(statement, JSON.stringify(log));
   }

@@ -92,7 +92,9 @@ describe('a job', () => {
     const transcoder = await startedJob(video);
     await transcoder.plan(RUNGS.slice(0, 2), null);
     await transcoder.post(
-      { type: 'log', command: 'ffmpeg -i source', lines: ['frame=1', 'x'.repeat(5000)] },
+      { type: 'log', pass: 'first', command: 'ffmpeg -i source', lines: [], ending: null },
+      { type: 'log', pass: 'first', command: 'ffmpeg -i source', lines: ['frame=1'], ending: 'exit 1' },
+      { type: 'log', pass: 'second', command: 'ffmpeg -i other', lines: [], ending: null },
       {
         type: 'progress',
         stage: 'first-rung',
@@ -110,11 +112,12 @@ describe('a job', () => {
       etaSeconds: 7,
       epoch: 1,
       attempts: 0,
-      command: 'ffmpeg -i source',
+      passes: [
+        { name: 'first', command: 'ffmpeg -i source', lines: ['frame=1'], ending: 'exit 1' },
+        { name: 'second', command: 'ffmpeg -i other', lines: [], ending: null },
+      ],
     });
     expect(detail.owner.id).toBe(video.ownerId);
-    expect(detail.log[0]).toBe('frame=1');
-    expect(detail.log[1]).toHaveLength(500);
     expect(detail.history.map(({ phase }) => phase)).toEqual(['ordering', 'queued', 'running']);
     const running = await operator.read<{ data: OperationsJob[] }>(200, 'GET', `${API}/jobs?state=running`);
     expect(running.data.map(({ id }) => id)).toContain(transcoder.jobId);

@@ -33,7 +33,7 @@ export function Header() {
             <ButtonLink href={paths.signIn(path === paths.signUp() ? undefined : url)}>Sign in</ButtonLink>
           )
         ) : (
-          <AccountMenu name={me.displayName} username={me.username} />
+          <AccountMenu name={me.displayName} username={me.username} isOperator={me.isOperator === true} />
         )}
       </nav>
     </header>
@@ -58,7 +58,7 @@ function ThemeButton() {
   );
 }
 
-function AccountMenu({ name, username }: { name: string; username: string }) {
+function AccountMenu({ name, username, isOperator }: { name: string; username: string; isOperator: boolean }) {
   const client = useQueryClient();
   const { route } = useLocation();
   const menu = useRef<HTMLDivElement>(null);
@@ -108,6 +108,12 @@ function AccountMenu({ name, username }: { name: string; username: string }) {
           <Icon name="upload" />
           Upload
         </a>
+        {isOperator ? (
+          <a class={styles.item} href={paths.operations()} onClick={close}>
+            <Icon name="gauge" />
+            Operations
+          </a>
+        ) : null}
         <button type="button" class={styles.item} onClick={() => void leave()}>
           <Icon name="signOut" />
           Sign out
