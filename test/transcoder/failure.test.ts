@@ -1,7 +1,7 @@
 // Which failure an ending of FFmpeg is: the table, and that the record tells nothing of this process.
 import { describe, expect, it } from 'vitest';
 import type { FailureCode } from '#contract/failures.ts';
-import { detailOf, failureOf, type RunEnding } from '../../transcoder/ffmpeg/failure.ts';
+import { detailOf, failureOf, type RunEnding, readFailureOf } from '../../transcoder/ffmpeg/failure.ts';
 
 const ending = (stderr: string, rest: Partial<RunEnding> = {}): RunEnding => ({
   ending: 'exited',
@@ -26,6 +26,11 @@ describe('failureOf', () => {
       'picture-too-large',
       ending('[IMGUTILS @ 0x1] Picture size 15360x8640 exceeds specified max pixel count 36000000'),
     ],
+    [
+      'source-damaged',
+      ending('[IMGUTILS @ 0x1] Picture size 0x0 is invalid\nInvalid data found when processing input'),
+    ],
+    ['source-damaged', ending('[mov @ 0x1] error reading header\nsource: Cannot allocate memory')],
     ['unsupported-container', ending("[in @ 0x1] Format not on whitelist 'mov,mp4'")],
     ['unsupported-codec', ending("[h264 @ 0x1] Codec (h264) not on whitelist 'vp9'")],
     ['unsupported-codec', ending('Decoder (codec rv40) not found for input stream #0:0')],
@@ -37,6 +42,17 @@ describe('failureOf', () => {
     ['encoder-failed', ending('Something new')],
   ])('%s', (code, run) => {
     expect(failureOf(run)).toBe(code);
+  });
+});
+
+describe('readFailureOf', () => {
+  it.each<[FailureCode, RunEnding]>([
+    ['source-damaged', ending('source: End of file')],
+    ['encoder-failed', ending('', { exitCode: null, signal: 'SIGSEGV' })],
+    ['encoder-failed', ending('spawn ffprobe ENOENT', { exitCode: null })],
+    ['out-of-memory', ending('std::bad_alloc')],
+  ])('%s', (code, run) => {
+    expect(readFailureOf(run)).toBe(code);
   });
 });
 

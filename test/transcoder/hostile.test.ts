@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { box, concatBytes, text, uint } from '#media/cmaf/boxes.ts';
+import { runJob } from '../../transcoder/job.ts';
 import {
   bytes,
   dashManifest,
@@ -33,6 +34,7 @@ import {
 } from './hostile/judge.ts';
 import { before, blanked, cut, flipped, renamed, VIDEO_TABLE, withBox, withEveryTrack } from './hostile/mp4-surgery.ts';
 import { type OddClip, type OddClips, openOddClips } from './hostile/odd-clips.ts';
+import { openStandIn } from './stand-in.ts';
 
 let canary: Canary;
 let tools: JudgedTools;
@@ -111,6 +113,15 @@ describe('what is no video is refused before any tool is started', () => {
     await meets(...row);
     expect(await tools.started()).toEqual([]);
   });
+});
+
+it('a container that this deployment does not take', async () => {
+  const standIn = await openStandIn(await clips.read('plain.mkv'));
+  const { settings, ...order } = standIn.order();
+  const taken = { ...order, settings: { ...settings, containers: ['mp4', 'avi'] } };
+  const failure = await runJob(taken, tools.tools, new AbortController().signal);
+  await standIn.close();
+  expect(failure).toMatchObject({ code: 'unsupported-container', message: 'matroska is not among mp4, avi' });
 });
 
 describe('behind the first bytes of a container', () => {
