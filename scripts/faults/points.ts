@@ -4,12 +4,12 @@ import type { Passing, RecordingProxy } from './recording-proxy.ts';
 
 /** Each is the first request that matches; the fault comes before the worker hears of it. */
 const POINTS = {
+  'between packs': ({ path }) => /^packs\/\w+\/[1-9]/.test(path),
   claim: ({ path }) => path === 'source',
   probe: ({ path }) => path === 'events',
   plan: ({ types }) => types.includes('planned'),
   'first pack': ({ path }) => path.startsWith('packs/'),
   'first pack told': ({ types }) => types.includes('pack'),
-  'between packs': ({ path }) => /^packs\/\w+\/[1-9]/.test(path),
   'rendition complete': ({ types }) => types.includes('rendition-complete'),
   poster: ({ path }) => path === 'poster',
   'ladder pack': ({ path }) => path.startsWith('packs/360p/'),

@@ -43,7 +43,7 @@ async function finishJob(video: VideoRow): Promise<void> {
       await transcoder.complete('240p');
       return void (await transcoder.post({ type: 'done' }));
     } catch (error) {
-      if (tried === 5 || !String(error).includes('409')) throw error;
+      if (tried === 5) throw error;
     }
   }
 }
