@@ -171,9 +171,13 @@ describe('refused', () => {
 });
 
 test.each([
-  ['user', undefined, { videoIds: [], user: true, since: null }],
-  ['user,user', '7', { videoIds: [], user: true, since: 7 }],
-  ['video:0123456789abcdefghjkmnpqrs,user', '0', { videoIds: ['0123456789abcdefghjkmnpqrs'], user: true, since: 0 }],
+  ['user', undefined, { videoIds: [], user: true, operations: false, since: null }],
+  ['user,user', '7', { videoIds: [], user: true, operations: false, since: 7 }],
+  [
+    'video:0123456789abcdefghjkmnpqrs,user',
+    '0',
+    { videoIds: ['0123456789abcdefghjkmnpqrs'], user: true, operations: false, since: 0 },
+  ],
   [undefined, undefined, null],
   ['', undefined, null],
   ['user:abc', undefined, null],
