@@ -19,6 +19,8 @@ const MARKS: readonly (readonly [RegExp, FailureCode])[] = [
     /Cannot allocate memory|Out of memory|std::bad_alloc|malloc of size \d+ failed|ENOMEM|pthread_create|EAGAIN/i,
     'out-of-memory',
   ],
+  // The loader's words, and an encoder that does not open although its arguments are ours and right: no memory, no thread.
+  [/failed to map segment|Error while opening encoder/, 'out-of-memory'],
   [/Server returned (?:4\d\d|5\w\w)|HTTP error|Connection (?:refused|reset|timed out)/i, 'storage-failed'],
   [
     /Picture size (?!0x|\d+x0\b)\S+ (?:is invalid|exceeds)|Invalid (?:frame )?dimensions|max_pixels/i,
