@@ -13,7 +13,7 @@ export interface SpoiltFfmpeg {
 }
 
 /** Address space in KiB in which FFmpeg starts and cannot open its encoder. */
-const STARVED_KIB = 150_000;
+const STARVED_KIB = 350_000;
 
 export function makeSpoiltFfmpeg(folder: string, ffmpeg: string): SpoiltFfmpeg {
   const once = join(folder, 'once');
