@@ -1,5 +1,5 @@
 // Checks a finished rendition before anybody sees it: three of its fragments are read back from storage and decoded.
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { readFragment } from '#media/cmaf/fragment.ts';
 import { audioFragmentPackets, videoFragmentFrames } from '#media/grid.ts';
 import { decodeArgs } from './ffmpeg/args.ts';
@@ -69,6 +69,7 @@ async function decodeAll(
     noProgressMs,
     bytesMax: 4 * 1024 * 1024, // a line per frame
   });
+  await rm(file, { force: true });
   signal.throwIfAborted();
   if (decoded.ending !== 'exited' || decoded.exitCode !== 0 || decoded.stderr.trim() !== '') return detailOf(decoded);
   const frames = decoded.stdout

@@ -126,7 +126,7 @@ function signalToError(a: Buffer, b: Buffer): number {
 
 /** A frame dropped here and there: a varying rate, with key frames where the encoder wants them. */
 const VARYING = ['-vf', "select='not(eq(mod(n,7),3))*not(between(n,60,70))'", '-fps_mode', 'vfr'];
-const SWEEP = "aevalsrc='0.4*sin(2*PI*(200*t+90*t*t))':s=44100:d=7";
+const SWEEP = "aevalsrc='0.4*sin(2*PI*(200*t+90*t*t))':s=44100:d=5";
 
 /** The commands of all encoding passes. */
 const passesOf = (standIn: StandIn): string =>
@@ -141,8 +141,8 @@ describe.each<[string, RegExp, string[]]>([
     'bframes-44k.mp4',
     MIDDLE,
     [
-      ...picture(':size=160x120:rate=30:duration=7'),
-      ...tone(':sample_rate=44100:duration=7'),
+      ...picture(':size=160x120:rate=30:duration=5'),
+      ...tone(':sample_rate=44100:duration=5'),
       ...H264,
       '-g',
       '40',
@@ -154,7 +154,7 @@ describe.each<[string, RegExp, string[]]>([
     'vfr-44k.mkv',
     MIDDLE,
     [
-      ...picture(':size=160x120:rate=30:duration=7'),
+      ...picture(':size=160x120:rate=30:duration=5'),
       '-f',
       'lavfi',
       '-i',
@@ -171,7 +171,7 @@ describe.each<[string, RegExp, string[]]>([
     'vfr-44k.mp4',
     MIDDLE,
     [
-      ...picture(':size=160x120:rate=30:duration=7'),
+      ...picture(':size=160x120:rate=30:duration=5'),
       '-f',
       'lavfi',
       '-i',
@@ -188,8 +188,8 @@ describe.each<[string, RegExp, string[]]>([
     'offset.ts',
     MIDDLE,
     [
-      ...picture(':size=160x120:rate=25:duration=7'),
-      ...tone(':duration=7'),
+      ...picture(':size=160x120:rate=25:duration=5'),
+      ...tone(':duration=5'),
       ...H264,
       '-g',
       '45',
@@ -205,8 +205,8 @@ describe.each<[string, RegExp, string[]]>([
     'avi.avi',
     BEGINNING,
     [
-      ...picture(':size=160x120:rate=25:duration=7'),
-      ...tone(':duration=7'),
+      ...picture(':size=160x120:rate=25:duration=5'),
+      ...tone(':duration=5'),
       '-c:v',
       'mpeg4',
       '-g',
