@@ -4,7 +4,7 @@ import type { EncodeCommand } from './ffmpeg/args.ts';
 import { detailOf, failureOf, type RunEnding } from './ffmpeg/failure.ts';
 import { createProgressReader, type EncodeProgress } from './ffmpeg/progress.ts';
 import { run } from './ffmpeg/run.ts';
-import { asJobFailure, JobFailure } from './job-failure.ts';
+import { asJobFailure, JobFailure, ShortOutput } from './job-failure.ts';
 import type { Packer } from './packer.ts';
 
 export interface EncodeRequest {
@@ -68,11 +68,12 @@ export async function encode(request: EncodeRequest): Promise<void> {
   const sourceFailure = source.failure();
   if (sourceFailure) throw sourceFailure;
   if (!endedWell && !(ended.ending === 'aborted' && first)) throw new JobFailure(failureOf(ended), detailOf(ended));
-  if (first) throw withHint(asJobFailure(first), ended.stderr);
+  if (first) throw ofSource(asJobFailure(first), endedWell, ended.stderr);
 }
 
-/** Output that is too short although the encoder was content: the source could not be decoded. */
-function withHint(failure: JobFailure, stderr: string): JobFailure {
-  if (failure.code !== 'encoder-failed' || !/Invalid data found|Error while decoding/.test(stderr)) return failure;
-  return new JobFailure('source-damaged', failure.message);
+/** Output that is not the plan's although the encoder was content, or after it had complained: the source could not be decoded. */
+function ofSource(failure: JobFailure, endedWell: boolean, stderr: string): JobFailure {
+  const short = failure instanceof ShortOutput && endedWell;
+  const complained = failure.code === 'encoder-failed' && /Invalid data found|Error while decoding/.test(stderr);
+  return short || complained ? new JobFailure('source-damaged', failure.message) : failure;
 }

@@ -13,6 +13,13 @@ export class JobFailure extends Error {
   }
 }
 
+/** Less came out of the encoder than was planned; how the process ended says whose fault it is. */
+export class ShortOutput extends JobFailure {
+  constructor(detail: string) {
+    super('encoder-failed', detail);
+  }
+}
+
 /** Whatever was thrown, as a failure; what nobody foresaw is the encoder's. */
 export function asJobFailure(error: unknown): JobFailure {
   if (error instanceof JobFailure) return error;

@@ -6,7 +6,7 @@ import { readInit } from '#media/cmaf/init.ts';
 import { AAC_LC_CODEC_STRING } from '#media/codec-strings.ts';
 import { audioFragmentPackets, audioPacketCount, type Timeline, videoFragmentFrames } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
-import { JobFailure } from './job-failure.ts';
+import { JobFailure, ShortOutput } from './job-failure.ts';
 import type { Packer } from './packer.ts';
 import type { PlannedSound } from './plan.ts';
 
@@ -27,7 +27,7 @@ export async function packVideo(chunks: Chunks, rung: Rung, timeline: Timeline, 
     }
   }
   if (n !== packer.grid.fragmentCount) {
-    throw new JobFailure('encoder-failed', `${rung.name}: ${n} of ${packer.grid.fragmentCount} fragments came`);
+    throw new ShortOutput(`${rung.name}: ${n} of ${packer.grid.fragmentCount} fragments came`);
   }
 }
 
@@ -103,5 +103,5 @@ export async function packAudio(
   const missing = total - received;
   const last = waiting.at(-1);
   if (missing > 0 && missing <= MISSING_PACKETS_MAX && last) await take(Array.from({ length: missing }, () => last));
-  if (received !== total) throw new JobFailure('encoder-failed', `audio: ${received} of ${total} packets came`);
+  if (received !== total) throw new ShortOutput(`audio: ${received} of ${total} packets came`);
 }
