@@ -27,6 +27,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     port: { type: 'string' },
     state: { type: 'string' },
+    runs: { type: 'string', default: '1000' }, // of each fault at most
     lease: { type: 'string', default: '4' },
     'no-progress': { type: 'string', default: '10' },
   },
@@ -72,7 +73,7 @@ async function onPlatform(runs: keyof Fault['runs'], seconds: typeof short | und
   const platform = await startFaultPlatform({ port, stateDir, ...(seconds ? { seconds } : {}) });
   const failedBefore = failures.length;
   try {
-    for (const fault of chosen) await repeat(platform, fault, fault.runs[runs]);
+    for (const fault of chosen) await repeat(platform, fault, Math.min(fault.runs[runs], Number(values.runs)));
     await conclude(platform);
   } finally {
     await platform.stop();
