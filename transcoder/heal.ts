@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { SourceFacts } from '#media/source-facts.ts';
 import { CONTAINERS } from '#media/source-formats.ts';
 import { healArgs } from './ffmpeg/args.ts';
-import { detailOf, failureOf } from './ffmpeg/failure.ts';
+import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { logEvent } from './ffmpeg/job-log.ts';
 import { runToEnd } from './ffmpeg/run.ts';
@@ -34,6 +34,6 @@ export async function healSource(
   });
   reporter.emit(logEvent('heal', args, copy));
   signal.throwIfAborted();
-  if (copy.ending !== 'exited' || copy.exitCode !== 0) throw new JobFailure(failureOf(copy), detailOf(copy));
+  if (copy.ending !== 'exited' || copy.exitCode !== 0) throw new JobFailure(readFailureOf(copy), detailOf(copy));
   return { source: { url: file, container }, sizeBytes: (await stat(file)).size };
 }

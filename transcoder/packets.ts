@@ -49,6 +49,13 @@ type Gathered = Omit<StreamScan, 'timed'> & { lastDts: number | null; untimed: n
 
 const HEAD_PACKETS = 6000; // 100 s at 60 frames per second
 const JUMP_SECONDS = 10;
+const REORDER_MAX = 16; // pictures that H.264 and H.265 hold back at most
+
+/** Shown so long after it was decoded that no order of pictures explains it: one broken time must not make hours. */
+function isLate({ ptsSeconds, dtsSeconds, durationSeconds }: Packet): boolean {
+  if (ptsSeconds === null || dtsSeconds === null) return false;
+  return Math.abs(ptsSeconds - dtsSeconds) > Math.max(JUMP_SECONDS, REORDER_MAX * (durationSeconds ?? JUMP_SECONDS));
+}
 
 /** Gathers packets in memory that does not grow with the file. */
 export class PacketScanner {
@@ -62,7 +69,7 @@ export class PacketScanner {
 
   add(packet: Packet): void {
     if (packet.discard) return;
-    const pts = this.#presentationTimes ? packet.ptsSeconds : null;
+    const pts = this.#presentationTimes && !isLate(packet) ? packet.ptsSeconds : null;
     const time = pts ?? packet.dtsSeconds;
     if (time === null) return;
     let scan = this.#streams.get(packet.streamIndex);

@@ -25,18 +25,20 @@ const BLAMES_THE_MACHINE = ['encoder-failed', 'encoder-stalled', 'out-of-memory'
 export interface MutationOptions {
   count: number;
   seed: number;
+  /** Number of the first one, to repeat it alone. */
+  from?: number;
   onProgress?: (done: number) => void;
 }
 
-export async function runMutations({ count, seed, onProgress }: MutationOptions): Promise<MutationReport> {
+export async function runMutations({ count, seed, from = 0, onProgress }: MutationOptions): Promise<MutationReport> {
   const startedMs = Date.now();
   const clips = await makeEightClips();
   const transcoder = await startTranscoder(CAPACITY);
   const report: MutationReport = { count, seconds: 0, outcomes: new Map(), strange: [], faults: [] };
-  let next = 0;
+  let next = from;
   let done = 0;
   const lane = async (): Promise<void> => {
-    for (let n = next++; n < count && !transcoder.hasExited(); n = next++) {
+    for (let n = next++; n < from + count && !transcoder.hasExited(); n = next++) {
       const clip = clips[n % clips.length] ?? { name: 'nothing', bytes: new Uint8Array(0) };
       const { bytes, told } = mutate(clip.bytes, seed * 1_000_003 + n);
       const standIn = await openStandIn(bytes);

@@ -238,6 +238,8 @@ describe('the small commands', () => {
       [
         ...QUIET,
         '-y',
+        '-fflags',
+        '+genpts',
         ...INPUT,
         '-map',
         '0:0',

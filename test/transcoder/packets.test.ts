@@ -102,6 +102,13 @@ describe('PacketScanner', () => {
     expect(scan(['0,8,8,0.04,K_', '0,8.04,8.04,0.04,_', line]).stream(0)?.discontinuities).toBe(jumps);
   });
 
+  it('does not believe a presentation time hours after its decoding time', () => {
+    const lied = scan(['0,0,0,0.04,K_', '0,23861.4,0.04,0.04,__', '0,0.12,0.08,0.04,__']).stream(0);
+    expect(lied).toMatchObject({ endSeconds: 0.16, headSeconds: [0, 0.12] });
+    const slides = scan(['0,0,0,30,K_', '0,90,30,30,__']).stream(0);
+    expect(slides?.endSeconds).toBe(120);
+  });
+
   it('takes ends and late streams from a tail', () => {
     const head = scan(['0,0,0,0.04,K_']);
     head.extendBy(scan(['0,100,100,0.04,K_', '1,99,99,0.02,K_']));

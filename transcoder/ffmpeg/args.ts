@@ -171,6 +171,7 @@ export function captionArgs(plan: EncodePlan, source: SourceInput): { args: stri
 export const healArgs = (source: SourceInput, streamIndexes: readonly number[], file: string): string[] => [
   ...start('error'),
   '-y', // the file lies in a folder of this job alone
+  '-fflags', '+genpts', // a copy cannot hold packets without times, which broken recordings have
   ...input(source), // without -copyts, so that FFmpeg corrects the jumps
   ...streamIndexes.flatMap((index) => ['-map', `0:${index}`]),
   '-map_metadata', '-1', '-map_chapters', '-1',
