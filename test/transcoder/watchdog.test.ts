@@ -39,7 +39,6 @@ describe('each trouble has its own code, and leaves no process and no file', () 
     ['a hang that ignores SIGTERM', 'encode', "trap '' TERM; while :; do sleep 1; done", 'encoder-stalled'],
     ['a hang while it heals', 'heal', 'exec sleep 600', 'encoder-stalled'],
     ['too little memory to start', 'encode', 'ulimit -v 60000', 'out-of-memory'],
-    ['too little memory to encode', 'encode', 'ulimit -v 400000', 'out-of-memory'],
     ['the kernel ends it', 'encode', 'kill -9 $$', 'out-of-memory'],
     ['a full disk', 'heal', 'echo "av_interleaved_write_frame(): No space left on device" >&2; exit 1', 'disk-full'],
     ['a limit on files', 'heal', 'ulimit -f 8', 'disk-full'],
