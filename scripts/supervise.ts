@@ -6,7 +6,7 @@ import { exited } from './processes.ts';
 const DELAY_MIN_MS = 1_000;
 const DELAY_MAX_MS = 30_000;
 /** Who lived this long has started well: the next end counts as the first, however often it is struck. */
-const HEALTHY_MS = 10_000;
+const HEALTHY_MS = 5_000;
 
 /** How long to wait before the next start, after so many short lives in a row. */
 export function restartDelayMs(shortLives: number): number {
