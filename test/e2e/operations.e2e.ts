@@ -85,7 +85,7 @@ test('a running job moves, its killed transcoder recovers, and its log and histo
   await page.context().close();
 });
 
-test('a job that used up its attempts is a dead letter, and ready once it is replayed', async ({ browser }) => {
+test('a job that used up its attempts is a dead letter, and ready once it is replayed @long', async ({ browser }) => {
   test.setTimeout(400_000);
   const videoId = await operator.upload(clip({ name: 'monitor.mp4', seconds: 40, size: '640x360' }), {
     title: 'Unlucky',

@@ -5,7 +5,10 @@ import { findChromium } from '../../scripts/find-tool.mjs';
 /** `testDir` and `state` are relative to the repository; `port` may be moved by E2E_PORT, so that copies run side by side. */
 export function platformUnderTest(options: {
   testDir: string;
-  testIgnore?: string;
+  /** Tests whose titles match run. */
+  grep?: RegExp;
+  /** Tests whose titles match do not. */
+  grepInvert?: RegExp;
   port: number;
   state: string;
 }): PlaywrightTestConfig {
@@ -14,7 +17,8 @@ export function platformUnderTest(options: {
   const executablePath = findChromium();
   return defineConfig({
     testDir: options.testDir,
-    ...(options.testIgnore ? { testIgnore: options.testIgnore } : {}),
+    ...(options.grep ? { grep: options.grep } : {}),
+    ...(options.grepInvert ? { grepInvert: options.grepInvert } : {}),
     testMatch: '**/*.e2e.ts',
     outputDir: 'node_modules/.cache/playwright',
     reporter: [['list']],

@@ -2,7 +2,7 @@
 import { test } from '@playwright/test';
 import { expectPlayingWhileProcessing } from '../playing-while-processing.ts';
 
-test('two minutes of 1080p play to the end while the ladder is made', async ({ browser, baseURL }) => {
+test('two minutes of 1080p play to the end while the ladder is made @long', async ({ browser, baseURL }) => {
   test.setTimeout(1_200_000);
   await expectPlayingWhileProcessing(browser, baseURL ?? '', 120);
 });
