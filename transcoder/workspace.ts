@@ -44,7 +44,8 @@ export async function removeStaleWorkspaces(workDir: string = DEFAULT_WORK_DIR):
   return stale.length;
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process has this id now. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -52,6 +52,7 @@ export async function startFaultPlatform(options: {
   if (!real) throw new Error('FFmpeg is missing');
   const temporary = join(stateDir, 'tmp');
   mkdirSync(temporary, { recursive: true });
+  const workDir = join(stateDir, 'transcoder', 'work');
   const history = new History(join(stateDir, 'history.jsonl'));
   const ffmpeg = makeSpoiltFfmpeg(join(stateDir, 'spoilt'), real.ffmpeg);
   const proxy = await openRecordingProxy(new URL(`http://127.0.0.1:${port}`), history, await findFreePort());
@@ -104,15 +105,12 @@ export async function startFaultPlatform(options: {
       history.add({ kind: 'outage', phase: 'end' });
     },
     async tidy() {
-      await client.request('POST', '/api/v1/operations/janitor', {}).catch((error: unknown) => {
-        if (!String(error).includes(' 404 ')) throw error;
-      });
+      await client.request('POST', '/api/v1/operations/janitor', {});
       const answer = await fetch(`${platform.origin}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(CRON)}`);
       await answer.arrayBuffer();
     },
     snapshot: () => readStateFolder(join(stateDir, 'data')),
-    workspaces: () =>
-      existsSync(temporary) ? readdirSync(temporary).filter((name) => name.startsWith('rivulet-job-')) : [],
+    workspaces: () => (existsSync(workDir) ? readdirSync(workDir).filter((name) => name.startsWith('job-')) : []),
     lastWords: platform.lastWords,
     async stop() {
       await platform.stop();

@@ -12,8 +12,8 @@ export interface SpoiltFfmpeg {
   behave(): void;
 }
 
-/** Address space in KiB in which FFmpeg starts and cannot open its encoder. */
-const STARVED_KIB = 350_000;
+/** The largest block of memory, in bytes, with which FFmpeg starts and cannot open its decoder. */
+const STARVED_BLOCK_BYTES = 300_000;
 
 export function makeSpoiltFfmpeg(folder: string, ffmpeg: string): SpoiltFfmpeg {
   const once = join(folder, 'once');
@@ -36,7 +36,7 @@ case $how in
   full) exec '${ffmpeg}' "$@" ${closed} ;;
   hang) kill -STOP $$ ;;
   stall) (sleep 0.2; kill -STOP $$) >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & ;;
-  starve) ulimit -v ${STARVED_KIB} ;;
+  starve) exec '${ffmpeg}' -max_alloc ${STARVED_BLOCK_BYTES} "$@" ;;
 esac
 exec '${ffmpeg}' "$@"
 `,

@@ -1,11 +1,13 @@
 // Machines that fail: FFmpeg that hangs, eats memory, is shot or finds the disk full; each has its code, and nothing stays.
+import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { endGroupsLeftBehind } from '../../transcoder/ffmpeg/groups.ts';
 import { logEvent, withoutSecrets } from '../../transcoder/ffmpeg/job-log.ts';
 import { runJob } from '../../transcoder/job.ts';
 import { asJobFailure } from '../../transcoder/job-failure.ts';
-import { openWorkspace, removeStaleWorkspaces } from '../../transcoder/workspace.ts';
+import { isAlive, openWorkspace, removeStaleWorkspaces } from '../../transcoder/workspace.ts';
 import { type ClipFolder, childProcesses, FFMPEG, FFPROBE, H264, openClipFolder, picture } from './clips.ts';
 import { eventsOf, openStandIn } from './stand-in.ts';
 
@@ -39,6 +41,7 @@ describe('each trouble has its own code, and leaves no process and no file', () 
     ['a hang that ignores SIGTERM', 'encode', "trap '' TERM; while :; do sleep 1; done", 'encoder-stalled'],
     ['a hang while it heals', 'heal', 'exec sleep 600', 'encoder-stalled'],
     ['too little memory to start', 'encode', 'ulimit -v 60000', 'out-of-memory'],
+    ['too little memory to encode', 'encode', `exec ${FFMPEG} -max_alloc 300000 "$@"`, 'out-of-memory'],
     ['the kernel ends it', 'encode', 'kill -9 $$', 'out-of-memory'],
     ['a full disk', 'heal', 'echo "av_interleaved_write_frame(): No space left on device" >&2; exit 1', 'disk-full'],
     ['a limit on files', 'heal', 'ulimit -f 8', 'disk-full'],
@@ -79,6 +82,29 @@ it('folders of dead processes go at the start, those of living ones stay', async
   await writeFile(await workspace.file('x'), 'x');
   await workspace.remove();
   expect(await readdir(join(workDir, 'new'))).toEqual([]);
+});
+
+it('what a shot process left running is ended by the next, what is not ours stays', async () => {
+  const workDir = join(folder, 'groups');
+  await mkdir(workDir, { recursive: true });
+  const hang = await brokenFfmpeg('encode', 'exec sleep 600');
+  const start = (command: string): number => {
+    const { pid } = spawn('/bin/sh', ['-c', `kill -STOP $$; : ${command}`], { detached: true, stdio: 'ignore' });
+    if (pid === undefined) throw new Error('no process');
+    return pid;
+  };
+  const [ours, stranger, living] = [start(hang), start('something'), start(hang)];
+  try {
+    await writeFile(join(workDir, 'groups-999999999'), `${ours}\n${stranger}`);
+    await writeFile(join(workDir, `groups-${process.ppid}`), `${living}`);
+    expect(endGroupsLeftBehind(workDir, isAlive, [hang])).toBe(1);
+    await vi.waitFor(async () => expect(await childProcesses()).toHaveLength(2));
+    expect(await readdir(workDir)).toEqual([`groups-${process.ppid}`]);
+    expect(endGroupsLeftBehind(join(folder, 'never'), isAlive, [hang])).toBe(0);
+  } finally {
+    for (const pid of [ours, stranger, living]) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  }
+  await vi.waitFor(async () => expect(await childProcesses()).toEqual([]));
 });
 
 describe('the log of a run', () => {

@@ -16,7 +16,7 @@ const MARKS: readonly (readonly [RegExp, FailureCode])[] = [
   [/error reading header[\s\S]*Cannot allocate memory/i, 'source-damaged'],
   [/No space left on device|Disk quota exceeded|File too large|ENOSPC|EDQUOT/i, 'disk-full'],
   [
-    /Cannot allocate memory|Out of memory|std::bad_alloc|malloc of size \d+ failed|ENOMEM|pthread_create|EAGAIN/i,
+    /Cannot allocate memory|Out of memory|std::bad_alloc|malloc of size \d+ failed|ENOMEM|Error allocating|pthread_create|EAGAIN/i,
     'out-of-memory',
   ],
   // The loader's words, and an encoder that does not open although its arguments are ours and right: no memory, no thread.

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { RunEnding } from './failure.ts';
+import { groupEnded, groupStarted } from './groups.ts';
 
 export interface RunOptions {
   file: string;
@@ -37,7 +38,10 @@ export function run(options: RunOptions): Run {
     detached: true, // a group of its own, so that whatever it starts ends with it
     env: { PATH: process.env['PATH'], LANG: 'C', AV_LOG_FORCE_NOCOLOR: '1' }, // no secret of ours reaches it
   });
-  if (child.pid !== undefined) yieldToOthers(child.pid);
+  if (child.pid !== undefined) {
+    groupStarted(child.pid);
+    yieldToOthers(child.pid);
+  }
   let ending: RunEnding['ending'] = 'exited';
   let stderr = '';
   let lastTouchMs = Date.now();
@@ -84,6 +88,7 @@ export function run(options: RunOptions): Run {
       clearTimeout(killTimer);
       options.signal.removeEventListener('abort', onAbort);
       kill('SIGKILL'); // what it may have left behind in its group
+      if (child.pid !== undefined) groupEnded(child.pid);
       resolve({ ending, exitCode, signal, stderr });
     };
     child.once('error', (error) => {

@@ -1,0 +1,68 @@
+// The process groups that run now, written down: what a shot process leaves behind, its successor ends.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const running = new Set<number>();
+let list: string | null = null;
+
+/** From now on every change is written to a file of this process in `folder`. */
+export function writeGroupsTo(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  list = join(folder, `groups-${process.pid}`);
+  write();
+}
+
+export function groupStarted(id: number): void {
+  running.add(id);
+  write();
+}
+
+export function groupEnded(id: number): void {
+  if (running.delete(id)) write();
+}
+
+function write(): void {
+  if (list) writeFileSync(list, [...running].join('\n'));
+}
+
+/**
+ * Ends what processes that are no more have left running: mostly an FFmpeg that hangs, for a healthy one ends
+ * when its pipes do. `commands` are the programs that are ours; an id that another program has by now is left alone.
+ * Returns how many groups it ended.
+ */
+export function endGroupsLeftBehind(
+  folder: string,
+  isAlive: (pid: number) => boolean,
+  commands: readonly string[],
+): number {
+  let ended = 0;
+  for (const name of namesIn(folder)) {
+    const owner = Number(/^groups-(\d+)$/.exec(name)?.[1]);
+    if (!owner || (owner !== process.pid && isAlive(owner))) continue;
+    const path = join(folder, name);
+    const groups = readFileSync(path, 'utf8').split('\n').map(Number).filter(Boolean);
+    for (const group of groups) ended += endGroup(group, commands) ? 1 : 0;
+    rmSync(path, { force: true });
+  }
+  return ended;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // the first start: there is no folder
+  }
+}
+
+function endGroup(id: number, commands: readonly string[]): boolean {
+  try {
+    const args = execFileSync('ps', ['-o', 'args=', '-p', String(id)], { encoding: 'utf8' });
+    if (!commands.some((command) => args.includes(command))) return false;
+    process.kill(-id, 'SIGKILL');
+    return true;
+  } catch {
+    return false; // gone, or no `ps` as in a container, where everything ends with its first process
+  }
+}
