@@ -17,15 +17,18 @@ export interface Manners {
   /** Of each message that is not dropped. */
   copies: number;
   droppedShare: number;
+  /** Of the copies: delivered only after `releaseDelayed`. */
+  delayedShare: number;
   batchSize: number;
 }
 
-export const GOOD: Manners = { copies: 1, droppedShare: 0, batchSize: 10 };
+export const GOOD: Manners = { copies: 1, droppedShare: 0, delayedShare: 0, batchSize: 10 };
 
 export class Broker {
   readonly #random: () => number;
   readonly #manners: Manners;
   readonly #held: Held[] = [];
+  readonly #delayed: Held[] = [];
   #count = 0;
   down = false;
   dropped = 0;
@@ -54,8 +57,15 @@ export class Broker {
       return;
     }
     this.#count += 1;
-    for (let copy = 0; copy < this.#manners.copies; copy += 1)
-      this.#held.push({ id: `${queue}-${this.#count}`, queue, body, attempts: 1 });
+    for (let copy = 0; copy < this.#manners.copies; copy += 1) {
+      const into = this.#random() < this.#manners.delayedShare ? this.#delayed : this.#held;
+      into.push({ id: `${queue}-${this.#count}`, queue, body, attempts: 1 });
+    }
+  }
+
+  /** What was kept back may be delivered now; answers how many. */
+  releaseDelayed(): number {
+    return this.#held.push(...this.#delayed.splice(0));
   }
 
   /** Delivers until nothing is held, each batch a random choice of one queue; answers the ids in the order of their end. */
@@ -79,7 +89,7 @@ export class Broker {
   async #deliver(queue: string, batch: Held[], env: unknown): Promise<Held[]> {
     // The runtime tells copies apart by their place in the batch.
     const messages = batch.map(({ id, body, attempts }, i) => ({
-      id: `${id}#${i}`,
+      id: `${id}~${i}`,
       timestamp: new Date(),
       attempts,
       body,
@@ -91,11 +101,11 @@ export class Broker {
     this.delivered += batch.length;
     const retried = new Set(retryMessages.map(({ msgId }) => msgId));
     batch.forEach((message, i) => {
-      if (!retried.has(`${message.id}#${i}`)) return;
+      if (!retried.has(`${message.id}~${i}`)) return;
       if (message.attempts <= MAX_RETRIES) this.#held.push({ ...message, attempts: message.attempts + 1 });
       else this.#held.push({ ...message, queue: DEAD_LETTERS, attempts: 1 });
     });
-    return batch.filter((message, i) => explicitAcks.includes(`${message.id}#${i}`));
+    return batch.filter((message, i) => explicitAcks.includes(`${message.id}~${i}`));
   }
 }
 
