@@ -1,5 +1,6 @@
 // The upload page: choose or drop files, describe them while they upload, watch them being processed.
 import { useQuery } from '@tanstack/preact-query';
+import { CONTAINER_EXTENSIONS } from '#media/source-formats.ts';
 import { useUploadItems, useUploadsIfAny } from '../app-context.ts';
 import { queryKeys } from '../query-client.ts';
 import { Page } from '../ui/page.tsx';
@@ -34,7 +35,7 @@ function UploadWith({ uploads }: { uploads: Uploads }) {
   const current = items.filter((item) => item.phase !== 'needs-file');
   return (
     <Page title="Upload" width="middle">
-      <DropArea onFiles={(files) => uploads.add(files)}>
+      <DropArea extensions={limits.data?.containers ?? CONTAINER_EXTENSIONS} onFiles={(files) => uploads.add(files)}>
         {limits.data === undefined ? null : <p class={styles.limits}>{limitsText(limits.data)}</p>}
       </DropArea>
       {unfinished.length === 0 ? null : <UnfinishedUploads items={unfinished} />}

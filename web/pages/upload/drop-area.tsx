@@ -1,18 +1,19 @@
 // Where files are dropped or chosen; the whole page takes drops, so that a near miss does not leave the site.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { CONTAINER_EXTENSIONS } from '#media/source-formats.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { filesOfDrop } from '../../uploads/dropped-files.ts';
 import type { ChosenFile } from '../../uploads/uploads.ts';
 import styles from './upload.module.css';
 
 interface DropAreaProps {
+  /** What the file picker offers beside `video/*`, with the dot. */
+  extensions: readonly string[];
   onFiles: (files: ChosenFile[]) => void;
   children: ComponentChildren;
 }
 
-export function DropArea({ onFiles, children }: DropAreaProps) {
+export function DropArea({ extensions, onFiles, children }: DropAreaProps) {
   const [isOver, setIsOver] = useState(false);
   const give = useRef(onFiles);
   give.current = onFiles;
@@ -51,7 +52,7 @@ export function DropArea({ onFiles, children }: DropAreaProps) {
         class={`${styles.input} visually-hidden`}
         type="file"
         multiple
-        accept={['video/*', ...CONTAINER_EXTENSIONS].join(',')}
+        accept={['video/*', ...extensions].join(',')}
         onChange={(event) => {
           const { files } = event.currentTarget;
           if (files !== null) onFiles([...files].map((file) => ({ file, handle: null })));
