@@ -46,8 +46,10 @@ export async function startFaultPlatform(options: {
   stateDir: string;
   /** Undefined: as deployed. */
   seconds?: { lease: number; noProgress: number };
+  /** More, or other ones. */
+  settings?: Record<string, string>;
 }): Promise<FaultPlatform> {
-  const { port, stateDir, seconds } = options;
+  const { port, stateDir, seconds, settings } = options;
   const real = findFfmpeg();
   if (!real) throw new Error('FFmpeg is missing');
   const temporary = join(stateDir, 'tmp');
@@ -68,6 +70,7 @@ export async function startFaultPlatform(options: {
       UPLOAD_PART_BYTES: String(PARTS_BYTES),
       UPLOADS_PER_DAY: '1000',
       ...(seconds ? { LEASE_SECONDS: String(seconds.lease), NO_PROGRESS_SECONDS: String(seconds.noProgress) } : {}),
+      ...settings,
     },
   });
   const client = new ApiClient(platform.origin);

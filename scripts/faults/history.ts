@@ -38,6 +38,15 @@ export interface EventsRecord {
   status: number | null;
 }
 
+/** What a transcoder read: the source, or what is stored of a rendition. */
+export interface GetRecord {
+  kind: 'get';
+  jobId: string;
+  epoch: number;
+  path: string;
+  status: number | null;
+}
+
 export interface FaultRecord {
   kind: 'fault';
   fault: string;
@@ -63,7 +72,7 @@ export interface UploadRecord {
   sizeBytes: number;
 }
 
-type WithoutTime = ClientRecord | PutRecord | EventsRecord | FaultRecord | OutageRecord | UploadRecord;
+type WithoutTime = ClientRecord | PutRecord | EventsRecord | GetRecord | FaultRecord | OutageRecord | UploadRecord;
 export type HistoryRecord = WithoutTime & { atMs: number };
 
 export class History {

@@ -153,7 +153,7 @@ export function noServerErrors(records: Records): Breach[] {
     if (isInjected(record.atMs)) return [];
     if (record.kind === 'client' && record.phase === 'unknown')
       return breach('I5', `${record.name} ${record.subject}: ${record.status ?? record.detail}`);
-    if (record.kind !== 'put' && record.kind !== 'events') return [];
+    if (record.kind !== 'put' && record.kind !== 'events' && record.kind !== 'get') return [];
     if (record.kind === 'put' && record.injected) return [];
     if (record.status !== null && record.status < 500) return [];
     return breach('I5', `${record.kind} of ${record.jobId}: ${record.status ?? 'no answer'}`);

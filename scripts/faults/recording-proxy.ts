@@ -53,6 +53,7 @@ export async function openRecordingProxy(target: URL, history: History, port = 0
     await proxy.watchers.before(passing);
     const injected = method === 'PUT' ? proxy.watchers.spoil(passing) : undefined;
     const answer = await forward(request, body, injected);
+    if (!body) history.add({ kind: 'get', jobId, epoch, path, status: answer?.status ?? null });
     if (body && !batch) {
       const status = answer?.status ?? null;
       const sizeBytes = body.byteLength;

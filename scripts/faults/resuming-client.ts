@@ -1,6 +1,7 @@
 // A client that uploads, asks what arrived after every answer it did not get, and notes each operation in the history.
 import { createHash, randomUUID } from 'node:crypto';
 import type { Upload } from '#contract/uploads.ts';
+import type { Video } from '#contract/videos.ts';
 import type { FaultPlatform } from './fault-platform.ts';
 
 const PARTS_AT_ONCE = 3;
@@ -110,6 +111,15 @@ function missingParts({ received, partCount }: Upload): number[] {
 /** Changes the title; what is refused because the video is going is no fault. */
 export const editTitle = (platform: FaultPlatform, videoId: string, title: string) =>
   platform.history.operation('edit', videoId, () => send(platform, 'PATCH', `/api/v1/videos/${videoId}`, { title }));
+
+/** The video as its owner sees it; null when that was not answered. Throws when it was refused. */
+export async function readVideo(platform: FaultPlatform, videoId: string): Promise<Video | null> {
+  const read = await platform.history.operation('read', videoId, () =>
+    send(platform, 'GET', `/api/v1/videos/${videoId}`),
+  );
+  if (read.phase === 'failed') throw new Error(`read ${videoId}: ${read.status} ${JSON.stringify(read.value)}`);
+  return read.phase === 'unknown' ? null : (read.value as Video);
+}
 
 export async function deleteVideo(platform: FaultPlatform, videoId: string): Promise<void> {
   const path = `/api/v1/videos/${videoId}`;

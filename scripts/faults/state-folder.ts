@@ -64,6 +64,33 @@ export function readStateFolder(dataDir: string): Snapshot {
   }
 }
 
+/** Tables whose rows go with their video; an upload keeps a row for a day, for the quota, and is not open any more. */
+const ROWS_OF_VIDEOS = {
+  videos: 'videos',
+  jobs: 'jobs',
+  renditions: 'renditions',
+  captions: 'captions',
+  'playback ids': 'playback_ids',
+  'parts of uploads': 'upload_parts',
+  'open uploads': "uploads WHERE state <> 'aborted'",
+};
+
+/** How many there are of each; all zero when every video was deleted. */
+export function countRowsOfVideos(dataDir: string): Record<string, number> {
+  const database = open(globSync(join(dataDir, 'v3/d1/*/*.sqlite')), 'videos');
+  if (!database) throw new Error(`no database under ${dataDir}`);
+  try {
+    return Object.fromEntries(
+      Object.entries(ROWS_OF_VIDEOS).map(([what, rows]) => {
+        const counted = database.prepare(`SELECT count(*) AS count FROM ${rows}`).get();
+        return [what, Number(counted?.['count'])];
+      }),
+    );
+  } finally {
+    database.close();
+  }
+}
+
 function readObjects(dataDir: string, bucket: DatabaseSync): Snapshot['objects'] {
   const rows = bucket.prepare('SELECT key, blob_id FROM _mf_objects').all();
   return new Map(

@@ -1,16 +1,13 @@
 // The transcoder as a process of its own, in a folder by which everything that it starts or leaves is found again.
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { TranscodeOrder } from '#contract/jobs.ts';
-import { FFMPEG, FFPROBE } from '../transcoder/clips.ts';
+import { nameTools } from './named-tools.ts';
 
-const exec = promisify(execFile);
 const SECRET = 'job-secret-of-the-mutations-0123456789';
 
 export interface TranscoderUnderTest {
@@ -28,13 +25,10 @@ export interface TranscoderUnderTest {
 
 export async function startTranscoder(capacity: number): Promise<TranscoderUnderTest> {
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-mutations-'));
-  // Under names of this folder: what is left of them shows in the list of processes, whoever its parent is.
-  const tools = { RIVULET_FFMPEG: join(folder, 'ffmpeg'), RIVULET_FFPROBE: join(folder, 'ffprobe') };
-  await symlink(found(FFMPEG), tools.RIVULET_FFMPEG);
-  await symlink(found(FFPROBE), tools.RIVULET_FFPROBE);
+  const tools = await nameTools(folder);
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../transcoder/main.ts', import.meta.url))], {
     env: {
-      ...{ PATH: process.env['PATH'], TMPDIR: join(folder), RIVULET_STATE: folder, ...tools },
+      ...{ PATH: process.env['PATH'], TMPDIR: join(folder), RIVULET_STATE: folder, ...tools.settings },
       ...{ PORT: '0', JOB_SECRET: SECRET, RIVULET_TRANSCODER_JOBS: String(capacity) },
     },
   });
@@ -67,10 +61,8 @@ export async function startTranscoder(capacity: number): Promise<TranscoderUnder
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
     lastWords: () => text.split('\n').slice(-20).join('\n'),
     async leftovers() {
-      const { stdout } = await exec('ps', ['-eo', 'pid=,args=']);
-      const processes = stdout.split('\n').filter((line) => line.includes(`${folder}/ff`));
       const files = (await readdir(folder, { recursive: true })).filter((name) => /rivulet-job-|work.+/.test(name));
-      return [...processes, ...files];
+      return [...(await tools.running()), ...files];
     },
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
@@ -80,12 +72,4 @@ export async function startTranscoder(capacity: number): Promise<TranscoderUnder
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function found(program: string): string {
-  if (isAbsolute(program)) return program;
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const file = folders.map((folder) => join(folder, program)).find((each) => existsSync(each));
-  if (!file) throw new Error(`${program} is not to be found`);
-  return file;
 }

@@ -130,6 +130,8 @@ describe('the invariants', () => {
     expect(noServerErrors(during)).toEqual([]);
     expect(invariants(noServerErrors([...during, { ...error, atMs: 9_000 }]))).toEqual(['I5']);
     expect(invariants(noServerErrors([events({ status: null })]))).toEqual(['I5']);
+    const read = { kind: 'get', atMs: 1, jobId: 'v.1', epoch: 1, path: 'source', status: 503 } satisfies HistoryRecord;
+    expect(invariants(noServerErrors([read, { ...read, status: 206 }]))).toEqual(['I5']);
   });
 });
 

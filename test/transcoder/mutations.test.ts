@@ -1,7 +1,8 @@
-// A few of the mutations of `npm run test:mutations`, on every run of the tests; and that a seed says all about one.
-import { describe, expect, it } from 'vitest';
+// A few of the mutations of `npm run test:mutations`, against a transcoder alone, on every run of the tests; and that a seed says all about one.
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { mutate } from '../mutations/mutate.ts';
 import { runMutations } from '../mutations/run-mutations.ts';
+import { openTranscoderAlone } from '../mutations/transcoder-alone.ts';
 import { noise } from './hostile/disguises.ts';
 
 describe('mutate', () => {
@@ -24,7 +25,9 @@ describe('mutate', () => {
 });
 
 it('sixty mutations: no hang, no crash, nothing left behind, no request refused', async () => {
-  const { faults, strange, outcomes } = await runMutations({ count: 60, seed: 2 });
+  const transcoder = await openTranscoderAlone();
+  onTestFinished(transcoder.stop);
+  const { faults, strange, outcomes } = await runMutations(transcoder, { count: 60, seed: 2 });
   expect(faults).toEqual([]);
   expect(strange).toEqual([]);
   expect([...outcomes.values()].reduce((sum, times) => sum + times, 0)).toBe(60);
