@@ -9,7 +9,8 @@ const CLIPS: Record<string, readonly string[]> = {
   mp4: [...H264, ...AAC, '-movflags', '+faststart'],
   mov: ['-c:v', 'mjpeg', '-q:v', '20', '-c:a', 'pcm_s16le'],
   mkv: [...H264, '-c:a', 'flac'],
-  webm: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-c:a', 'libopus'],
+  // With the deadline `realtime` the bytes would depend on how busy the machine is, and no seed could repeat them.
+  webm: ['-c:v', 'libvpx', '-deadline', 'good', '-cpu-used', '5', '-c:a', 'libopus'],
   avi: ['-c:v', 'mpeg4', '-c:a', 'mp3'],
   ogv: ['-c:v', 'libtheora', '-c:a', 'libvorbis'],
   mpg: ['-c:v', 'mpeg2video', '-c:a', 'mp2'],
