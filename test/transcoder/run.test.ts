@@ -1,4 +1,6 @@
 // Processes under the one spawn: limits, groups that end whole, and what is said of how they ended.
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { run, runToEnd } from '../../transcoder/ffmpeg/run.ts';
 import { childProcesses } from './clips.ts';
@@ -74,4 +76,14 @@ it('reads extra pipes', async () => {
 it('takes a sign of life from elsewhere', async () => {
   const ended = runToEnd({ ...shell('sleep 1'), noProgressMs: 200, lastActivityMs: () => Date.now(), signal: never });
   expect(await ended).toMatchObject({ ending: 'exited', exitCode: 0 });
+});
+
+it('keeps what a process wrote before it ended, however late somebody reads it', async () => {
+  const running = run({ ...shell('printf three >&3'), pipes: 1, signal: never });
+  await once(running.stdout.resume(), 'end');
+  await sleep(300); // the end of the process is known by now
+  let text = '';
+  for await (const chunk of running.pipes[0] ?? []) text += chunk;
+  expect(text).toBe('three');
+  expect(await running.ended).toMatchObject({ exitCode: 0 });
 });

@@ -51,6 +51,10 @@ export function run(options: RunOptions): Run {
     stderr = (stderr + text).slice(-STDERR_CHARACTERS_MAX);
   });
 
+  const pipes = child.stdio.slice(3) as Readable[];
+  // When a process ends, Node throws away what nobody has begun to read; who listens keeps it until it is wanted.
+  for (const pipe of pipes) pipe.on('readable', () => undefined);
+
   const kill = (signal: NodeJS.Signals): void => {
     if (child.pid === undefined) return;
     try {
@@ -100,7 +104,7 @@ export function run(options: RunOptions): Run {
 
   return {
     stdout: child.stdout as Readable,
-    pipes: child.stdio.slice(3) as Readable[],
+    pipes,
     touch: () => {
       lastTouchMs = Date.now();
     },
