@@ -15,7 +15,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: '0' },
-    lanes: { type: 'string', default: '4' },
+    lanes: { type: 'string', default: '6' }, // measured: a job mostly waits for others than the processor
   },
 });
 const [count, seed, from, lanes] = [values.count, values.seed, values.from, values.lanes].map(Number) as [

@@ -61,7 +61,7 @@ export async function startTranscoder(capacity: number): Promise<TranscoderUnder
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
     lastWords: () => text.split('\n').slice(-20).join('\n'),
     async leftovers() {
-      const files = (await readdir(folder, { recursive: true })).filter((name) => /rivulet-job-|work.+/.test(name));
+      const files = (await readdir(folder, { recursive: true })).filter((name) => /\bjob-[^/]*$/.test(name));
       return [...(await tools.running()), ...files];
     },
     async stop() {
