@@ -4,7 +4,7 @@ export interface MutationReport {
   /** How many were taken to their end. */
   count: number;
   seconds: number;
-  /** How many ended so: `plays`, `plays in part`, the code of the failure, or `refused` by the API. */
+  /** How many ended so: `plays`, `plays in part`, the code of the failure, or `refused as` what the API said. */
   outcomes: Map<string, number>;
   /** Those that ended in a way that blames this machine, which the file cannot be allowed to cause. */
   strange: string[];

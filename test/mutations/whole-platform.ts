@@ -85,7 +85,8 @@ async function follow(platform: FaultPlatform, mutation: Mutation, names: Map<st
       await sleep(POLL_MS);
     }
   } catch (error) {
-    return { outcome: 'refused', detail: String(error), faults: [] };
+    const code = /"code":"([a-z-]+)"/.exec(String(error))?.[1];
+    return { outcome: `refused as ${code ?? String(error)}`, detail: '', faults: [] };
   } finally {
     given.abort();
   }
