@@ -1,4 +1,5 @@
 // The worker's table of contents: what answers requests, messages and the clock, and the objects that live on their own.
+import './subscribers.ts';
 import { app } from './app.ts';
 import { handleQueue } from './events/queue-consumer.ts';
 import { runScheduled } from './maintenance/scheduled.ts';

@@ -10,14 +10,14 @@ const ROOT = join(import.meta.dirname, '..');
 const FEATURE_LAYERS = ['src/platform', 'src/http', 'src/db', 'src/contract', 'src/media', 'src/events'];
 
 /** Put together from everything: the entry, the app and the API that the client is typed by. */
-const COMPOSITION = ['src/worker.ts', 'src/app.ts', 'src/api.ts'];
+const COMPOSITION = ['src/worker.ts', 'src/subscribers.ts', 'src/app.ts', 'src/api.ts'];
 
 /** What every other part may import. Order: from the bottom up. */
 const LAYERS: Record<string, string[]> = {
   'src/media': [],
   'src/contract': ['src/media'],
   'src/db': ['src/platform'], // and every feature's table.ts, see below
-  'src/platform': ['src/contract', 'src/media', 'src/db'],
+  'src/platform': ['src/contract', 'src/media', 'src/db', 'src/events'], // of events: what the context does at once
   'src/http': ['src/platform', 'src/db', 'src/contract', 'src/media'],
   transcoder: ['src/contract', 'src/media'],
   web: ['src/contract', 'src/media'], // and the type of src/api.ts, see below
@@ -27,6 +27,7 @@ const LAYERS: Record<string, string[]> = {
 
 /** The few edges between features, each with its reason; everything else goes through `events`. */
 const FEATURE_EDGES: Record<string, string> = {
+  'src/accounts -> src/channels': 'an account comes with a channel',
   'src/maintenance -> src/accounts': 'the hourly sweep ends sessions',
   'src/maintenance -> src/processing': 'the hourly sweep starts jobs again that nobody runs',
   'src/maintenance -> src/uploads': 'the hourly sweep ends uploads that nobody finished',
@@ -39,6 +40,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/realtime -> src/processing': 'a socket of an operator begins with the jobs at work',
   'src/realtime -> src/videos': 'who may see a video may hear of it',
   'src/uploads -> src/videos': 'a new upload is a new video',
+  'src/videos -> src/channels': 'a video names its channel',
   'src/videos -> src/delivery': 'a video tells its media addresses',
   'src/watch -> src/accounts': 'the watch page knows who asks',
   'src/watch -> src/videos': 'the watch page shows a video',

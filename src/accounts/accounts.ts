@@ -1,6 +1,8 @@
 // Use cases of accounts: sign up, log in, and edit what others see of oneself.
 import { eq, or } from 'drizzle-orm';
 import type { EditMe, LogIn, SignUp, User } from '#contract/accounts.ts';
+import { newChannel } from '../channels/new-channel.ts';
+import { channels } from '../channels/table.ts';
 import { AppError } from '../http/app-error.ts';
 import { countAct } from '../http/counter.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -39,7 +41,11 @@ export async function signUp(
   };
   const session = await prepareSession(row.id, nowMs);
   try {
-    await ctx.db.batch([ctx.db.insert(users).values(row), ctx.db.insert(sessions).values(session.row)]);
+    await ctx.db.batch([
+      ctx.db.insert(users).values(row),
+      ctx.db.insert(channels).values(newChannel(row)),
+      ctx.db.insert(sessions).values(session.row),
+    ]);
   } catch (error) {
     await refuseTaken(ctx, keys); // somebody was faster between the look and the write
     throw error;
@@ -102,6 +108,9 @@ export async function logIn(
 /** Merges what is given into the user. */
 export async function editMe({ db }: Pick<AppContext, 'db'>, user: User, edit: EditMe): Promise<User> {
   if (edit.displayName === undefined) return user;
-  await db.update(users).set({ displayName: edit.displayName }).where(eq(users.id, user.id));
+  await db.batch([
+    db.update(users).set({ displayName: edit.displayName }).where(eq(users.id, user.id)),
+    db.update(channels).set({ name: edit.displayName }).where(eq(channels.id, user.id)),
+  ]);
   return { ...user, displayName: edit.displayName };
 }

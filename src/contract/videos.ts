@@ -1,6 +1,7 @@
 // Videos on the wire: what a client may say of a video and what it is told.
 import { z } from 'zod/mini';
 import { CATEGORY_SLUGS } from './categories.ts';
+import { ChannelRef } from './channels.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { PageQuery, pageOf } from './paging.ts';
 
@@ -39,8 +40,6 @@ export const VideoDetails = z.object({
 });
 export type VideoDetails = z.infer<typeof VideoDetails>;
 
-export const Channel = z.object({ id: z.string(), handle: z.string(), name: z.string() });
-
 export const RenditionView = z.object({
   name: z.string(),
   height: z.nullable(z.number()),
@@ -59,7 +58,7 @@ export const Processing = z.object({
 });
 export type Processing = z.infer<typeof Processing>;
 
-export const Counts = z.object({ views: z.number(), likes: z.number(), comments: z.number() });
+export const Counts = z.object({ views: z.number(), likes: z.number(), dislikes: z.number(), comments: z.number() });
 
 export const Video = z.object({
   id: z.string(),
@@ -73,7 +72,7 @@ export const Video = z.object({
   durationSeconds: z.nullable(z.number()),
   width: z.nullable(z.number()),
   height: z.nullable(z.number()),
-  channel: Channel,
+  channel: ChannelRef,
   counts: Counts,
   createdAt: z.string(),
   publishedAt: z.nullable(z.string()),

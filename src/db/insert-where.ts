@@ -5,10 +5,12 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 /** The `select` of an `insert ... select`: the row's values in the table's column order, or nothing. */
 export function rowWhere<Table extends SQLiteTable>(table: Table, row: InferInsertModel<Table>, condition: SQL): SQL {
   const given = row as Record<string, unknown>;
-  const values = Object.entries(getTableColumns(table)).map(
-    ([key, column]) =>
-      // Defaults of drizzle's own count as values here; the database's would not apply to a select.
-      sql`${sql.param(given[key] ?? column.default ?? null, column)}`,
-  );
+  const values = Object.entries(getTableColumns(table))
+    .filter(([, column]) => !column.generated) // the database makes these, and takes no value for them
+    .map(
+      ([key, column]) =>
+        // Defaults of drizzle's own count as values here; the database's would not apply to a select.
+        sql`${sql.param(given[key] ?? column.default ?? null, column)}`,
+    );
   return sql`select ${sql.join(values, sql`, `)} where ${condition}`;
 }

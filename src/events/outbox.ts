@@ -4,6 +4,7 @@ import { and, asc, inArray, isNull, lt } from 'drizzle-orm';
 import type { ServerMessage } from '#contract/realtime.ts';
 import type { Db } from '../db/client.ts';
 import type { AppContext } from '../platform/context.ts';
+import type { DomainEvent } from './domain-events.ts';
 import { outbox } from './table.ts';
 
 /** Body of a message of the transcode queue. */
@@ -22,13 +23,18 @@ export type LoggedEvent = WithoutSeq<ServerMessage>;
 /** Body of a message of the events queue. */
 export interface EventMessage {
   seq: number;
-  topic: string;
-  payload: LoggedEvent;
+  /** Of the sockets that hear it; null for a domain event. */
+  topic: string | null;
+  payload: LoggedEvent | DomainEvent;
 }
 
 export type OutboxMessage =
   | { queue: 'transcode'; payload: TranscodeMessage }
-  | { queue: 'events'; topics: [string, ...string[]]; payload: LoggedEvent };
+  | { queue: 'events'; topics: [string, ...string[]]; payload: LoggedEvent }
+  | { queue: 'events'; topics: null; payload: DomainEvent };
+
+/** The message that tells other features what happened. */
+export const happened = (payload: DomainEvent): OutboxMessage => ({ queue: 'events', topics: null, payload });
 
 /** Rows sent together; the ids of one page are bound as parameters, of which D1 takes 100. */
 const PAGE_ROWS = 50;
@@ -40,14 +46,16 @@ export const userTopic = (userId: string): string => `user:${userId}`;
 
 /** The statement that writes the message, one row per topic; it belongs into the batch of the change it tells of. */
 export function outboxRow(db: Db, message: OutboxMessage, nowMs: number) {
-  const topics = message.queue === 'events' ? message.topics : [null];
+  const topics = (message.queue === 'events' ? message.topics : null) ?? [null];
   return db
     .insert(outbox)
     .values(topics.map((topic) => ({ queue: message.queue, topic, payload: message.payload, createdAt: nowMs })));
 }
 
 /** Sends every unsent row, oldest first; what a queue refuses is left to the sweeper. Sending twice is harmless. */
-export async function flushOutbox(ctx: Pick<AppContext, 'db' | 'queues' | 'sweeper' | 'clock' | 'log'>): Promise<void> {
+export async function flushOutbox(
+  ctx: Pick<AppContext, 'db' | 'queues' | 'deliver' | 'sweeper' | 'clock' | 'log'>,
+): Promise<void> {
   try {
     while (await sendPage(ctx));
   } catch (error) {
@@ -57,14 +65,17 @@ export async function flushOutbox(ctx: Pick<AppContext, 'db' | 'queues' | 'sweep
 }
 
 /** Sends one page of unsent rows and marks it; true when there may be more. Throws when a queue refuses. */
-export async function sendPage({ db, queues, clock }: Pick<AppContext, 'db' | 'queues' | 'clock'>): Promise<boolean> {
+export async function sendPage(ctx: Pick<AppContext, 'db' | 'queues' | 'deliver' | 'clock' | 'log'>): Promise<boolean> {
+  const { db, queues, clock } = ctx;
   const rows = await db.select().from(outbox).where(isNull(outbox.sentAt)).orderBy(asc(outbox.id)).limit(PAGE_ROWS);
   for (const queue of ['transcode', 'events'] as const) {
     const own = rows.filter((row) => row.queue === queue);
     if (own.length === 0) continue;
-    await queues[queue].sendBatch(
-      own.map(({ id, topic, payload }) => ({ body: queue === 'events' ? { seq: id, topic, payload } : payload })),
-    );
+    const bodies = own.map(({ id, topic, payload }) => (queue === 'events' ? { seq: id, topic, payload } : payload));
+    await Promise.all([
+      queues[queue].sendBatch(bodies.map((body) => ({ body }))),
+      ...(queue === 'events' ? bodies.map((body) => deliverNow(ctx, body as EventMessage)) : []),
+    ]);
     const ids = own.map((row) => row.id);
     await db
       .update(outbox)
@@ -74,10 +85,21 @@ export async function sendPage({ db, queues, clock }: Pick<AppContext, 'db' | 'q
   return rows.length === PAGE_ROWS;
 }
 
+/** Nobody waits for a batch of the queue, which brings the same again a moment later. */
+async function deliverNow({ deliver, log }: Pick<AppContext, 'deliver' | 'log'>, message: EventMessage): Promise<void> {
+  try {
+    await deliver(message);
+  } catch (error) {
+    log.error('event not handled at once, its queue will bring it again', error, { seq: message.seq });
+  }
+}
+
 let flushedAfterStart = false;
 
 /** Sends what a crash between a batch and its flush left behind; does something at an isolate's first call only. */
-export function flushOutboxAfterStart(ctx: Pick<AppContext, 'db' | 'queues' | 'sweeper' | 'clock' | 'log' | 'defer'>) {
+export function flushOutboxAfterStart(
+  ctx: Pick<AppContext, 'db' | 'queues' | 'deliver' | 'sweeper' | 'clock' | 'log' | 'defer'>,
+) {
   if (flushedAfterStart) return;
   flushedAfterStart = true;
   ctx.defer(flushOutbox(ctx));
@@ -88,7 +110,7 @@ const REPLAY_MS = 7 * 24 * 3600_000;
 
 /** Sends what is still unsent and forgets what was sent too long ago to be replayed. */
 export async function sweepOutbox(
-  ctx: Pick<AppContext, 'db' | 'queues' | 'sweeper' | 'clock' | 'log'>,
+  ctx: Pick<AppContext, 'db' | 'queues' | 'deliver' | 'sweeper' | 'clock' | 'log'>,
 ): Promise<number> {
   await flushOutbox(ctx);
   const { meta } = await ctx.db.delete(outbox).where(lt(outbox.sentAt, ctx.clock.now() - REPLAY_MS));

@@ -4,6 +4,7 @@ import { backoffMs } from '../platform/backoff.ts';
 import type { AppContext } from '../platform/context.ts';
 import { createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
+import { handleEvent } from './handle-event.ts';
 import type { EventMessage, TranscodeMessage } from './outbox.ts';
 import { deadLetters } from './table.ts';
 
@@ -18,22 +19,21 @@ const HANDLERS: Record<string, Handler> = {
     const { jobId, afterEpoch } = message.body as TranscodeMessage;
     return ctx.jobs.getByName(jobId).start(jobId, afterEpoch);
   },
-  'rivulet-events': (ctx, message) => {
-    const { seq, topic, payload } = message.body as EventMessage;
-    return ctx.rooms.getByName(topic).deliver({ ...payload, seq });
-  },
+  'rivulet-events': (ctx, message) => handleEvent(ctx, message.body as EventMessage),
   'rivulet-dead-letters': (ctx, message) =>
     ctx.db
       .insert(deadLetters)
       .values({
         id: message.id,
-        queue: typeof (message.body as { topic?: unknown } | null)?.topic === 'string' ? 'events' : 'transcode',
+        queue: isEvent(message.body) ? 'events' : 'transcode',
         payload: JSON.stringify(message.body),
         reason: 'not handled after every retry of its queue',
         createdAt: ctx.clock.now(),
       })
       .onConflictDoNothing(),
 };
+
+const isEvent = (body: unknown): boolean => typeof body === 'object' && body !== null && 'topic' in body;
 
 /** The worker's `queue` entry. Throws for a queue that nobody handles, so that its messages stay where they are. */
 export async function handleQueue(

@@ -8,7 +8,7 @@ import type { AppContext } from '../platform/context.ts';
 import { letterContent } from './letter-content.ts';
 import { readRowCursor } from './row-cursor.ts';
 
-type ReplayContext = Pick<AppContext, 'db' | 'jobs' | 'clock' | 'queues' | 'sweeper' | 'log' | 'defer'>;
+type ReplayContext = Pick<AppContext, 'db' | 'jobs' | 'clock' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>;
 type LetterRow = typeof deadLetters.$inferSelect;
 
 const REPLAYED_AT_ONCE = 100;

@@ -9,7 +9,7 @@ import { jobs } from '../processing/table.ts';
 import { jobIdOf } from '../videos/job-id.ts';
 import { videos } from '../videos/table.ts';
 
-type ActionContext = Pick<AppContext, 'db' | 'jobs' | 'clock' | 'queues' | 'sweeper' | 'log' | 'defer'>;
+type ActionContext = Pick<AppContext, 'db' | 'jobs' | 'clock' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>;
 
 async function readJob({ db }: Pick<AppContext, 'db'>, id: string) {
   const [row] = await db.select().from(jobs).where(eq(jobs.id, id));

@@ -13,8 +13,9 @@ const JOB_ID = /^[0-9a-z]{26}\.[1-9]\d{0,9}$/;
 /** An event goes back under its topic; everything else goes to the transcode queue as it was, poison included. */
 export function letterContent({ queue, payload: text }: { queue: string; payload: string }): LetterContent {
   const body = parse(text);
-  if (queue === 'events' && typeof body?.['topic'] === 'string')
-    return { queue: 'events', topic: body['topic'], payload: body['payload'], jobId: null };
+  const topic = body?.['topic'];
+  if (queue === 'events' && (typeof topic === 'string' || topic === null))
+    return { queue: 'events', topic, payload: body?.['payload'], jobId: null };
   const jobId = body?.['jobId'];
   const isJob = typeof jobId === 'string' && JOB_ID.test(jobId);
   return { queue: 'transcode', topic: null, payload: body ?? text, jobId: isJob ? jobId : null };

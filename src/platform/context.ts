@@ -1,5 +1,7 @@
 // The composition root: everything with an effect that a use case may take, each use case naming its share by Pick.
 import { type Db, openDb } from '../db/client.ts';
+import { handleEvent } from '../events/handle-event.ts';
+import type { EventMessage } from '../events/outbox.ts';
 import type { AppBindings, Config } from './env.ts';
 import { readConfig } from './env.ts';
 import { createLog, type Log } from './log.ts';
@@ -19,6 +21,8 @@ export interface AppContext {
   log: Log;
   /** Keeps work going after the answer; what it rejects with is logged. */
   defer(work: Promise<unknown>): void;
+  /** Does at once what the events queue would do a moment later. */
+  deliver(message: EventMessage): Promise<void>;
 }
 
 let config: Config | undefined;
@@ -30,7 +34,7 @@ export function createContext(
   log: Log = createLog(),
 ): AppContext {
   config ??= readConfig(env);
-  return {
+  const context: AppContext = {
     config,
     db: openDb(env.DB),
     media: env.MEDIA,
@@ -42,5 +46,7 @@ export function createContext(
     clock: { now: () => Date.now() },
     log,
     defer: (work) => execution.waitUntil(work.catch((error) => log.error('deferred work failed', error))),
+    deliver: (message) => handleEvent(context, message),
   };
+  return context;
 }

@@ -3,10 +3,11 @@
 import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { FAILURES } from '#contract/failures.ts';
 import type { VideoState } from '#contract/videos.ts';
-import { outboxRow } from '../events/outbox.ts';
+import type { DomainEvent } from '../events/domain-events.ts';
+import { happened, outboxRow } from '../events/outbox.ts';
 import { deadLetters } from '../events/table.ts';
 import type { AppContext } from '../platform/context.ts';
-import { videoChanged } from '../videos/announcements.ts';
+import { published, videoChanged } from '../videos/announcements.ts';
 import { retireRevisionsBefore } from '../videos/playback-ids.ts';
 import { captions, renditions, videos } from '../videos/table.ts';
 import { jobStatusOf } from './job-inspection.ts';
@@ -91,6 +92,7 @@ export async function mirrorJob(
     ...renditionRows(db, subject, production),
     ...captionRows(db, subject, production),
     ...(state.phase === 'failed' && state.attempts >= ATTEMPTS_MAX ? [deadLetter(db, subject, state, nowMs)] : []),
+    ...(moves && wanted ? domainEvents(row, wanted, nowMs).map((event) => outboxRow(db, happened(event), nowMs)) : []),
     ...(moves || (!candidate && row.indexVersion !== indexVersion)
       ? [outboxRow(db, videoChanged({ ...row, state: moves && wanted ? wanted : row.state, indexVersion }), nowMs)]
       : []),
@@ -108,6 +110,18 @@ function takeOver(db: AppContext['db'], { videoId, revision }: JobSubject, nowMs
       .set({ revision, state: TAKEN_OVER })
       .where(and(eq(videos.id, videoId), lt(videos.revision, revision), ne(videos.state, 'deleting'))),
     retireRevisionsBefore(db, videoId, revision, nowMs),
+  ];
+}
+
+/** What other features hear of the move. */
+function domainEvents(row: VideoRow, state: keyof typeof MOVES, nowMs: number): DomainEvent[] {
+  const isShown = state === 'playable' || state === 'ready';
+  return [
+    ...(isShown && row.visibility === 'public' && row.publishedAt === null ? [published(row, nowMs)] : []),
+    ...(state === 'ready' || state === 'failed'
+      ? [{ type: 'video.processed' as const, videoId: row.id, outcome: state }]
+      : []),
+    ...(isShown ? [{ type: 'video.searchable-changed' as const, videoId: row.id }] : []),
   ];
 }
 

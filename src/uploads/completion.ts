@@ -13,7 +13,10 @@ import { MOVES } from '../videos/lifecycle.ts';
 import { describeRuns, missingRuns, planOf } from './part-plan.ts';
 import { findUpload, listParts, type UploadRow } from './queries.ts';
 
-type CompletionContext = Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>;
+type CompletionContext = Pick<
+  AppContext,
+  'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'
+>;
 
 /** The first revision of a video is the one that its upload makes. */
 const REVISION = 1;

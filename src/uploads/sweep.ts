@@ -8,7 +8,10 @@ import { UPLOAD_IDLE_MS } from './uploads.ts';
 
 const PAGE_ROWS = 100;
 
-type SweepContext = Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>;
+type SweepContext = Pick<
+  AppContext,
+  'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'
+>;
 
 /** Tells how many were ended. */
 export async function sweepUploads(ctx: SweepContext): Promise<number> {

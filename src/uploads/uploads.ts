@@ -171,7 +171,7 @@ function checkPart(plan: PartPlan, { partNumber, lengthBytes, body }: PartBody):
 
 /** Gives an upload up, and with it the video that it was to become. Throws `upload-closed` once it is complete. */
 export async function abortUpload(
-  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>,
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>,
   user: User,
   id: string,
 ): Promise<void> {

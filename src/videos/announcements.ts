@@ -1,5 +1,6 @@
 // What others are told when a video changes or goes, and who hears it; pure.
 import type { VideoState } from '#contract/videos.ts';
+import type { DomainEvent } from '../events/domain-events.ts';
 import { type OutboxMessage, userTopic, videoTopic } from '../events/outbox.ts';
 import type { VideoRow } from './view.ts';
 
@@ -17,6 +18,14 @@ export function videoChanged(
   const payload = { type: 'video.changed' as const, videoId: row.id, state, indexVersion, title };
   return { queue: 'events', topics: topicsOf(row), payload };
 }
+
+/** Everybody may find the video from now on. */
+export const published = (row: Pick<VideoRow, 'id' | 'ownerId'>, publishedAtMs: number): DomainEvent => ({
+  type: 'video.published',
+  videoId: row.id,
+  channelId: row.ownerId,
+  publishedAtMs,
+});
 
 export function videoDeleted(row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility'>): OutboxMessage {
   return { queue: 'events', topics: topicsOf(row), payload: { type: 'video.deleted', videoId: row.id } };

@@ -2,7 +2,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { indexPrefix, playbackKey, sourceKey, videoPrefix } from '#media/object-keys.ts';
 import { captions, jobs, playbackIds, renditions, uploadParts, uploads, videos } from '../db/schema.ts';
-import { flushOutbox, outboxRow } from '../events/outbox.ts';
+import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
 import { NO_SUCH_UPLOAD, storageErrorCode } from '../platform/storage-error.ts';
 import { videoDeleted } from './announcements.ts';
@@ -10,7 +10,10 @@ import { jobIdOf } from './job-id.ts';
 import { MOVES } from './lifecycle.ts';
 import type { VideoRow } from './view.ts';
 
-type DeletionContext = Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>;
+type DeletionContext = Pick<
+  AppContext,
+  'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'
+>;
 
 const PAGE_ROWS = 20;
 
@@ -61,6 +64,7 @@ async function finishDeletion(ctx: DeletionContext, row: VideoRow): Promise<void
     db.update(uploads).set({ state: 'aborted' }).where(eq(uploads.id, row.uploadId)),
     db.delete(videos).where(eq(videos.id, row.id)),
     outboxRow(db, videoDeleted(row), clock.now()),
+    outboxRow(db, happened({ type: 'video.searchable-changed', videoId: row.id }), clock.now()),
   ]);
   ctx.defer(flushOutbox(ctx));
 }

@@ -1,8 +1,9 @@
 // Reads of videos: one for a viewer, a page of the latest, a page of one's own.
-import { and, asc, desc, eq, inArray, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Playback, Processing, Video, VideoItem } from '#contract/videos.ts';
-import { captions, playbackIds, renditions, users, videos } from '../db/schema.ts';
+import type { ChannelRefRow } from '../channels/channel-ref.ts';
+import { captions, channels, playbackIds, renditions, videos } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
@@ -10,13 +11,13 @@ import { jobIdOf } from './job-id.ts';
 import { isUnderWay } from './lifecycle.ts';
 import { type LivePlaybackId, playbackOf, posterUrl } from './media-urls.ts';
 import { isPlayable, mayChange, maySee } from './policy.ts';
-import { type OwnerRow, toProcessing, toVideoFields, toVideoItem, type VideoRow } from './view.ts';
+import { toProcessing, toVideoFields, toVideoItem, type VideoRow } from './view.ts';
 
 type Viewer = Pick<User, 'id'> | undefined;
 
 export interface FoundVideo {
   row: VideoRow;
-  owner: OwnerRow;
+  channel: ChannelRefRow;
   playbackId: LivePlaybackId | null;
 }
 
@@ -25,11 +26,11 @@ function selectVideos({ db }: Pick<AppContext, 'db'>) {
   return db
     .select({
       row: videos,
-      owner: { id: users.id, username: users.username, displayName: users.displayName },
+      channel: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
       playbackId: { id: playbackIds.id, policy: playbackIds.policy },
     })
     .from(videos)
-    .innerJoin(users, eq(users.id, videos.ownerId))
+    .innerJoin(channels, eq(channels.id, videos.ownerId))
     .leftJoin(
       playbackIds,
       and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
@@ -71,9 +72,9 @@ export async function processingOf(
 
 export async function describeVideo(
   ctx: Pick<AppContext, 'db' | 'jobs' | 'log'>,
-  { row, owner }: FoundVideo,
+  { row, channel }: FoundVideo,
 ): Promise<Video> {
-  return { ...toVideoFields(row, owner), processing: await processingOf(ctx, row) };
+  return { ...toVideoFields(row, channel), processing: await processingOf(ctx, row) };
 }
 
 /** What a player needs. Throws `video-not-playable` before there is anything to play. */
@@ -107,11 +108,10 @@ export function listLatest(ctx: Pick<AppContext, 'db' | 'config' | 'clock'>, pag
   const after = readCursor(page, 'latest');
   return listVideos(ctx, page, 'latest', {
     where: and(
-      eq(videos.visibility, 'public'),
-      inArray(videos.state, ['playable', 'ready']),
-      after && or(lt(videos.publishedAt, after.atMs), and(eq(videos.publishedAt, after.atMs), lt(videos.id, after.id))),
+      isNotNull(videos.listedAt),
+      after && or(lt(videos.listedAt, after.atMs), and(eq(videos.listedAt, after.atMs), lt(videos.id, after.id))),
     ),
-    orderBy: [desc(videos.publishedAt), desc(videos.id)],
+    orderBy: [desc(videos.listedAt), desc(videos.id)],
   });
 }
 
@@ -148,7 +148,7 @@ async function listVideos(
     .limit(limit + 1); // one more tells whether there is a next page
   const page = found.slice(0, limit);
   const data = await Promise.all(
-    page.map(async ({ row, owner, playbackId }) => toVideoItem(row, owner, await posterUrl(ctx, row, playbackId))),
+    page.map(async ({ row, channel, playbackId }) => toVideoItem(row, channel, await posterUrl(ctx, row, playbackId))),
   );
   const last = page.at(-1)?.row;
   const atMs = last && (list === 'latest' ? (last.publishedAt ?? 0) : last.createdAt);

@@ -1,5 +1,6 @@
-// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql).
+// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql).
 
+import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Category } from '#contract/categories.ts';
 import type { FailureCode } from '#contract/failures.ts';
@@ -28,6 +29,15 @@ export const videos = sqliteTable('videos', {
   errorDetail: text('error_detail'),
   createdAt: integer('created_at').notNull(),
   publishedAt: integer('published_at'),
+  views: integer().notNull().default(0),
+  likes: integer().notNull().default(0),
+  dislikes: integer().notNull().default(0),
+  comments: integer().notNull().default(0),
+  /** Since when everybody finds it; null while nobody may. Made by the database. */
+  listedAt: integer('listed_at').generatedAlwaysAs(
+    sql`CASE WHEN visibility = 'public' AND state IN ('playable', 'ready') THEN published_at END`,
+    { mode: 'virtual' },
+  ),
 });
 
 export const renditions = sqliteTable(

@@ -2,9 +2,9 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Video, VideoDetails } from '#contract/videos.ts';
-import { flushOutbox, outboxRow } from '../events/outbox.ts';
+import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
-import { videoChanged } from './announcements.ts';
+import { published, videoChanged } from './announcements.ts';
 import { deleteVideo } from './deletion.ts';
 import { jobIdOf } from './job-id.ts';
 import { mergeDetails } from './merge.ts';
@@ -15,7 +15,7 @@ import { videos } from './table.ts';
 
 /** Merges what is given into the video. Throws `video-not-found`, `not-owner`. */
 export async function editVideo(
-  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>,
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>,
   user: User,
   id: string,
   edit: VideoDetails,
@@ -38,6 +38,8 @@ export async function editVideo(
     // An id never changes its policy: what was handed out for the old one ends with it.
     ...(policyChanges ? [retirePlaybackIds(db, id, nowMs)] : []),
     outboxRow(db, videoChanged(row), nowMs),
+    ...(becomesPublic ? [outboxRow(db, happened(published(row, nowMs)), nowMs)] : []),
+    outboxRow(db, happened({ type: 'video.searchable-changed', videoId: id }), nowMs),
   ]);
   ctx.defer(flushOutbox(ctx));
   // Also when nothing changed: asking again mends what a crash left half done.
@@ -50,7 +52,7 @@ export async function editVideo(
 
 /** Removes the video and everything that it owned. Throws `video-not-found`, `not-owner`. */
 export async function removeVideo(
-  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'sweeper' | 'log' | 'defer'>,
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>,
   user: User,
   id: string,
 ): Promise<void> {

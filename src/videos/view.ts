@@ -1,20 +1,15 @@
 // A video as clients are told of it, made of its rows; pure.
 import { FAILURES } from '#contract/failures.ts';
 import type { Processing, RenditionView, Video, VideoItem } from '#contract/videos.ts';
+import { type ChannelRefRow, toChannelRef } from '../channels/channel-ref.ts';
 import { slugOf } from './slug.ts';
 import type { renditions, videos } from './table.ts';
 
 export type VideoRow = typeof videos.$inferSelect;
 export type RenditionRow = typeof renditions.$inferSelect;
 
-export interface OwnerRow {
-  id: string;
-  username: string;
-  displayName: string;
-}
-
 /** What item and detail have in common. */
-export function toVideoFields(row: VideoRow, owner: OwnerRow): Omit<Video, 'processing'> {
+export function toVideoFields(row: VideoRow, owner: ChannelRefRow): Omit<Video, 'processing'> {
   return {
     id: row.id,
     slug: slugOf(row.title),
@@ -27,8 +22,8 @@ export function toVideoFields(row: VideoRow, owner: OwnerRow): Omit<Video, 'proc
     durationSeconds: row.durationMs === null ? null : row.durationMs / 1000,
     width: row.width,
     height: row.height,
-    channel: { id: owner.id, handle: owner.username, name: owner.displayName },
-    counts: { views: 0, likes: 0, comments: 0 },
+    channel: toChannelRef(owner),
+    counts: { views: row.views, likes: row.likes, dislikes: row.dislikes, comments: row.comments },
     createdAt: new Date(row.createdAt).toISOString(),
     publishedAt: row.publishedAt === null ? null : new Date(row.publishedAt).toISOString(),
   };
@@ -40,7 +35,7 @@ function failureOf(row: Pick<VideoRow, 'state' | 'errorCode' | 'errorDetail'>): 
   return { code: row.errorCode, detail: row.errorDetail || FAILURES[row.errorCode].text };
 }
 
-export function toVideoItem(row: VideoRow, owner: OwnerRow, poster: string | null): VideoItem {
+export function toVideoItem(row: VideoRow, owner: ChannelRefRow, poster: string | null): VideoItem {
   const error = failureOf(row);
   return { ...toVideoFields(row, owner), poster, ...(error ? { error } : {}) };
 }

@@ -4,8 +4,9 @@ import type { JobEvent, JobEventsAnswer } from '#contract/jobs.ts';
 import { audioGrid, type Timeline, type TrackGrid, videoGrid } from '#media/grid.ts';
 import { sourceKey } from '#media/object-keys.ts';
 import { packIsComplete } from '#media/packing.ts';
+import { newChannel } from '../../src/channels/new-channel.ts';
 import { openDb } from '../../src/db/client.ts';
-import { jobs, users, videos } from '../../src/db/schema.ts';
+import { channels, jobs, users, videos } from '../../src/db/schema.ts';
 import { newUlid } from '../../src/platform/ids.ts';
 import { mintJobToken } from '../../src/processing/job-token.ts';
 
@@ -25,7 +26,7 @@ export type VideoRow = typeof videos.$inferSelect;
 export async function queuedVideo(change: Partial<VideoRow> = {}): Promise<VideoRow> {
   const nowMs = Date.now();
   const owner = newUlid(nowMs);
-  await db.insert(users).values({
+  const founder = {
     id: owner,
     username: owner,
     usernameKey: owner,
@@ -34,7 +35,8 @@ export async function queuedVideo(change: Partial<VideoRow> = {}): Promise<Video
     displayName: 'Somebody',
     passwordHash: 'none',
     createdAt: nowMs,
-  });
+  };
+  await db.batch([db.insert(users).values(founder), db.insert(channels).values(newChannel(founder))]);
   const source = utf8('the source of the video, as it was uploaded');
   const [row] = await db
     .insert(videos)

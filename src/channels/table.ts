@@ -1,0 +1,28 @@
+// The tables channels and subscriptions (migrations/0008_channels.sql).
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { ChannelLink } from '#contract/channels.ts';
+
+export const channels = sqliteTable('channels', {
+  id: text().primaryKey(),
+  handle: text().notNull(),
+  handleKey: text('handle_key').notNull(),
+  name: text().notNull(),
+  about: text().notNull().default(''),
+  links: text({ mode: 'json' }).$type<ChannelLink[]>().notNull().default([]),
+  avatarKey: text('avatar_key'),
+  bannerKey: text('banner_key'),
+  commentPolicy: text('comment_policy', { mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
+  subscriberCount: integer('subscriber_count').notNull().default(0),
+  createdAt: integer('created_at').notNull(),
+});
+
+export const subscriptions = sqliteTable(
+  'subscriptions',
+  {
+    userId: text('user_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    bell: text().$type<'all' | 'none'>().notNull().default('all'),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.channelId] })],
+);

@@ -1,0 +1,19 @@
+// What happened, told to other features: rows of the outbox without a topic. Ids only, so that who hears it reads the present.
+
+export type DomainEvent =
+  /** A video may be found by everybody for the first time: it is public and playable. */
+  | { type: 'video.published'; videoId: string; channelId: string; publishedAtMs: number }
+  /** Processing came to its end. */
+  | { type: 'video.processed'; videoId: string; outcome: 'ready' | 'failed' }
+  /** A title, a description, tags, captions, a visibility or a state changed: what is found by search may differ. */
+  | { type: 'video.searchable-changed'; videoId: string }
+  /** A comment that others can read: at once, or when it was let through. */
+  | { type: 'comment.shown'; commentId: string }
+  | { type: 'comment.hearted'; commentId: string }
+  /** A held comment was let through or refused. */
+  | { type: 'comment.decided'; commentId: string; decision: 'shown' | 'rejected' }
+  | { type: 'channel.subscribed'; channelId: string; userId: string }
+  /** Somebody follows a channel, or no longer, or wants to hear more or less of it: the rooms keep a copy. */
+  | { type: 'subscription.changed'; channelId: string; userId: string };
+
+export type DomainEventType = DomainEvent['type'];

@@ -1,0 +1,13 @@
+// The table watch_history (migrations/0011_watching.sql).
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+export const watchHistory = sqliteTable(
+  'watch_history',
+  {
+    userId: text('user_id').notNull(),
+    videoId: text('video_id').notNull(),
+    positionMs: integer('position_ms').notNull(),
+    watchedAt: integer('watched_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.videoId] })],
+);

@@ -1,0 +1,19 @@
+// The tables reactions and view_sums (migrations/0011_watching.sql).
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+export const reactions = sqliteTable(
+  'reactions',
+  {
+    videoId: text('video_id').notNull(),
+    userId: text('user_id').notNull(),
+    value: integer().$type<1 | -1>().notNull(),
+    createdAt: integer('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.videoId, table.userId] })],
+);
+
+export const viewSums = sqliteTable(
+  'view_sums',
+  { videoId: text('video_id').notNull(), shard: integer().notNull(), total: integer().notNull() },
+  (table) => [primaryKey({ columns: [table.videoId, table.shard] })],
+);
