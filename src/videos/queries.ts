@@ -1,41 +1,19 @@
 // Reads of videos: one for a viewer, a page of the latest, a page of one's own.
-import { and, asc, desc, eq, isNotNull, isNull, lt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, lt, ne, or, type SQL } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Playback, Processing, Video, VideoItem } from '#contract/videos.ts';
-import type { ChannelRefRow } from '../channels/channel-ref.ts';
-import { captions, channels, playbackIds, renditions, videos } from '../db/schema.ts';
+import { captions, renditions, videos } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
+import { type FoundVideo, selectVideos, toItems } from './items.ts';
 import { jobIdOf } from './job-id.ts';
 import { isUnderWay } from './lifecycle.ts';
-import { type LivePlaybackId, playbackOf, posterUrl } from './media-urls.ts';
+import { playbackOf } from './media-urls.ts';
 import { isPlayable, mayChange, maySee } from './policy.ts';
-import { toProcessing, toVideoFields, toVideoItem, type VideoRow } from './view.ts';
+import { toProcessing, toVideoFields, type VideoRow } from './view.ts';
 
 type Viewer = Pick<User, 'id'> | undefined;
-
-export interface FoundVideo {
-  row: VideoRow;
-  channel: ChannelRefRow;
-  playbackId: LivePlaybackId | null;
-}
-
-/** Videos with their owners and the ids under which they are played now. */
-function selectVideos({ db }: Pick<AppContext, 'db'>) {
-  return db
-    .select({
-      row: videos,
-      channel: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
-      playbackId: { id: playbackIds.id, policy: playbackIds.policy },
-    })
-    .from(videos)
-    .innerJoin(channels, eq(channels.id, videos.ownerId))
-    .leftJoin(
-      playbackIds,
-      and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
-    );
-}
 
 /** Throws `video-not-found` for what the viewer may not see, as for what does not exist. */
 export async function findVideo(ctx: Pick<AppContext, 'db'>, id: string, viewer: Viewer): Promise<FoundVideo> {
@@ -147,9 +125,7 @@ async function listVideos(
     .orderBy(...orderBy)
     .limit(limit + 1); // one more tells whether there is a next page
   const page = found.slice(0, limit);
-  const data = await Promise.all(
-    page.map(async ({ row, channel, playbackId }) => toVideoItem(row, channel, await posterUrl(ctx, row, playbackId))),
-  );
+  const data = await toItems(ctx, page);
   const last = page.at(-1)?.row;
   const atMs = last && (list === 'latest' ? (last.publishedAt ?? 0) : last.createdAt);
   const nextCursor =
