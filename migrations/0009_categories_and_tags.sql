@@ -25,6 +25,15 @@ INSERT OR IGNORE INTO categories (slug, name, position) VALUES
 CREATE TABLE video_tags (
   slug TEXT NOT NULL,                   -- Unicode, lower case
   video_id TEXT NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+  listed_at INTEGER,                    -- as in videos, so that the page is read in its order
   PRIMARY KEY (slug, video_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX video_tags_by_video ON video_tags (video_id);
+CREATE INDEX video_tags_listed ON video_tags (slug, listed_at DESC, video_id DESC);
+
+-- Whoever publishes or withdraws a video need not know of its tags.
+CREATE TRIGGER video_tags_follow AFTER UPDATE OF visibility, state, published_at ON videos
+  WHEN new.listed_at IS NOT old.listed_at
+BEGIN
+  UPDATE video_tags SET listed_at = new.listed_at WHERE video_id = new.id;
+END;

@@ -9,6 +9,6 @@ export const categories = sqliteTable('categories', {
 
 export const videoTags = sqliteTable(
   'video_tags',
-  { slug: text().notNull(), videoId: text('video_id').notNull() },
+  { slug: text().notNull(), videoId: text('video_id').notNull(), listedAt: integer('listed_at') },
   (table) => [primaryKey({ columns: [table.slug, table.videoId] })],
 );

@@ -1,4 +1,4 @@
-// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql).
+// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql).
 
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
@@ -36,6 +36,13 @@ export const videos = sqliteTable('videos', {
   /** Since when everybody finds it; null while nobody may. Made by the database. */
   listedAt: integer('listed_at').generatedAlwaysAs(
     sql`CASE WHEN visibility = 'public' AND state IN ('playable', 'ready') THEN published_at END`,
+    { mode: 'virtual' },
+  ),
+  /** The order of what is trending; null while not listed. Made by the database. */
+  hot: integer().generatedAlwaysAs(
+    sql`CASE WHEN visibility = 'public' AND state IN ('playable', 'ready') THEN
+      published_at / 86400 + CAST(round(1000 * log2(1 + max(views, 0) + 4 * max(likes, 0) + 8 * max(comments, 0))) AS INTEGER)
+    END`,
     { mode: 'virtual' },
   ),
 });
