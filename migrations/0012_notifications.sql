@@ -9,10 +9,11 @@ CREATE TABLE notifications (
   comment_id TEXT,
   created_at INTEGER NOT NULL,
   read_at INTEGER,
+  in_app INTEGER NOT NULL DEFAULT 1,    -- 0: told elsewhere only, or a new video that was looked at; kept so that it is told once
   UNIQUE (user_id, cause)
 ) STRICT;
-CREATE INDEX notifications_by_user ON notifications (user_id, id DESC);
-CREATE INDEX notifications_unread ON notifications (user_id, id) WHERE read_at IS NULL;
+CREATE INDEX notifications_by_user ON notifications (user_id, id DESC) WHERE in_app = 1;
+CREATE INDEX notifications_unread ON notifications (user_id, id DESC) WHERE in_app = 1 AND read_at IS NULL;
 
 -- One row per person who ever changed something; without one the defaults hold.
 CREATE TABLE preferences (

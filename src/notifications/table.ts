@@ -1,21 +1,24 @@
 // The tables notifications, preferences, push_subscriptions and mailbox (migrations/0012_notifications.sql).
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { NotificationChoices, NotificationKind } from '#contract/notifications.ts';
 
 export const notifications = sqliteTable('notifications', {
   id: integer().primaryKey({ autoIncrement: true }),
   userId: text('user_id').notNull(),
-  kind: text().notNull(),
+  kind: text().$type<NotificationKind>().notNull(),
   cause: text().notNull(),
   actorId: text('actor_id'),
   videoId: text('video_id'),
   commentId: text('comment_id'),
   createdAt: integer('created_at').notNull(),
   readAt: integer('read_at'),
+  /** False for what is told elsewhere only, and for the mark on a new video that was looked at. */
+  inApp: integer('in_app', { mode: 'boolean' }).notNull().default(true),
 });
 
 export const preferences = sqliteTable('preferences', {
   userId: text('user_id').primaryKey(),
-  notify: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
+  notify: text({ mode: 'json' }).$type<Partial<NotificationChoices>>().notNull().default({}),
   videosSeenUntil: integer('videos_seen_until').notNull().default(0),
   historyPaused: integer('history_paused', { mode: 'boolean' }).notNull().default(false),
 });
