@@ -12,7 +12,12 @@ export const channels = sqliteTable('channels', {
   avatarKey: text('avatar_key'),
   bannerKey: text('banner_key'),
   commentPolicy: text('comment_policy', { mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
+  /** This and the counts below are kept by triggers (migrations/0015_channel_counts.sql): nobody writes them. */
   subscriberCount: integer('subscriber_count').notNull().default(0),
+  videoCount: integer('video_count').notNull().default(0),
+  viewCount: integer('view_count').notNull().default(0),
+  likeCount: integer('like_count').notNull().default(0),
+  commentCount: integer('comment_count').notNull().default(0),
   createdAt: integer('created_at').notNull(),
 });
 

@@ -1,16 +1,16 @@
 // Reads of videos: one for a viewer, a page of the latest, a page of one's own.
-import { and, asc, desc, eq, isNotNull, lt, ne, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, ne } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
-import type { Playback, Processing, Video, VideoItem } from '#contract/videos.ts';
+import type { Playback, Processing, Video } from '#contract/videos.ts';
 import { captions, renditions, videos } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
-import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
-import { type FoundVideo, selectVideos, toItems } from './items.ts';
+import { type FoundVideo, selectVideos } from './items.ts';
 import { jobIdOf } from './job-id.ts';
 import { isUnderWay } from './lifecycle.ts';
 import { playbackOf } from './media-urls.ts';
 import { isPlayable, mayChange, maySee } from './policy.ts';
+import { listVideos, type PageRequest, type VideoPage } from './video-list.ts';
 import { toProcessing, toVideoFields, type VideoRow } from './view.ts';
 
 type Viewer = Pick<User, 'id'> | undefined;
@@ -72,24 +72,13 @@ export async function getPlayback(
   return playbackOf(ctx, row, playbackId, tracks, row.ownerId === viewer?.id);
 }
 
-export interface PageRequest {
-  limit: number;
-  cursor?: string | undefined;
-}
-interface VideoPage {
-  data: VideoItem[];
-  nextCursor: string | null;
-}
-
 /** Public videos that can be played, newest first. */
 export function listLatest(ctx: Pick<AppContext, 'db' | 'config' | 'clock'>, page: PageRequest): Promise<VideoPage> {
-  const after = readCursor(page, 'latest');
-  return listVideos(ctx, page, 'latest', {
-    where: and(
-      isNotNull(videos.listedAt),
-      after && or(lt(videos.listedAt, after.atMs), and(eq(videos.listedAt, after.atMs), lt(videos.id, after.id))),
-    ),
-    orderBy: [desc(videos.listedAt), desc(videos.id)],
+  return listVideos(ctx, page, {
+    list: 'latest',
+    by: videos.listedAt,
+    direction: 'desc',
+    where: isNotNull(videos.listedAt),
   });
 }
 
@@ -99,36 +88,10 @@ export function listOwn(
   user: Pick<User, 'id'>,
   page: PageRequest,
 ): Promise<VideoPage> {
-  const after = readCursor(page, 'own');
-  return listVideos(ctx, page, 'own', {
-    // ULIDs sort by the time of their making.
-    where: and(eq(videos.ownerId, user.id), ne(videos.state, 'deleting'), after && lt(videos.id, after.id)),
-    orderBy: [desc(videos.id)],
+  return listVideos(ctx, page, {
+    list: 'own',
+    by: null, // ULIDs sort by the time of their making
+    direction: 'desc',
+    where: and(eq(videos.ownerId, user.id), ne(videos.state, 'deleting')),
   });
-}
-
-function readCursor({ cursor }: PageRequest, list: Cursor['list']): Cursor | undefined {
-  if (cursor === undefined) return undefined;
-  const after = decodeCursor(cursor, list);
-  if (!after) throw new AppError('invalid-cursor');
-  return after;
-}
-
-async function listVideos(
-  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
-  { limit }: PageRequest,
-  list: Cursor['list'],
-  { where, orderBy }: { where: SQL | undefined; orderBy: SQL[] },
-): Promise<VideoPage> {
-  const found = await selectVideos(ctx)
-    .where(where)
-    .orderBy(...orderBy)
-    .limit(limit + 1); // one more tells whether there is a next page
-  const page = found.slice(0, limit);
-  const data = await toItems(ctx, page);
-  const last = page.at(-1)?.row;
-  const atMs = last && (list === 'latest' ? (last.publishedAt ?? 0) : last.createdAt);
-  const nextCursor =
-    found.length > limit && last && atMs !== undefined ? encodeCursor({ list, atMs, id: last.id }) : null;
-  return { data, nextCursor };
 }

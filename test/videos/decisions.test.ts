@@ -54,7 +54,7 @@ describe('titleFromFilename', () => {
 });
 
 describe('cursors', () => {
-  const cursor: Cursor = { list: 'latest', atMs: 1_767_225_600_000, id: '01arz3ndektsv4rrffq69g5fav' };
+  const cursor: Cursor = { list: 'latest', order: 1_767_225_600_000, id: '01arz3ndektsv4rrffq69g5fav' };
 
   it('are read back, and by no other list', () => {
     const text = encodeCursor(cursor);
