@@ -14,10 +14,10 @@ const TEST_SECRETS = {
 const TRANSCODER_URL = 'http://transcoder.test';
 const outboundService = () => new Response(null, { status: 503 });
 
-/** How much the fault tests do, from `npm run test:faults`; without it they are short. */
+/** How much the fault tests do, from `npm run test:faults`, and those of counts; without it they are short. */
 const faultSettings = () =>
   Object.fromEntries(
-    ['FAULT_HISTORIES', 'FAULT_SEED'].flatMap((name) => {
+    ['FAULT_HISTORIES', 'FAULT_SEED', 'VOTE_TOGGLES', 'VIEW_REPORTS'].flatMap((name) => {
       const value = process.env[name];
       return value ? [[name, value]] : [];
     }),

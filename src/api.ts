@@ -5,6 +5,7 @@ import { generateSpecs } from 'hono-openapi';
 import type { Problem } from '#contract/problem.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { readSession } from './accounts/sessions.ts';
+import { channelRoutes } from './channels/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { docsPage } from './http/docs-page.ts';
 import { originGuard, sessionGuard } from './http/guards.ts';
@@ -12,8 +13,10 @@ import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { operationsRoutes } from './operations/routes.ts';
+import { reactionRoutes } from './reactions/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
+import { channelVideoRoutes } from './videos/channel-routes.ts';
 import { videoRoutes } from './videos/routes.ts';
 
 const routes = new Hono<AppEnv>()
@@ -21,6 +24,9 @@ const routes = new Hono<AppEnv>()
   .route('/', accountRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
+  .route('/', channelRoutes)
+  .route('/', channelVideoRoutes)
+  .route('/', reactionRoutes)
   .route('/', realtimeRoutes)
   .route('/', operationsRoutes);
 

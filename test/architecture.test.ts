@@ -37,6 +37,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/operations -> src/processing': 'operators see jobs and act on them',
   'src/operations -> src/videos': 'a job names its video, which operators make anew',
   'src/processing -> src/videos': 'the job mirrors its state into the video and publishes its playback id',
+  'src/reactions -> src/videos': 'only a video that one may see can be voted on',
   'src/realtime -> src/processing': 'a socket of an operator begins with the jobs at work',
   'src/realtime -> src/videos': 'who may see a video may hear of it',
   'src/uploads -> src/videos': 'a new upload is a new video',

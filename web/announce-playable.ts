@@ -28,7 +28,7 @@ export function announcePlayable({ uploads, realtime, path, show }: AnnouncePort
     }
   };
   const hear = (message: ServerMessage) => {
-    if (message.type === 'video.deleted' || message.type === 'job.progress') return;
+    if (!('state' in message)) return;
     const { state, videoId } = message;
     if (state !== 'playable' && state !== 'ready' && state !== 'failed') return;
     const item = awaited().find((upload) => upload.videoId === videoId);

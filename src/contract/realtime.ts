@@ -24,6 +24,16 @@ export const VideoProgress = z.object({
 
 export const VideoDeleted = z.object({ type: z.literal('video.deleted'), seq: z.number(), videoId: z.string() });
 
+/** Votes and views moved; at most one a second for each video. */
+export const VideoCounts = z.object({
+  type: z.literal('video.counts'),
+  videoId: z.string(),
+  views: z.number(),
+  likes: z.number(),
+  dislikes: z.number(),
+});
+export type VideoCounts = z.infer<typeof VideoCounts>;
+
 /** Where a job stands, for operators. */
 export const JobProgress = z.object({
   type: z.literal('job.progress'),
@@ -32,7 +42,13 @@ export const JobProgress = z.object({
   job: JobLive,
 });
 
-export const ServerMessage = z.discriminatedUnion('type', [VideoChanged, VideoProgress, VideoDeleted, JobProgress]);
+export const ServerMessage = z.discriminatedUnion('type', [
+  VideoChanged,
+  VideoProgress,
+  VideoDeleted,
+  VideoCounts,
+  JobProgress,
+]);
 export type ServerMessage = z.infer<typeof ServerMessage>;
 export type JobProgress = z.infer<typeof JobProgress>;
 export type VideoProgress = z.infer<typeof VideoProgress>;

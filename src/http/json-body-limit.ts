@@ -13,7 +13,8 @@ const limited = bodyLimit({
   },
 });
 
-/** PUT is for bytes only. */
-export const jsonBodyLimit = createMiddleware<AppEnv>((c, next) =>
-  c.req.method === 'PUT' ? next() : limited(c as never, next),
-);
+/** Bytes come by PUT, and are then no JSON. */
+export const jsonBodyLimit = createMiddleware<AppEnv>((c, next) => {
+  const isJson = c.req.header('content-type')?.includes('json') ?? false;
+  return c.req.method === 'PUT' && !isJson ? next() : limited(c as never, next);
+});

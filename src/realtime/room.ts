@@ -11,7 +11,12 @@ const INTERNAL_ERROR = 1011;
 /** Names the new socket, so that it alone can be told what it missed. */
 export const TICKET_HEADER = 'x-ticket';
 
+const LATEST_EVERY_MS = 1000;
+
 export class Room extends DurableObject<AppBindings> {
+  private latest: ServerMessage | null = null;
+  private latestSentMs = 0;
+
   constructor(ctx: DurableObjectState, env: AppBindings) {
     super(ctx, env);
     // Answered without waking the object, so that idle sockets cost nothing.
@@ -29,6 +34,22 @@ export class Room extends DurableObject<AppBindings> {
   /** Sends a message to every socket of the topic; a socket that cannot take it is closing anyway. */
   async deliver(message: ServerMessage): Promise<void> {
     send(this.ctx.getWebSockets(), [message]);
+  }
+
+  /** Sends the last of many messages about the same, at most one a second: who watches needs the newest only. */
+  async deliverLatest(message: ServerMessage): Promise<void> {
+    if (this.ctx.getWebSockets().length === 0) return;
+    const isWaiting = this.latest !== null;
+    this.latest = message;
+    if (isWaiting) return;
+    setTimeout(
+      () => {
+        this.latestSentMs = Date.now();
+        if (this.latest) send(this.ctx.getWebSockets(), [this.latest]);
+        this.latest = null;
+      },
+      Math.max(0, this.latestSentMs + LATEST_EVERY_MS - Date.now()),
+    );
   }
 
   /** Sends messages to the socket that came with `ticket`. */

@@ -9,5 +9,7 @@ declare namespace Cloudflare {
     TRANSCODER_URL?: string;
     FAULT_HISTORIES?: string;
     FAULT_SEED?: string;
+    VOTE_TOGGLES?: string;
+    VIEW_REPORTS?: string;
   }
 }

@@ -44,6 +44,14 @@ export function applyMessage(client: QueryClient, message: ServerMessage): void 
     for (const key of LISTS) client.setQueryData<Pages>(key, (pages) => changeInPages(pages, videoId, () => null));
     return;
   }
+  if (message.type === 'video.counts') {
+    const { views, likes, dislikes } = message;
+    client.setQueryData<Video>(
+      queryKeys.video(videoId),
+      (video) => video && { ...video, counts: { ...video.counts, views, likes, dislikes } },
+    );
+    return;
+  }
   let isStateNew = false;
   const stateOver = (known: VideoState): VideoState => {
     const state = newerState(known, message.state, message.type);

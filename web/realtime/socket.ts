@@ -77,6 +77,7 @@ const KNOWN_TYPES: readonly ServerMessage['type'][] = [
   'video.changed',
   'video.progress',
   'video.deleted',
+  'video.counts',
   'job.progress',
 ];
 
