@@ -4,6 +4,8 @@ import type { ApplyGlobalResponse } from 'hono/client';
 import { generateSpecs } from 'hono-openapi';
 import type { Problem } from '#contract/problem.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { operatorCategoryRoutes } from './categories/operator-routes.ts';
+import { categoryRoutes } from './categories/routes.ts';
 import { readSession } from './accounts/sessions.ts';
 import { channelRoutes } from './channels/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
@@ -24,6 +26,8 @@ const routes = new Hono<AppEnv>()
   .route('/', accountRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
+  .route('/', categoryRoutes)
+  .route('/', operatorCategoryRoutes)
   .route('/', channelRoutes)
   .route('/', channelVideoRoutes)
   .route('/', reactionRoutes)

@@ -1,6 +1,6 @@
 // The outbox: what a change must tell others is a row of the change's own batch, and is sent afterwards.
 
-import { and, asc, inArray, isNull, lt } from 'drizzle-orm';
+import { and, asc, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { ServerMessage } from '#contract/realtime.ts';
 import type { Db } from '../db/client.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -34,7 +34,11 @@ export type OutboxMessage =
   | { queue: 'events'; topics: null; payload: DomainEvent };
 
 /** The message that tells other features what happened. */
-export const happened = (payload: DomainEvent): OutboxMessage => ({ queue: 'events', topics: null, payload });
+export const happened = (payload: DomainEvent): OutboxMessage & { topics: null } => ({
+  queue: 'events',
+  topics: null,
+  payload,
+});
 
 /** Rows sent together; the ids of one page are bound as parameters, of which D1 takes 100. */
 const PAGE_ROWS = 50;
@@ -50,6 +54,14 @@ export function outboxRow(db: Db, message: OutboxMessage, nowMs: number) {
   return db
     .insert(outbox)
     .values(topics.map((topic) => ({ queue: message.queue, topic, payload: message.payload, createdAt: nowMs })));
+}
+
+/** As `outboxRow`, written only where `condition` holds at that place of the batch: who asks twice is told of once. */
+export function outboxRowIf(db: Db, condition: SQL, message: OutboxMessage & { topics: null }, nowMs: number) {
+  return db.run(
+    sql`insert into ${outbox} (queue, topic, payload, created_at)
+      select ${message.queue}, null, ${JSON.stringify(message.payload)}, ${nowMs} where ${condition}`,
+  );
 }
 
 /** Sends every unsent row, oldest first; what a queue refuses is left to the sweeper. Sending twice is harmless. */

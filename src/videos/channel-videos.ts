@@ -1,0 +1,78 @@
+// The videos of one channel, and the newest of all the channels that somebody follows.
+import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import type { ChannelVideoSort } from '#contract/channels.ts';
+import { findChannel } from '../channels/queries.ts';
+import { subscriptions } from '../channels/table.ts';
+import type { AppContext } from '../platform/context.ts';
+import { encodeCursor } from './cursor.ts';
+import { listedItems } from './items.ts';
+import { videos } from './table.ts';
+import { listVideos, type PageRequest, readCursor, type VideoPage } from './video-list.ts';
+
+const SORTS = {
+  latest: { by: videos.listedAt, direction: 'desc' },
+  popular: { by: videos.views, direction: 'desc' },
+  oldest: { by: videos.listedAt, direction: 'asc' },
+} as const satisfies Record<ChannelVideoSort, unknown>;
+
+/** What everybody finds of the channel. Throws `channel-not-found`, `invalid-cursor`. */
+export async function listChannelVideos(
+  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
+  handle: string,
+  sort: ChannelVideoSort,
+  page: PageRequest,
+): Promise<VideoPage> {
+  const { id } = await findChannel(ctx, handle);
+  return listVideos(ctx, page, {
+    list: `channel-${sort}`,
+    ...SORTS[sort],
+    where: and(eq(videos.ownerId, id), isNotNull(videos.listedAt)),
+  });
+}
+
+/**
+ * The newest video of a channel below a place, as one text that sorts like (listed_at, id): a scalar, so that the merge
+ * below can carry it. Thirteen digits of milliseconds last until the year 2286.
+ */
+const newestBelow = (channelId: SQL, place: SQL): SQL => sql`(
+  select printf('%013d', listed_at) || id from videos
+  where owner_id = ${channelId} and listed_at is not null ${place}
+  order by listed_at desc, id desc limit 1)`;
+
+/**
+ * The newest videos of the channels that somebody follows: a merge whose queue holds one video of each channel. What is
+ * read depends on how many channels are followed and how many videos are shown, never on how many there are.
+ */
+export async function listFollowed(
+  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
+  user: { id: string },
+  page: PageRequest,
+): Promise<VideoPage> {
+  const list = 'followed';
+  const after = readCursor(page, list);
+  const below = after ? sql`and (listed_at, id) < (${after.order}, ${after.id})` : sql``;
+  // A recursive CTE with ORDER BY takes from its queue in that order (sqlite.org/lang_with.html section 3.4).
+  const rows = await ctx.db.all<{ listedAt: number; id: string }>(sql`
+    with recursive merged (channel_id, place) as (
+      select channel_id, ${newestBelow(sql`${subscriptions}.channel_id`, below)}
+      from ${subscriptions} where user_id = ${user.id}
+      union all
+      select channel_id, ${newestBelow(
+        sql`merged.channel_id`,
+        sql`and (listed_at, id) < (cast(substr(merged.place, 1, 13) as integer), substr(merged.place, 14))`,
+      )}
+      from merged where place is not null
+      order by 2 desc
+      limit ${page.limit + 1}
+    )
+    select cast(substr(place, 1, 13) as integer) as listedAt, substr(place, 14) as id from merged where place is not null`);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  return {
+    data: await listedItems(
+      ctx,
+      shown.map(({ id }) => id),
+    ),
+    nextCursor: rows.length > page.limit && last ? encodeCursor({ list, order: last.listedAt, id: last.id }) : null,
+  };
+}
