@@ -4,6 +4,7 @@ import { readSession } from './accounts/sessions.ts';
 import { api } from './api.ts';
 import { mediaRoutes } from './delivery/routes.ts';
 import { flushOutboxAfterStart } from './events/outbox.ts';
+import { feedRoutes } from './feeds/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { AppError } from './http/app-error.ts';
 import { problemsPage } from './http/docs-page.ts';
@@ -36,4 +37,5 @@ export const app: Hono<AppEnv> = new Hono<AppEnv>()
     if (!page) throw new AppError('not-found');
     return page;
   })
+  .route('/', feedRoutes)
   .route('/', pageRoutes);

@@ -28,7 +28,11 @@ const LAYERS: Record<string, string[]> = {
 /** The few edges between features, each with its reason; everything else goes through `events`. */
 const FEATURE_EDGES: Record<string, string> = {
   'src/accounts -> src/channels': 'an account comes with a channel',
+  'src/feeds -> src/channels': 'a feed names its channel and shows its picture',
+  'src/feeds -> src/videos': 'feeds, sitemaps and embeds are made of videos',
   'src/maintenance -> src/accounts': 'the hourly sweep ends sessions',
+  'src/maintenance -> src/feeds': 'the sitemap goes on every hour',
+  'src/maintenance -> src/categories': 'the hourly sweep gives older videos their rows of tags',
   'src/maintenance -> src/processing': 'the hourly sweep starts jobs again that nobody runs',
   'src/maintenance -> src/uploads': 'the hourly sweep ends uploads that nobody finished',
   'src/maintenance -> src/videos': 'the hourly sweep removes what deleted videos left behind',
@@ -40,10 +44,13 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/reactions -> src/videos': 'only a video that one may see can be voted on',
   'src/realtime -> src/processing': 'a socket of an operator begins with the jobs at work',
   'src/realtime -> src/videos': 'who may see a video may hear of it',
+  'src/uploads -> src/categories': 'a new upload has tags, and a category that exists',
   'src/uploads -> src/videos': 'a new upload is a new video',
+  'src/videos -> src/categories': 'a video has tags, and a category that exists',
   'src/videos -> src/channels': 'a video names its channel',
   'src/videos -> src/delivery': 'a video tells its media addresses',
   'src/watch -> src/accounts': 'the watch page knows who asks',
+  'src/watch -> src/feeds': 'the head of a page names its feeds and the player for other sites',
   'src/watch -> src/videos': 'the watch page shows a video',
 };
 

@@ -5,9 +5,10 @@ import { ownOrigins } from './origin.ts';
 
 /**
  * The policy of a page. `wasm-unsafe-eval` is for ffmpeg.wasm, blob workers are hls.js's and mediabunny's; styles may be
- * inline because media-chrome writes <style> elements into its shadow roots and takes no nonce.
+ * inline because media-chrome writes <style> elements into its shadow roots and takes no nonce. Only the player for
+ * other sites may be framed by them.
  */
-export function pagePolicy(nonce: string, publicOrigin: string): string {
+export function pagePolicy(nonce: string, publicOrigin: string, framedBy: "'self'" | '*' = "'self'"): string {
   const sockets = ownOrigins(publicOrigin).map((origin) => origin.replace(/^http/, 'ws'));
   return [
     "default-src 'none'",
@@ -20,7 +21,7 @@ export function pagePolicy(nonce: string, publicOrigin: string): string {
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
+    `frame-ancestors ${framedBy}`,
     "base-uri 'none'",
     "object-src 'none'",
   ].join('; ');

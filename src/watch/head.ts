@@ -1,63 +1,80 @@
-// What a watch page says of its video in the head: for link previews, search engines and the player; pure.
+// What a watch page says of its video in the head: for link previews, search engines, feed readers and the player; pure.
 import type { Playback, Video } from '#contract/videos.ts';
+import { channelUrl, embedUrl, feedUrl, shortened, watchUrl } from '../feeds/addresses.ts';
+import { oembedUrl, playerSize } from '../feeds/oembed.ts';
 import { escapeHtml } from '../http/html.ts';
+import { videoObject } from './linked-data.ts';
 
 /** JSON that cannot end the script element in which it stands (HTML 4.12.1.3). */
 export const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
-
-/** ISO 8601: 95.4 gives `PT1M35S`. */
-export function isoDuration(seconds: number): string {
-  const whole = Math.round(seconds);
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  return `PT${hours ? `${hours}H` : ''}${minutes ? `${minutes}M` : ''}${whole % 60}S`;
-}
 
 const DESCRIPTION_LENGTH = 200;
 
 /** The beginning of the description, for previews; the title where there is none. */
 export const previewText = (video: Pick<Video, 'title' | 'description'>): string =>
-  [...(video.description || video.title)].slice(0, DESCRIPTION_LENGTH).join('');
+  shortened(video.description || video.title, DESCRIPTION_LENGTH);
 
 export const pageTitle = (video: Pick<Video, 'title'>): string => `${video.title} · Rivulet`;
 
+export const meta = (name: 'name' | 'property', key: string, content: string | number): string =>
+  `<meta ${name}="${key}" content="${escapeHtml(String(content))}">`;
+
+/** A link to the same thing in another form. */
+export const alternate = (type: string, title: string, url: string): string =>
+  `<link rel="alternate" type="${type}" title="${escapeHtml(title)}" href="${escapeHtml(url)}">`;
+
+/** The block from which the page takes its data without asking the API. */
+export const watchData = (video: Video, playback: Playback, nonce: string): string =>
+  `<script type="application/json" id="watch-data" nonce="${nonce}">${scriptJson({ video, playback })}</script>`;
+
 /** The tags that go to the end of the head. `nonce` is the policy's for scripts. */
 export function watchHead(video: Video, playback: Playback, publicOrigin: string, nonce: string): string {
-  const absolute = (path: string): string => `${publicOrigin}${path}`;
-  const url = absolute(`/watch/${video.id}`);
-  const description = previewText(video);
-  const poster = playback.poster === null ? null : absolute(playback.poster);
-  const meta = (name: 'name' | 'property', key: string, content: string): string =>
-    `<meta ${name}="${key}" content="${escapeHtml(content)}">`;
-  const linkedData = {
-    '@context': 'https://schema.org',
-    '@type': 'VideoObject',
-    name: video.title,
-    description,
-    uploadDate: video.publishedAt ?? video.createdAt,
-    url,
-    contentUrl: absolute(playback.hls),
-    ...(poster === null ? {} : { thumbnailUrl: [poster] }),
-    ...(video.durationSeconds === null ? {} : { duration: isoDuration(video.durationSeconds) }),
-  };
+  const url = watchUrl(publicOrigin, video.id);
+  const linkedData = videoObject(video, playback, previewText(video), publicOrigin);
   return [
     `<link rel="canonical" href="${escapeHtml(url)}">`,
-    meta('property', 'og:type', 'video.other'),
-    meta('property', 'og:site_name', 'Rivulet'),
-    meta('property', 'og:title', video.title),
-    meta('property', 'og:description', description),
-    meta('property', 'og:url', url),
-    ...(poster === null ? [] : [meta('property', 'og:image', poster)]),
-    ...(video.durationSeconds === null
-      ? []
-      : [meta('property', 'video:duration', String(Math.round(video.durationSeconds)))]),
-    meta('name', 'twitter:card', 'summary_large_image'),
+    alternate('application/json+oembed', video.title, oembedUrl(url, 'json', publicOrigin)),
+    alternate('text/xml+oembed', video.title, oembedUrl(url, 'xml', publicOrigin)),
+    alternate('application/rss+xml', video.channel.name, feedUrl(channelUrl(publicOrigin, video.channel.handle))),
+    ...previewTags(video, playback, publicOrigin),
     // Unlisted is for those who have the link, not for those who search.
     ...(video.visibility === 'public' ? [] : [meta('name', 'robots', 'noindex')]),
     ...(playback.poster === null
       ? []
       : [`<link rel="preload" as="image" fetchpriority="high" href="${escapeHtml(playback.poster)}">`]),
     `<script type="application/ld+json" nonce="${nonce}">${scriptJson(linkedData)}</script>`,
-    `<script type="application/json" id="watch-data" nonce="${nonce}">${scriptJson({ video, playback })}</script>`,
+    watchData(video, playback, nonce),
   ].join('\n');
+}
+
+/** Open Graph (ogp.me) and the player card of X: the card plays where the site allows it. */
+function previewTags(video: Video, playback: Playback, publicOrigin: string): string[] {
+  const player = embedUrl(publicOrigin, video.id);
+  const { width, height } = playerSize(video, {});
+  const picture = playback.poster === null ? null : `${publicOrigin}${playback.poster}`;
+  return [
+    meta('property', 'og:type', 'video.other'),
+    meta('property', 'og:site_name', 'Rivulet'),
+    meta('property', 'og:title', video.title),
+    meta('property', 'og:description', previewText(video)),
+    meta('property', 'og:url', watchUrl(publicOrigin, video.id)),
+    ...(picture === null ? [] : [meta('property', 'og:image', picture), meta('property', 'og:image:alt', video.title)]),
+    meta('property', 'og:video', player),
+    ...(player.startsWith('https:') ? [meta('property', 'og:video:secure_url', player)] : []),
+    meta('property', 'og:video:type', 'text/html'),
+    meta('property', 'og:video:width', width),
+    meta('property', 'og:video:height', height),
+    ...(video.durationSeconds === null
+      ? []
+      : [meta('property', 'video:duration', String(Math.round(video.durationSeconds)))]),
+    ...(video.publishedAt === null ? [] : [meta('property', 'video:release_date', video.publishedAt)]),
+    ...video.tags.map((tag) => meta('property', 'video:tag', tag)),
+    meta('name', 'twitter:card', 'player'),
+    meta('name', 'twitter:title', video.title),
+    meta('name', 'twitter:description', previewText(video)),
+    ...(picture === null ? [] : [meta('name', 'twitter:image', picture)]),
+    meta('name', 'twitter:player', player),
+    meta('name', 'twitter:player:width', width),
+    meta('name', 'twitter:player:height', height),
+  ];
 }

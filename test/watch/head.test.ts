@@ -1,7 +1,8 @@
 // The pure parts of the pages: addresses, what may stand in HTML, durations.
 import { describe, expect, it } from 'vitest';
 import { escapeHtml } from '../../src/http/html.ts';
-import { isoDuration, previewText, scriptJson } from '../../src/watch/head.ts';
+import { previewText, scriptJson } from '../../src/watch/head.ts';
+import { isoDuration } from '../../src/watch/linked-data.ts';
 import { isFile, pageOf } from '../../src/watch/page-routes.ts';
 
 describe('pageOf', () => {

@@ -1,6 +1,7 @@
 // FFmpeg's filter chains as pure functions: any source becomes a constant rate from the origin on, upright, SDR, 4:2:0.
 import { audioSampleCount, SAMPLES_PER_PACKET } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
+import { posterSizeOf } from '#media/poster-size.ts';
 import { type SourceVideo, uprightSize } from '#media/source-facts.ts';
 import type { EncodePlan, PlannedSound } from '../plan.ts';
 
@@ -136,16 +137,9 @@ export function audioFilters(plan: EncodePlan, audio: PlannedSound, begin: Begin
   ].join(',');
 }
 
-const POSTER_SHORT_SIDE_MAX = 720;
-const POSTER_WIDTH_MAX = 1280;
 const POSTER_CANDIDATES = 24; // about a second of pictures
 
-export function posterSize(video: SourceVideo): Size {
-  const { width, height } = uprightSize(video);
-  const scale = Math.min(1, POSTER_SHORT_SIDE_MAX / Math.min(width, height), POSTER_WIDTH_MAX / width);
-  const even = (value: number): number => Math.max(2, 2 * Math.round((value * scale) / 2));
-  return { width: even(width), height: even(height) };
-}
+export const posterSize = (video: SourceVideo): Size => posterSizeOf(uprightSize(video));
 
 export function posterFilters(plan: EncodePlan): string {
   const { video } = plan.source;

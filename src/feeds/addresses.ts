@@ -1,0 +1,20 @@
+// Where feeds, sitemaps and embeds say that a video, a channel or a playlist is, and texts cut to their limits; pure.
+import type { VideoItem } from '#contract/videos.ts';
+
+export const watchUrl = (origin: string, videoId: string): string => `${origin}/watch/${videoId}`;
+export const embedUrl = (origin: string, videoId: string): string => `${origin}/embed/${videoId}`;
+export const channelUrl = (origin: string, handle: string): string => `${origin}/@${encodeURIComponent(handle)}`;
+export const playlistUrl = (origin: string, playlistId: string): string => `${origin}/playlists/${playlistId}`;
+
+/** Where the feed of a page is: under the page. */
+export const feedUrl = (pageUrl: string): string => `${pageUrl}/feed.xml`;
+
+/** When everybody could first find it. */
+export const publishedAtMs = ({ publishedAt, createdAt }: Pick<VideoItem, 'publishedAt' | 'createdAt'>): number =>
+  Date.parse(publishedAt ?? createdAt);
+
+/** The beginning of a text, by code points, with an ellipsis where something was left out. */
+export function shortened(text: string, lengthMax: number): string {
+  const characters = [...text];
+  return characters.length <= lengthMax ? text : `${characters.slice(0, lengthMax - 1).join('')}…`;
+}
