@@ -3,6 +3,9 @@
 export const paths = {
   home: () => '/',
   watch: (videoId: string) => `/watch/${videoId}`,
+  category: (slug: string) => `/categories/${encodeURIComponent(slug)}`,
+  tag: (slug: string) => `/tags/${encodeURIComponent(slug)}`,
+  trending: () => '/trending',
   upload: () => '/upload',
   videos: () => '/videos',
   operations: () => '/operations',
@@ -15,6 +18,9 @@ export const paths = {
 export const routePatterns = {
   home: '/',
   watch: '/watch/:videoId',
+  category: '/categories/:slug',
+  tag: '/tags/:slug',
+  trending: '/trending',
   upload: '/upload',
   videos: '/videos',
   operations: '/operations',

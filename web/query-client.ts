@@ -9,6 +9,7 @@ export const queryKeys = {
   myVideos: ['videos', 'mine'] as const,
   video: (videoId: string) => ['video', videoId] as const,
   playback: (videoId: string) => ['playback', videoId] as const,
+  categories: ['categories'] as const,
   uploadLimits: ['upload-limits'] as const,
 };
 

@@ -1,22 +1,21 @@
-// The fifteen categories a video may be in, slug and name; no zod here, the web lists them.
+// Categories on the wire: what everybody reads, and what operators change.
+import { z } from 'zod/mini';
 
-export const CATEGORIES = {
-  'film-animation': 'Film & animation',
-  'autos-vehicles': 'Autos & vehicles',
-  music: 'Music',
-  'pets-animals': 'Pets & animals',
-  sports: 'Sports',
-  'travel-events': 'Travel & events',
-  gaming: 'Gaming',
-  'people-blogs': 'People & blogs',
-  comedy: 'Comedy',
-  entertainment: 'Entertainment',
-  'news-politics': 'News & politics',
-  'howto-style': 'How-to & style',
-  education: 'Education',
-  'science-technology': 'Science & technology',
-  'nonprofits-activism': 'Non-profits & activism',
-} as const;
+export const CATEGORY_NAME_MAX = 40;
+export const CATEGORIES_MAX = 100;
 
-export type Category = keyof typeof CATEGORIES;
-export const CATEGORY_SLUGS = Object.keys(CATEGORIES) as [Category, ...Category[]];
+/** Which ones exist is known by the table alone. */
+export const CategorySlug = z.string().check(z.minLength(1), z.maxLength(80));
+const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(CATEGORY_NAME_MAX));
+
+/** `hasVideos`: everybody finds a video in it. */
+export const Category = z.object({ slug: CategorySlug, name: z.string(), hasVideos: z.boolean() });
+export type Category = z.infer<typeof Category>;
+/** All of them in their order; there is no second page. */
+export const CategoryList = z.object({ data: z.array(Category), nextCursor: z.null() });
+export type CategoryList = z.infer<typeof CategoryList>;
+
+export const NewCategory = z.strictObject({ name: Name });
+export const CategoryEdit = z.strictObject({ name: Name });
+/** Every slug once, in the order in which the categories shall stand. */
+export const CategoryOrder = z.strictObject({ slugs: z.array(CategorySlug).check(z.maxLength(CATEGORIES_MAX)) });

@@ -1,6 +1,6 @@
 // Videos on the wire: what a client may say of a video and what it is told.
 import { z } from 'zod/mini';
-import { CATEGORY_SLUGS } from './categories.ts';
+import { CategorySlug } from './categories.ts';
 import { ChannelRef } from './channels.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { PageQuery, pageOf } from './paging.ts';
@@ -28,14 +28,13 @@ export type Stage = z.infer<typeof Stage>;
 const Title = z.string().check(z.trim(), z.minLength(1), z.maxLength(TITLE_MAX));
 const Description = z.string().check(z.maxLength(DESCRIPTION_MAX));
 const Tags = z.array(z.string().check(z.trim(), z.minLength(1), z.maxLength(TAG_MAX))).check(z.maxLength(TAGS_MAX));
-export const Category = z.enum(CATEGORY_SLUGS);
 
 /** The fields an upload may carry and an edit may change. */
 export const VideoDetails = z.object({
   title: z.optional(Title),
   description: z.optional(Description),
   tags: z.optional(Tags),
-  category: z.optional(z.nullable(Category)),
+  category: z.optional(z.nullable(CategorySlug)),
   visibility: z.optional(Visibility),
 });
 export type VideoDetails = z.infer<typeof VideoDetails>;
@@ -66,7 +65,7 @@ export const Video = z.object({
   title: z.string(),
   description: z.string(),
   tags: z.array(z.string()),
-  category: z.nullable(Category),
+  category: z.nullable(CategorySlug),
   visibility: Visibility,
   state: VideoState,
   durationSeconds: z.nullable(z.number()),
@@ -89,8 +88,23 @@ export const VideoItem = z.object({
 export type VideoItem = z.infer<typeof VideoItem>;
 export const VideoPage = pageOf(VideoItem);
 
-/** Without `owner` the latest public videos; `owner=me` lists one's own, in every state. */
-export const VideosQuery = z.object({ ...PageQuery.shape, owner: z.optional(z.literal('me')) });
+/**
+ * The latest public videos, of one category or with one tag where it is given; `owner=me` lists one's own, in every state.
+ * At most one of the three.
+ */
+export const VideosQuery = z
+  .object({
+    ...PageQuery.shape,
+    owner: z.optional(z.literal('me')),
+    category: z.optional(CategorySlug),
+    tag: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  })
+  .check(
+    z.refine(({ owner, category, tag }) => [owner, category, tag].filter((each) => each !== undefined).length <= 1, {
+      error: 'Only one of owner, category and tag',
+      path: ['tag'],
+    }),
+  );
 
 export const Playback = z.object({
   playbackId: z.string(),

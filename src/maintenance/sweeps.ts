@@ -1,5 +1,6 @@
 // The table of what is tidied up row by row, one entry after another, each on its own; every entry tells how many.
 import { sweepSessions } from '../accounts/sessions.ts';
+import { sweepTags } from '../categories/tags.ts';
 import { sweepOutbox } from '../events/outbox.ts';
 import { sweepCounters, sweepIdempotencyKeys } from '../http/sweep.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -11,6 +12,7 @@ import { sweepPlaybackIds } from '../videos/playback-ids.ts';
 export const SWEEPS: Record<string, (ctx: AppContext) => Promise<number>> = {
   'jobs asked again': resumeLostJobs,
   'unfinished uploads': sweepUploads,
+  'tags of older videos': sweepTags,
   'interrupted deletions': sweepDeletions,
   'retired playback ids': sweepPlaybackIds,
   'ended sessions': sweepSessions,

@@ -1,8 +1,11 @@
 // Use cases of an upload under way: begin it, ask how far it is, store a part, give it up.
 import { and, eq, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
+import { distinctTags } from '#contract/tag-slug.ts';
 import type { StartUpload, Upload } from '#contract/uploads.ts';
 import { sourceKey } from '#media/object-keys.ts';
+import { checkCategory, stillThere } from '../categories/queries.ts';
+import { insertTags } from '../categories/tags.ts';
 import { rowWhere } from '../db/insert-where.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -20,7 +23,7 @@ const DAY_MS = 24 * 3600_000;
 /** An upload that gets no part for so long is given up. */
 export const UPLOAD_IDLE_MS = DAY_MS;
 
-/** Makes the upload and its video. Throws `empty-file`, `file-too-large`, `upload-quota-reached`. */
+/** Makes the upload and its video. Throws `empty-file`, `file-too-large`, `upload-quota-reached`, `invalid-input` for an unknown category. */
 export async function startUpload(
   ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'config'>,
   user: User,
@@ -28,6 +31,7 @@ export async function startUpload(
 ): Promise<Upload> {
   const { db, media, clock, config } = ctx;
   const plan = planWithin(input.sizeBytes, config);
+  await checkCategory(ctx, input.category);
   const nowMs = clock.now();
   const upload = {
     id: newUlid(nowMs),
@@ -53,7 +57,7 @@ export async function startUpload(
     ownerId: user.id,
     title: input.title ?? titleFromFilename(input.filename),
     description: input.description ?? '',
-    tags: input.tags ?? [],
+    tags: distinctTags(input.tags ?? []),
     category: input.category ?? null,
     visibility: input.visibility ?? ('private' as const),
     state: 'uploading' as const,
@@ -69,7 +73,8 @@ export async function startUpload(
       .insert(uploads)
       .select(rowWhere(uploads, row, withinQuota))
       .returning({ id: uploads.id }),
-    db.insert(videos).select(rowWhere(videos, video, uploadExists)),
+    db.insert(videos).select(rowWhere(videos, { ...video, category: stillThere(video.category) }, uploadExists)),
+    insertTags(db, video.id, video.tags),
   ]);
   if (made.length === 0) {
     await multipart.abort();

@@ -1,4 +1,5 @@
 // What a video becomes by an edit (JSON Merge Patch over its details); pure.
+import { distinctTags } from '#contract/tag-slug.ts';
 import type { VideoDetails } from '#contract/videos.ts';
 import type { VideoRow } from './view.ts';
 
@@ -9,7 +10,7 @@ export function mergeDetails(row: EditedDetails, edit: VideoDetails): EditedDeta
   return {
     title: edit.title ?? row.title,
     description: edit.description ?? row.description,
-    tags: edit.tags ?? row.tags,
+    tags: edit.tags ? distinctTags(edit.tags) : row.tags,
     category: edit.category === undefined ? row.category : edit.category,
     visibility: edit.visibility ?? row.visibility,
   };

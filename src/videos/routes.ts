@@ -7,6 +7,7 @@ import { AppError } from '../http/app-error.ts';
 import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
+import { listOfCategory, listOfTag } from './filtered-lists.ts';
 import { describeVideo, findVideo, getPlayback, listLatest, listOwn } from './queries.ts';
 import { editVideo, removeVideo } from './videos.ts';
 
@@ -19,14 +20,16 @@ export const videoRoutes = new Hono<AppEnv>()
     operation({
       id: 'listVideos',
       tag: 'Videos',
-      summary: 'The latest public videos, or with owner=me all of one’s own',
+      summary: 'The latest public videos, of a category or a tag; with owner=me all of one’s own',
       answers: [200, VideoPage],
-      problems: ['invalid-input', 'invalid-cursor', 'session-required'],
+      problems: ['invalid-input', 'invalid-cursor', 'session-required', 'category-not-found'],
       anonymous: true,
     }),
     valid('query', VideosQuery),
     async (c) => {
-      const { owner, ...page } = c.req.valid('query');
+      const { owner, category, tag, ...page } = c.req.valid('query');
+      if (category !== undefined) return c.json(await listOfCategory(c.var.ctx, category, page), 200);
+      if (tag !== undefined) return c.json(await listOfTag(c.var.ctx, tag, page), 200);
       if (owner !== 'me') return c.json(await listLatest(c.var.ctx, page), 200);
       if (!c.var.user) throw new AppError('session-required');
       return c.json(await listOwn(c.var.ctx, c.var.user, page), 200);

@@ -2,7 +2,6 @@
 
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Category } from '#contract/categories.ts';
 import type { FailureCode } from '#contract/failures.ts';
 import type { RenditionState, VideoState, Visibility } from '#contract/videos.ts';
 import type { PlaybackPolicy } from '#media/playback-record.ts';
@@ -13,7 +12,7 @@ export const videos = sqliteTable('videos', {
   title: text().notNull(),
   description: text().notNull().default(''),
   tags: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
-  category: text().$type<Category>(),
+  category: text(),
   visibility: text().$type<Visibility>().notNull(),
   state: text().$type<VideoState | 'deleting'>().notNull(),
   revision: integer().notNull().default(1),

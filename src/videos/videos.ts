@@ -2,6 +2,8 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Video, VideoDetails } from '#contract/videos.ts';
+import { checkCategory, stillThere } from '../categories/queries.ts';
+import { replaceTags } from '../categories/tags.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
 import { published, videoChanged } from './announcements.ts';
@@ -13,7 +15,7 @@ import { isPlayable } from './policy.ts';
 import { describeVideo, findOwnVideo } from './queries.ts';
 import { videos } from './table.ts';
 
-/** Merges what is given into the video. Throws `video-not-found`, `not-owner`. */
+/** Merges what is given into the video. Throws `video-not-found`, `not-owner`, `invalid-input` for an unknown category. */
 export async function editVideo(
   ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'jobs' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>,
   user: User,
@@ -21,6 +23,7 @@ export async function editVideo(
   edit: VideoDetails,
 ): Promise<Video> {
   const found = await findOwnVideo(ctx, id, user);
+  if (edit.category !== found.row.category) await checkCategory(ctx, edit.category);
   const { db, clock } = ctx;
   const nowMs = clock.now();
   const details = mergeDetails(found.row, edit);
@@ -32,9 +35,11 @@ export async function editVideo(
       .update(videos)
       .set({
         ...details,
+        category: stillThere(details.category),
         ...(becomesPublic ? { publishedAt: sql`coalesce(${videos.publishedAt}, ${nowMs})` } : {}),
       })
       .where(and(eq(videos.id, id), ne(videos.state, 'deleting'))),
+    ...(edit.tags ? replaceTags(db, id, details.tags) : []),
     // An id never changes its policy: what was handed out for the old one ends with it.
     ...(policyChanges ? [retirePlaybackIds(db, id, nowMs)] : []),
     outboxRow(db, videoChanged(row), nowMs),

@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/preact-query';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
-import { CATEGORIES } from '#contract/categories.ts';
 import type { Playback, Video } from '#contract/videos.ts';
 import { paths } from '../paths.ts';
 import type { RivuletPlayer } from '../player/rivulet-player.ts';
@@ -17,6 +16,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { videoQuery } from '../videos.ts';
 import { Description } from './watch/description.tsx';
+import { CategoryLink, TagList } from './watch/found-under.tsx';
 import { NotYet } from './watch/not-yet.tsx';
 import { PlayerView } from './watch/player-view.tsx';
 import { usePlayback } from './watch/use-playback.ts';
@@ -111,7 +111,7 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
         <p class={styles.facts}>
           <strong>{video.channel.name}</strong>
           <TimeAgo iso={video.publishedAt ?? video.createdAt} />
-          {video.category === null ? null : <span>{CATEGORIES[video.category]}</span>}
+          {video.category === null ? null : <CategoryLink slug={video.category} />}
           {video.visibility === 'public' ? null : <span class={styles.badge}>{video.visibility}</span>}
         </p>
         {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
@@ -138,13 +138,7 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
           player.current?.scrollIntoView({ block: 'nearest' });
         }}
       />
-      {video.tags.length === 0 ? null : (
-        <ul class={styles.tags} aria-label="Tags">
-          {video.tags.map((tag) => (
-            <li key={tag}>{tag}</li>
-          ))}
-        </ul>
-      )}
+      <TagList tags={video.tags} />
     </article>
   );
 }

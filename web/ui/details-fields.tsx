@@ -1,16 +1,12 @@
 // The fields that describe a video: while it uploads they save themselves, in the edit dialog they are saved at once.
-import { CATEGORIES, type Category } from '#contract/categories.ts';
+import { useQuery } from '@tanstack/preact-query';
 import type { Visibility } from '#contract/videos.ts';
+import { categoriesQuery } from '../categories.ts';
 import type { DraftDetails } from '../uploads/upload-item.ts';
 import styles from './details-fields.module.css';
 import { SelectField, TextArea, TextField } from './field.tsx';
 import { TagInput } from './tag-input.tsx';
 import { DESCRIPTION_LENGTH_MAX, TITLE_LENGTH_MAX } from './video-limits.ts';
-
-const CATEGORY_OPTIONS = [
-  { value: '', text: 'None' },
-  ...Object.entries(CATEGORIES).map(([value, text]) => ({ value, text })),
-];
 
 export const VISIBILITY_TEXTS: Record<Visibility, { name: string; text: string }> = {
   private: { name: 'Private', text: 'Only you can watch it.' },
@@ -24,7 +20,18 @@ interface DetailsFieldsProps {
   errors?: Record<string, string>;
 }
 
+const NO_CATEGORY = { value: '', text: 'None' };
+
+/** The categories of the site; the one that is chosen is among them even before the list has come. */
+function useCategoryOptions(chosen: string | null): { value: string; text: string }[] {
+  const { data } = useQuery(categoriesQuery);
+  const options = (data ?? []).map(({ slug, name }) => ({ value: slug, text: name }));
+  const isListed = chosen === null || options.some(({ value }) => value === chosen);
+  return [NO_CATEGORY, ...(isListed ? [] : [{ value: chosen, text: chosen }]), ...options];
+}
+
 export function DetailsFields({ details, onChange, errors = {} }: DetailsFieldsProps) {
+  const categoryOptions = useCategoryOptions(details.category);
   const titleError = errors['title'] ?? (details.title.trim() === '' ? 'A video needs a title.' : undefined);
   return (
     <div class={styles.fields}>
@@ -53,9 +60,9 @@ export function DetailsFields({ details, onChange, errors = {} }: DetailsFieldsP
           label="Category"
           isOptional
           value={details.category ?? ''}
-          options={CATEGORY_OPTIONS}
+          options={categoryOptions}
           error={errors['category']}
-          onValue={(category) => onChange({ category: category === '' ? null : (category as Category) })}
+          onValue={(category) => onChange({ category: category === '' ? null : category })}
         />
         <SelectField
           label="Visibility"

@@ -1,4 +1,5 @@
 // What a list of tags becomes when somebody types: pure, for the tag input and its tests.
+import { tagKey } from '#contract/tag-slug.ts';
 import { TAG_COUNT_MAX, TAG_LENGTH_MAX } from './video-limits.ts';
 
 /**
@@ -19,8 +20,4 @@ export function addTags(tags: readonly string[], typed: string): string[] {
 
 export function removeTag(tags: readonly string[], tag: string): string[] {
   return tags.filter((other) => tagKey(other) !== tagKey(tag));
-}
-
-function tagKey(tag: string): string {
-  return tag.normalize('NFC').toLocaleLowerCase('en');
 }

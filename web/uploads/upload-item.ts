@@ -1,5 +1,4 @@
 // One upload as the page shows it, and what can be said of it and of all of them without touching anything.
-import type { Category } from '#contract/categories.ts';
 import type { Upload } from '#contract/uploads.ts';
 import type { Visibility } from '#contract/videos.ts';
 import { TITLE_LENGTH_MAX } from '../ui/video-limits.ts';
@@ -24,7 +23,7 @@ export interface DraftDetails {
   title: string;
   description: string;
   tags: string[];
-  category: Category | null;
+  category: string | null;
   visibility: Visibility;
 }
 
