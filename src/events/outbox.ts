@@ -1,8 +1,9 @@
 // The outbox: what a change must tell others is a row of the change's own batch, and is sent afterwards.
 
-import { and, asc, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, inArray, isNull, lt, type SQL } from 'drizzle-orm';
 import type { ServerMessage } from '#contract/realtime.ts';
 import type { Db } from '../db/client.ts';
+import { rowWhere } from '../db/insert-where.ts';
 import type { AppContext } from '../platform/context.ts';
 import type { DomainEvent } from './domain-events.ts';
 import { outbox } from './table.ts';
@@ -58,10 +59,8 @@ export function outboxRow(db: Db, message: OutboxMessage, nowMs: number) {
 
 /** As `outboxRow`, written only where `condition` holds at that place of the batch: who asks twice is told of once. */
 export function outboxRowIf(db: Db, condition: SQL, message: OutboxMessage & { topics: null }, nowMs: number) {
-  return db.run(
-    sql`insert into ${outbox} (queue, topic, payload, created_at)
-      select ${message.queue}, null, ${JSON.stringify(message.payload)}, ${nowMs} where ${condition}`,
-  );
+  const row = { queue: message.queue, topic: null, payload: message.payload, createdAt: nowMs };
+  return db.insert(outbox).select(rowWhere(outbox, row, condition));
 }
 
 /** Sends every unsent row, oldest first; what a queue refuses is left to the sweeper. Sending twice is harmless. */
@@ -78,8 +77,34 @@ export async function flushOutbox(
 
 /** Sends one page of unsent rows and marks it; true when there may be more. Throws when a queue refuses. */
 export async function sendPage(ctx: Pick<AppContext, 'db' | 'queues' | 'deliver' | 'clock' | 'log'>): Promise<boolean> {
+  const rows = await ctx.db.select().from(outbox).where(isNull(outbox.sentAt)).orderBy(asc(outbox.id)).limit(PAGE_ROWS);
+  await sendRows(ctx, rows);
+  return rows.length === PAGE_ROWS;
+}
+
+type OutboxRow = Pick<typeof outbox.$inferSelect, 'id' | 'queue' | 'topic' | 'payload'>;
+
+/**
+ * Sends rows that were written just now, at most a page. For who hears of an event while it is being sent: to flush
+ * there would send that event again. What a queue refuses is left to the sweeper.
+ */
+export async function sendWritten(
+  ctx: Pick<AppContext, 'db' | 'queues' | 'deliver' | 'sweeper' | 'clock' | 'log'>,
+  rows: readonly OutboxRow[],
+): Promise<void> {
+  try {
+    await sendRows(ctx, rows);
+  } catch (error) {
+    ctx.log.error('outbox not sent, the sweeper will try again', error);
+    await ctx.sweeper.getByName('outbox').arm();
+  }
+}
+
+async function sendRows(
+  ctx: Pick<AppContext, 'db' | 'queues' | 'deliver' | 'clock' | 'log'>,
+  rows: readonly OutboxRow[],
+): Promise<void> {
   const { db, queues, clock } = ctx;
-  const rows = await db.select().from(outbox).where(isNull(outbox.sentAt)).orderBy(asc(outbox.id)).limit(PAGE_ROWS);
   for (const queue of ['transcode', 'events'] as const) {
     const own = rows.filter((row) => row.queue === queue);
     if (own.length === 0) continue;
@@ -94,7 +119,6 @@ export async function sendPage(ctx: Pick<AppContext, 'db' | 'queues' | 'deliver'
       .set({ sentAt: clock.now() })
       .where(and(inArray(outbox.id, ids), isNull(outbox.sentAt)));
   }
-  return rows.length === PAGE_ROWS;
 }
 
 /** Nobody waits for a batch of the queue, which brings the same again a moment later. */
