@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { FAULTS, type Fault } from './faults/catalogue.ts';
 import { checkPublished } from './faults/check-published.ts';
-import { type FaultPlatform, startFaultPlatform } from './faults/fault-platform.ts';
+import { type FaultPlatform, JANITOR_GRACE_SECONDS, startFaultPlatform } from './faults/fault-platform.ts';
 import { checkInvariants, percentile, recoveryTimes, spoiltObjects } from './faults/invariants.ts';
 import { chanceOf } from './faults/random.ts';
 import { orphans, orphansWatched } from './faults/transcoder-faults.ts';
@@ -108,7 +108,7 @@ async function repeat(platform: FaultPlatform, fault: Fault, times: number): Pro
 
 async function conclude(platform: FaultPlatform): Promise<void> {
   await orphansWatched();
-  await sleep(2_000); // what is deferred after the last answer
+  await sleep(1000 * (JANITOR_GRACE_SECONDS + 1)); // also what is deferred after the last answer
   await platform.tidy();
   const { records } = platform.history;
   const breaches = [...checkInvariants(records, platform.snapshot()), ...(await checkPublished(platform))];

@@ -16,6 +16,8 @@ import { readStateFolder, type Snapshot } from './state-folder.ts';
 const OPERATOR = { username: 'faults', email: 'faults@rivulet.example', password: 'faults are injected here' };
 const HEALTHY_WITHIN_MS = 90_000;
 const PARTS_BYTES = 5 * 1024 * 1024; // the smallest that R2 takes
+/** So that what faults leave behind is the janitor's at the end of the run; a deployment waits an hour. */
+export const JANITOR_GRACE_SECONDS = 2;
 const CRON = '17 * * * *'; // as in wrangler.toml
 
 export interface FaultPlatform {
@@ -69,6 +71,7 @@ export async function startFaultPlatform(options: {
       OPERATORS: OPERATOR.username,
       UPLOAD_PART_BYTES: String(PARTS_BYTES),
       UPLOADS_PER_DAY: '1000',
+      JANITOR_GRACE_SECONDS: String(JANITOR_GRACE_SECONDS),
       ...(seconds ? { LEASE_SECONDS: String(seconds.lease), NO_PROGRESS_SECONDS: String(seconds.noProgress) } : {}),
       ...settings,
     },
