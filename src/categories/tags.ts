@@ -7,9 +7,13 @@ import type { AppContext } from '../platform/context.ts';
 
 /** The tags of a new video; for the batch that makes it, after its row. */
 export const insertTags = (db: Db, videoId: string, tags: readonly string[]) =>
-  db.run(sql`insert or ignore into ${videoTags} (slug, video_id, listed_at)
-    select json_each.value, ${videos.id}, ${videos.listedAt} from json_each(${JSON.stringify(slugsOf(tags))}), ${videos}
-    where ${videos.id} = ${videoId}`);
+  db
+    .insert(videoTags)
+    .select(
+      sql`select json_each.value, ${videos.id}, ${videos.listedAt} from json_each(${JSON.stringify(slugsOf(tags))}), ${videos}
+        where ${videos.id} = ${videoId}`,
+    )
+    .onConflictDoNothing();
 
 /** The same for a video that had others; for the batch that changes it. */
 export const replaceTags = (db: Db, videoId: string, tags: readonly string[]) =>
