@@ -26,6 +26,7 @@ const SETTING_NAMES = [
   'NO_PROGRESS_SECONDS',
   'OPERATORS',
   'JANITOR_GRACE_SECONDS',
+  'AUDIENCE_ROOMS',
 ] as const;
 
 /** Arguments of `wrangler dev`. No secret is among them: every user of the machine can read arguments. */

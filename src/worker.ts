@@ -10,6 +10,7 @@ export { ContainerProxy } from '@cloudflare/containers'; // by it the container'
 export { OutboxSweeper } from './events/outbox-sweeper.ts';
 export { TranscodeJob } from './processing/transcode-job.ts';
 export { TranscoderContainer } from './processing/transcoder-container.ts';
+export { Audience } from './realtime/audience.ts';
 export { Room } from './realtime/room.ts';
 
 export default {

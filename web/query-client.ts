@@ -10,6 +10,11 @@ export const queryKeys = {
   video: (videoId: string) => ['video', videoId] as const,
   playback: (videoId: string) => ['playback', videoId] as const,
   categories: ['categories'] as const,
+  /** Above the list and the count of the bell. */
+  notifications: ['notifications'] as const,
+  unread: ['notifications', 'unread'] as const,
+  notificationList: ['notifications', 'list'] as const,
+  notificationChoices: ['notification-choices'] as const,
   uploadLimits: ['upload-limits'] as const,
 };
 

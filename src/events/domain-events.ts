@@ -14,6 +14,12 @@ export type DomainEvent =
   | { type: 'comment.decided'; commentId: string; decision: 'shown' | 'rejected' }
   | { type: 'channel.subscribed'; channelId: string; userId: string }
   /** Somebody follows a channel, or no longer, or wants to hear more or less of it: the rooms keep a copy. */
-  | { type: 'subscription.changed'; channelId: string; userId: string };
+  | { type: 'subscription.changed'; channelId: string; userId: string }
+  /** Where a person wants to hear of new videos changed: a preference, or a device that takes pushes. */
+  | { type: 'reach.changed'; userId: string }
+  /** Something was written for a person who wants to hear of it elsewhere too: by a push or a mail. */
+  | { type: 'notification.written'; userId: string; cause: string }
+  /** Followers of a video's channel who have no page open: straight from their room to the queue, hundreds at a time. */
+  | { type: 'followers.away'; videoId: string; userIds: string[] };
 
 export type DomainEventType = DomainEvent['type'];

@@ -5,7 +5,8 @@ import type { EventMessage } from '../events/outbox.ts';
 import type { AppBindings, Config } from './env.ts';
 import { readConfig } from './env.ts';
 import { createLog, type Log } from './log.ts';
-import type { Clock, JobObjects, MessageQueue, ObjectStore, RoomObjects, SweeperObjects, Transcoder } from './ports.ts';
+import type { Clock, JobObjects, MessageQueue, ObjectStore, SweeperObjects, Transcoder } from './ports.ts';
+import { type AudienceObjects, openAudience, openRooms, type RoomObjects } from './rooms.ts';
 import { openTranscoder } from './transcoder.ts';
 
 export interface AppContext {
@@ -14,6 +15,7 @@ export interface AppContext {
   media: ObjectStore;
   jobs: JobObjects;
   rooms: RoomObjects;
+  audience: AudienceObjects;
   sweeper: SweeperObjects;
   queues: { transcode: MessageQueue; events: MessageQueue };
   transcoder: Transcoder;
@@ -34,12 +36,14 @@ export function createContext(
   log: Log = createLog(),
 ): AppContext {
   config ??= readConfig(env);
+  const audience = openAudience(env.AUDIENCE, config.audienceRooms);
   const context: AppContext = {
     config,
     db: openDb(env.DB),
     media: env.MEDIA,
     jobs: env.TRANSCODE_JOB,
-    rooms: env.ROOM,
+    rooms: openRooms(env.ROOM, audience),
+    audience,
     sweeper: env.OUTBOX_SWEEPER,
     queues: { transcode: env.TRANSCODE, events: env.EVENTS },
     transcoder: openTranscoder(env),

@@ -28,6 +28,8 @@ export interface Config {
   operators: ReadonlySet<string>;
   /** How old an object that nothing refers to must be before it is removed. */
   janitorGraceMs: number;
+  /** How many rooms the people share; the copies in them are read anew after a change. */
+  audienceRooms: number;
   metricsToken: string | null;
   sessionSecret: string;
   jobSecret: string;
@@ -73,6 +75,7 @@ export function readConfig(env: AppBindings): Config {
     noProgressMs: 1000 * positive('NO_PROGRESS_SECONDS', env.NO_PROGRESS_SECONDS),
     operators: readOperators(env.OPERATORS),
     janitorGraceMs: 1000 * positive('JANITOR_GRACE_SECONDS', env.JANITOR_GRACE_SECONDS),
+    audienceRooms: positive('AUDIENCE_ROOMS', env.AUDIENCE_ROOMS),
     metricsToken: env.METRICS_TOKEN || null,
     sessionSecret: secret('SESSION_SECRET'),
     jobSecret: secret('JOB_SECRET'),

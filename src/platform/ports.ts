@@ -2,14 +2,12 @@
 
 import type { OutboxSweeper } from '../events/outbox-sweeper.ts';
 import type { TranscodeJob } from '../processing/transcode-job.ts';
-import type { Room } from '../realtime/room.ts';
 
 export type ObjectStore = Pick<
   R2Bucket,
   'get' | 'head' | 'put' | 'delete' | 'list' | 'createMultipartUpload' | 'resumeMultipartUpload'
 >;
 export type JobObjects = Pick<DurableObjectNamespace<TranscodeJob>, 'getByName'>;
-export type RoomObjects = Pick<DurableObjectNamespace<Room>, 'getByName'>;
 export type SweeperObjects = Pick<DurableObjectNamespace<OutboxSweeper>, 'getByName'>;
 export type MessageQueue = Pick<Queue, 'send' | 'sendBatch'>;
 

@@ -1,6 +1,6 @@
 // Opens the socket of a client: straight into the room of its one topic, or through a relay when there are several.
 import type { ServerMessage } from '#contract/realtime.ts';
-import type { RoomObjects } from '../platform/ports.ts';
+import type { RoomObjects } from '../platform/rooms.ts';
 import { TICKET_HEADER } from './room.ts';
 
 const SERVICE_RESTART = 1012; // the client comes back and is told what it missed

@@ -68,7 +68,8 @@ export class Room extends DurableObject<AppBindings> {
   }
 }
 
-function send(sockets: WebSocket[], messages: ServerMessage[]): void {
+/** The messages to each of the sockets, in order. */
+export function send(sockets: WebSocket[], messages: ServerMessage[]): void {
   const texts = messages.map((message) => JSON.stringify(message));
   for (const socket of sockets) {
     try {

@@ -75,14 +75,19 @@ describe('the socket', () => {
     expect(socket.url).toBe('ws://localhost:8787/api/v1/realtime?topics=user%2Cvideo%3Aa');
   });
 
-  it('asks for what it missed, from the highest number seen', async () => {
+  it('asks for what it missed, from where nothing can be missing, and takes each message once', async () => {
+    const heard: unknown[] = [];
+    realtime.onMessage((message) => heard.push('seq' in message ? message.seq : null));
     realtime.listen(['user']);
     const first = await opened(1);
     first.say(changed(7));
     first.say(changed(5));
+    first.say(changed(7));
     realtime.listen(['video:a']);
     const second = await opened(2);
-    expect(second.url).toContain('since=7');
+    expect(second.url).toContain('since=4');
+    for (const seq of [5, 6, 7]) second.say(changed(seq));
+    expect(heard).toEqual([7, 5, 6]);
   });
 
   it('forgets the place with the person', async () => {

@@ -38,6 +38,12 @@ export function newerState(known: VideoState, told: VideoState, type: ServerMess
 /** Writes one message into the cache; asks the API again only where the message does not carry what changed. */
 export function applyMessage(client: QueryClient, message: ServerMessage): void {
   if (message.type === 'job.progress') return; // operators only: their page takes it itself
+  if (message.type === 'notification.read') return void client.invalidateQueries({ queryKey: queryKeys.notifications });
+  if (message.type === 'notification.created' || message.type === 'notification.video') {
+    // At once, and then as the API says: the message may be older than what was read last.
+    client.setQueryData<number>(queryKeys.unread, (unread) => (unread === undefined ? undefined : unread + 1));
+    return void client.invalidateQueries({ queryKey: queryKeys.notifications });
+  }
   const { videoId } = message;
   if (message.type === 'video.deleted') {
     client.removeQueries({ queryKey: queryKeys.video(videoId) });

@@ -23,6 +23,7 @@ export function createRealtime(client: QueryClient, origin: string): Realtime {
       for (const listener of listeners) listener(message);
     },
     gap: () => void client.invalidateQueries({ queryKey: queryKeys.myVideos }),
+    open: () => void client.invalidateQueries({ queryKey: queryKeys.notifications }),
   });
   return {
     listen: (topics) => socket.listen(topics),

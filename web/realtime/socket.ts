@@ -1,6 +1,7 @@
 // The one realtime socket of the page: connects while somebody listens, reconnects by itself, replays what was missed.
 import ReconnectingWebSocket from 'partysocket/ws';
 import type { ServerMessage } from '#contract/realtime.ts';
+import { SeenMessages } from './seen-messages.ts';
 import { realtimeUrl, TopicCounts } from './topics.ts';
 
 /** Several components mounting together are one connection, not one each. */
@@ -10,6 +11,8 @@ export interface RealtimeEvents {
   message(message: ServerMessage): void;
   /** The socket opened without a place to replay from: changes since the last answer may have been missed. */
   gap(): void;
+  /** The socket opened: what is not kept for a replay may have been missed. */
+  open(): void;
 }
 
 export class RealtimeSocket {
@@ -18,7 +21,7 @@ export class RealtimeSocket {
   readonly #origin: string;
   #socket: ReconnectingWebSocket | null = null;
   #regroup: ReturnType<typeof setTimeout> | undefined;
-  #since: number | null = null;
+  readonly #seen = new SeenMessages();
 
   constructor(origin: string, events: RealtimeEvents) {
     this.#origin = origin;
@@ -36,7 +39,7 @@ export class RealtimeSocket {
 
   /** Another person signed in or out: the old socket speaks for the old session, and so does its replay. */
   forget(): void {
-    this.#since = null;
+    this.#seen.forget();
     this.#reconnectSoon();
   }
 
@@ -50,7 +53,7 @@ export class RealtimeSocket {
     this.#socket = null;
     if (this.#topics.list().length === 0) return;
     const socket = new ReconnectingWebSocket(
-      () => realtimeUrl(this.#origin, this.#topics.list(), this.#since),
+      () => realtimeUrl(this.#origin, this.#topics.list(), this.#seen.since(Date.now())),
       undefined,
       {
         minReconnectionDelay: 500 + Math.random() * 1000, // spread out: after a deploy everybody comes back at once
@@ -59,7 +62,8 @@ export class RealtimeSocket {
       },
     );
     socket.addEventListener('open', () => {
-      if (this.#since === null) this.#events.gap();
+      if (this.#seen.since(Date.now()) === null) this.#events.gap();
+      this.#events.open();
     });
     socket.addEventListener('message', (event) => this.#receive(event.data));
     this.#socket = socket;
@@ -68,7 +72,7 @@ export class RealtimeSocket {
   #receive(data: unknown): void {
     const message = readMessage(data);
     if (message === null) return;
-    if ('seq' in message) this.#since = Math.max(this.#since ?? 0, message.seq);
+    if ('seq' in message && !this.#seen.isNew(message.seq, Date.now())) return;
     this.#events.message(message);
   }
 }
@@ -79,6 +83,9 @@ const KNOWN_TYPES: readonly ServerMessage['type'][] = [
   'video.deleted',
   'video.counts',
   'job.progress',
+  'notification.video',
+  'notification.created',
+  'notification.read',
 ];
 
 /** A message of a kind this page knows, else null: a newer server may say more. */
@@ -86,7 +93,8 @@ export function readMessage(data: unknown): ServerMessage | null {
   if (typeof data !== 'string') return null;
   try {
     const parsed: unknown = JSON.parse(data);
-    if (typeof parsed !== 'object' || parsed === null || !('type' in parsed) || !('videoId' in parsed)) return null;
+    if (typeof parsed !== 'object' || parsed === null || !('type' in parsed)) return null;
+    if (!('videoId' in parsed) && !String(parsed.type).startsWith('notification.')) return null;
     return KNOWN_TYPES.some((type) => type === parsed.type) ? (parsed as ServerMessage) : null;
   } catch {
     return null;
