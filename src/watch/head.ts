@@ -4,6 +4,7 @@ import { channelUrl, embedUrl, feedUrl, shortened, watchUrl } from '../feeds/add
 import { oembedUrl, playerSize } from '../feeds/oembed.ts';
 import { escapeHtml } from '../http/html.ts';
 import { videoObject } from './linked-data.ts';
+import type { PageFacts } from './shell.ts';
 
 /** JSON that cannot end the script element in which it stands (HTML 4.12.1.3). */
 export const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
@@ -27,6 +28,20 @@ export const alternate = (type: string, title: string, url: string): string =>
 export const watchData = (video: Video, playback: Playback, nonce: string): string =>
   `<script type="application/json" id="watch-data" nonce="${nonce}">${scriptJson({ video, playback })}</script>`;
 
+/** The watch page of a video that everybody may see. */
+export const watchPage = (video: Video, playback: Playback, publicOrigin: string): PageFacts => ({
+  title: pageTitle(video),
+  description: previewText(video),
+  head: (nonce) => watchHead(video, playback, publicOrigin, nonce),
+});
+
+/** The page of the player alone. */
+export const embedPage = (video: Video, playback: Playback, publicOrigin: string): PageFacts => ({
+  title: pageTitle(video),
+  description: previewText(video),
+  head: (nonce) => embedHead(video, playback, publicOrigin, nonce),
+});
+
 /** The tags that go to the end of the head. `nonce` is the policy's for scripts. */
 export function watchHead(video: Video, playback: Playback, publicOrigin: string, nonce: string): string {
   const url = watchUrl(publicOrigin, video.id);
@@ -46,6 +61,14 @@ export function watchHead(video: Video, playback: Playback, publicOrigin: string
     watchData(video, playback, nonce),
   ].join('\n');
 }
+
+/** The head of the player alone: search engines take it as a part of the watch page. */
+export const embedHead = (video: Video, playback: Playback, publicOrigin: string, nonce: string): string =>
+  [
+    `<link rel="canonical" href="${escapeHtml(watchUrl(publicOrigin, video.id))}">`,
+    meta('name', 'robots', 'noindex, indexifembedded'),
+    watchData(video, playback, nonce),
+  ].join('\n');
 
 /** Open Graph (ogp.me) and the player card of X: the card plays where the site allows it. */
 function previewTags(video: Video, playback: Playback, publicOrigin: string): string[] {

@@ -5,9 +5,15 @@ export type Page =
   | { kind: 'plain' }
   | { kind: 'operations' }
   | { kind: 'watch'; videoId: string }
+  /** The player alone, for frames on other sites. */
+  | { kind: 'embed'; videoId: string }
+  | { kind: 'channel'; handle: string }
   | { kind: 'unknown' };
 
-const PLAIN = new Set(['/', '/upload', '/videos', '/sign-in', '/sign-up']);
+const PLAIN = new Set(['/', '/upload', '/videos', '/subscriptions', '/settings', '/sign-in', '/sign-up']);
+
+/** `/@handle` and its tabs. */
+const CHANNEL = /^\/@([A-Za-z0-9_-]{3,30})(?:\/(?:playlists|about))?$/;
 
 /** Which page a path names. A slash at the end makes no difference. */
 export function pageOf(path: string): Page {
@@ -16,6 +22,10 @@ export function pageOf(path: string): Page {
   if (trimmed === '/operations') return { kind: 'operations' };
   const watch = /^\/watch\/([^/]+)$/.exec(trimmed);
   if (watch?.[1] && ID_PATTERN.test(watch[1])) return { kind: 'watch', videoId: watch[1] };
+  const embed = /^\/embed\/([^/]+)$/.exec(trimmed);
+  if (embed?.[1] && ID_PATTERN.test(embed[1])) return { kind: 'embed', videoId: embed[1] };
+  const channel = CHANNEL.exec(trimmed);
+  if (channel?.[1]) return { kind: 'channel', handle: channel[1] };
   return { kind: 'unknown' };
 }
 

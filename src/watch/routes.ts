@@ -6,9 +6,12 @@ import { AppError } from '../http/app-error.ts';
 import { pagePolicy } from '../http/headers.ts';
 import { isOperator } from '../http/operators.ts';
 import { sessionToken } from '../http/session-cookie.ts';
+import { channelPage } from './channel-head.ts';
+import { openChannelPage } from './channel-page.ts';
+import { embedPage, watchPage } from './head.ts';
 import { isFile, pageOf } from './page-routes.ts';
 import { fillShell, missingShell, type ShellFacts } from './shell.ts';
-import { openWatchPage } from './watch-page.ts';
+import { openEmbed, openWatchPage } from './watch-page.ts';
 
 const NONCE_BYTES = 16;
 
@@ -16,16 +19,27 @@ function newNonce(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(NONCE_BYTES))));
 }
 
-async function answerShell(c: Context<AppEnv>, facts: Omit<ShellFacts, 'nonce' | 'publicOrigin'>): Promise<Response> {
-  const shell = await c.env.ASSETS.fetch(new URL('/', c.req.url));
+type Facts = Omit<ShellFacts, 'nonce'>;
+
+async function answerFilled(c: Context<AppEnv>, path: '/' | '/embed', facts: Facts): Promise<Response> {
+  const shell = await c.env.ASSETS.fetch(new URL(path, c.req.url));
   if (!shell.ok) {
     await shell.body?.cancel();
     return missingShell('The web app has not been built yet: run npm start.');
   }
   const nonce = newNonce();
   const { publicOrigin } = c.var.ctx.config;
-  const page = fillShell(shell, { ...facts, nonce, publicOrigin });
-  page.headers.set('content-security-policy', pagePolicy(nonce, publicOrigin));
+  const page = fillShell(shell, { ...facts, nonce });
+  page.headers.set('content-security-policy', pagePolicy(nonce, publicOrigin, path === '/embed' ? '*' : "'self'"));
+  return page;
+}
+
+const answerShell = (c: Context<AppEnv>, facts: Facts): Promise<Response> => answerFilled(c, '/', facts);
+
+/** The one page that other sites may frame, those too that ask it of all that they load. */
+async function answerEmbed(c: Context<AppEnv>, facts: Facts): Promise<Response> {
+  const page = await answerFilled(c, '/embed', facts);
+  page.headers.set('cross-origin-resource-policy', 'cross-origin');
   return page;
 }
 
@@ -46,8 +60,22 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
       return answerShell(c, { status: isOperator(c.var.ctx.config, await viewerOf(c)()) ? 200 : 404, noindex: true });
     case 'watch': {
       const opened = await openWatchPage(c.var.ctx, page.videoId, viewerOf(c));
-      if (opened.kind === 'public') return answerShell(c, { status: 200, watch: opened.watch });
+      if (opened.kind === 'public') {
+        const { video, playback } = opened.watch;
+        return answerShell(c, { status: 200, page: watchPage(video, playback, c.var.ctx.config.publicOrigin) });
+      }
       return answerShell(c, { status: opened.kind === 'own' ? 200 : 404, noindex: true });
+    }
+    case 'embed': {
+      const embed = await openEmbed(c.var.ctx, page.videoId);
+      if (!embed) return answerEmbed(c, { status: 404, noindex: true });
+      const { publicOrigin } = c.var.ctx.config;
+      return answerEmbed(c, { status: 200, page: embedPage(embed.video, embed.playback, publicOrigin) });
+    }
+    case 'channel': {
+      const channel = await openChannelPage(c.var.ctx, page.handle);
+      if (!channel) return answerShell(c, { status: 404, noindex: true });
+      return answerShell(c, { status: 200, page: channelPage(channel, c.var.ctx.config.publicOrigin) });
     }
     case 'unknown': {
       if (!isFile(c.req.path)) return answerShell(c, { status: 404, noindex: true });

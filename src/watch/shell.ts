@@ -1,37 +1,38 @@
-// The shell of the web app as a streamed answer: a nonce on its scripts, and on watch pages what the video says of itself.
-import type { Playback, Video } from '#contract/videos.ts';
+// The shell of the web app as a streamed answer: a nonce on its scripts, and in its head what the page shows.
 import { escapeHtml } from '../http/html.ts';
-import { pageTitle, previewText, watchHead } from './head.ts';
+
+/** What a page says of what it shows; only of what everybody may see: the shell carries no user data. */
+export interface PageFacts {
+  title: string;
+  description: string;
+  /** HTML for the end of the head; `nonce` is the policy's for scripts. */
+  head: (nonce: string) => string;
+}
 
 export interface ShellFacts {
   status: 200 | 404;
   nonce: string;
-  publicOrigin: string;
   /** Pages that no search engine shall list. */
   noindex?: boolean;
-  /** Only of a video that everybody may see: the shell carries no user data. */
-  watch?: { video: Video; playback: Playback };
+  page?: PageFacts;
 }
 
 /** Fills the shell while it streams; nothing waits for its end. */
-export function fillShell(shell: Response, { status, nonce, publicOrigin, noindex, watch }: ShellFacts): Response {
+export function fillShell(shell: Response, { status, nonce, noindex, page }: ShellFacts): Response {
   const rewriter = new HTMLRewriter().on('script', {
     element: (script) => {
       script.setAttribute('nonce', nonce);
     },
   });
-  if (watch) {
+  if (page) {
     // The rewriter escapes quotes only.
-    const description = escapeHtml(previewText(watch.video));
+    const description = escapeHtml(page.description);
     rewriter
-      .on('title', { element: (title) => void title.setInnerContent(pageTitle(watch.video)) })
+      .on('title', { element: (title) => void title.setInnerContent(page.title) })
       .on('meta[name="description"]', {
         element: (meta) => void meta.setAttribute('content', description),
       })
-      .on('head', {
-        element: (head) =>
-          void head.append(watchHead(watch.video, watch.playback, publicOrigin, nonce), { html: true }),
-      });
+      .on('head', { element: (head) => void head.append(page.head(nonce), { html: true }) });
   } else if (noindex) {
     rewriter.on('head', {
       element: (head) => void head.append('<meta name="robots" content="noindex">', { html: true }),

@@ -217,3 +217,28 @@ describe('the feed of what one follows', () => {
     await visitor.refused('session-required', 'GET', '/api/v1/feed/subscriptions');
   });
 });
+
+describe('the page of a channel', () => {
+  it('says whose it is, tabs included, and is 404 for nobody’s', async () => {
+    const person = await newPerson();
+    await person.read(200, 'PATCH', '/api/v1/channels/me', { json: { name: 'Rio <b>', about: 'About "water"' } });
+    for (const path of [`/@${person.username}`, `/@${person.username.toUpperCase()}/about`]) {
+      const response = await visitor.send('GET', path);
+      const html = await response.text();
+      expect(response.status).toBe(200);
+      expect(html).toContain('<title>Rio &lt;b&gt; · Rivulet</title>');
+      expect(html).toContain('<meta property="og:title" content="Rio &lt;b&gt;">');
+      expect(html).toContain('<meta property="og:description" content="About &quot;water&quot;">');
+      expect(html).toContain(`<link rel="canonical" href="http://localhost:8787/@${person.username}">`);
+      expect(html).not.toContain('<b>');
+      expect(html).not.toContain('noindex');
+    }
+    for (const path of ['/@nobody-at-all', '/@', '/@x/y', `/@${person.username}/secrets`]) {
+      const response = await visitor.send('GET', path);
+      expect(response.status, path).toBe(404);
+      expect(await response.text()).toContain('noindex');
+    }
+    expect((await visitor.send('GET', '/subscriptions')).status).toBe(200);
+    expect((await visitor.send('GET', '/settings')).status).toBe(200);
+  });
+});
