@@ -8,6 +8,8 @@ import { readSession } from './accounts/sessions.ts';
 import { operatorCategoryRoutes } from './categories/operator-routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
+import { commentRoutes } from './comments/routes.ts';
+import { studioRoutes } from './comments/studio-routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { docsPage } from './http/docs-page.ts';
 import { originGuard, sessionGuard } from './http/guards.ts';
@@ -16,6 +18,8 @@ import { PROBLEM_SCHEMA } from './http/operation.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { reactionRoutes } from './reactions/routes.ts';
+import { playlistItemRoutes } from './playlists/item-routes.ts';
+import { playlistRoutes } from './playlists/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { channelVideoRoutes } from './videos/channel-routes.ts';
@@ -26,11 +30,15 @@ const routes = new Hono<AppEnv>()
   .route('/', accountRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
+  .route('/', commentRoutes)
+  .route('/', studioRoutes)
   .route('/', categoryRoutes)
   .route('/', operatorCategoryRoutes)
   .route('/', channelRoutes)
   .route('/', channelVideoRoutes)
   .route('/', reactionRoutes)
+  .route('/', playlistRoutes)
+  .route('/', playlistItemRoutes)
   .route('/', realtimeRoutes)
   .route('/', operationsRoutes);
 

@@ -1,0 +1,186 @@
+// Use cases of those who write: comment and answer, edit, delete.
+import { and, eq, ne, sql } from 'drizzle-orm';
+import type { User } from '#contract/accounts.ts';
+import type { Comment, HeldReason, NewComment } from '#contract/comments.ts';
+import { rowWhere } from '../db/insert-where.ts';
+import { channels, videos } from '../db/schema.ts';
+import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
+import { AppError } from '../http/app-error.ts';
+import { countAct } from '../http/counter.ts';
+import type { AppContext } from '../platform/context.ts';
+import { newUlid } from '../platform/ids.ts';
+import { findVideo } from '../videos/queries.ts';
+import { tellPerson, tellViewers } from './announcements.ts';
+import { judgeNew, readPolicy, reasonsToHold, refusesEdit } from './policy.ts';
+import { findComment } from './queries.ts';
+import { commentLikes, comments } from './table.ts';
+import { type CommentRow, toComment } from './view.ts';
+
+export type WritingContext = Pick<AppContext, 'db' | 'clock' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>;
+
+const PER_MINUTE = 30;
+const MINUTE_MS = 60_000;
+
+/** Throws `video-not-found`, `comment-not-found`, `comments-closed`, `rate-limited`. */
+export async function postComment(
+  ctx: WritingContext,
+  user: User,
+  videoId: string,
+  { text, replyTo }: NewComment,
+): Promise<Comment> {
+  const { db, clock } = ctx;
+  const { row: video } = await findVideo(ctx, videoId, user);
+  const isOwner = video.ownerId === user.id;
+  const answered = replyTo === undefined ? null : await answeredComment(ctx, videoId, replyTo, user);
+  const policy = await policyOf(ctx, video.ownerId);
+  const isFirst = !isOwner && policy.holdsFirstComments && !(await wasShownBefore(ctx, video.ownerId, user.id));
+  const judgement = judgeNew(policy, text, { isOwner, isFirst });
+  if (judgement.kind === 'closed') throw new AppError('comments-closed');
+  await limitComments(ctx, user.id);
+  const nowMs = clock.now();
+  const row: CommentRow = {
+    id: newUlid(nowMs),
+    videoId,
+    channelId: video.ownerId,
+    threadId: answered === null ? null : (answered.threadId ?? answered.id),
+    replyToId: answered?.threadId ? answered.id : null,
+    authorId: user.id,
+    text,
+    state: judgement.kind,
+    heldFor: judgement.kind === 'held' ? judgement.reasons : null,
+    likes: 0,
+    replies: 0,
+    pinnedAt: null,
+    heartedAt: null,
+    createdAt: nowMs,
+    editedAt: null,
+    listed: null,
+  };
+  // What is answered, or the whole video, may go between the look and the write.
+  const isStillThere =
+    answered === null
+      ? sql`exists (select 1 from ${videos} where ${videos.id} = ${videoId} and ${videos.state} <> 'deleting')`
+      : sql`exists (select 1 from ${comments} where ${comments.id} = ${answered.id} and ${comments.state} = 'shown')`;
+  const [made] = await db.batch([
+    db
+      .insert(comments)
+      .select(rowWhere(comments, row, isStillThere))
+      .returning({ id: comments.id }),
+    ...(row.state === 'shown'
+      ? [
+          tellViewers(ctx, 'comment.created', row, video.visibility === 'private', nowMs),
+          outboxRow(db, happened({ type: 'comment.shown', commentId: row.id }), nowMs),
+        ]
+      : [tellPerson(ctx, video.ownerId, row, nowMs)]),
+  ]);
+  if (made.length === 0) throw new AppError(answered === null ? 'video-not-found' : 'comment-not-found');
+  ctx.defer(flushOutbox(ctx));
+  return toComment(await findComment(ctx, row.id, user), user.id);
+}
+
+async function answeredComment(ctx: WritingContext, videoId: string, id: string, user: User): Promise<CommentRow> {
+  const { row } = await findComment(ctx, id, user);
+  if (row.videoId !== videoId || row.state !== 'shown') throw new AppError('comment-not-found');
+  return row;
+}
+
+async function policyOf({ db }: Pick<AppContext, 'db'>, channelId: string) {
+  const [channel] = await db
+    .select({ policy: channels.commentPolicy })
+    .from(channels)
+    .where(eq(channels.id, channelId));
+  return readPolicy(channel?.policy);
+}
+
+async function wasShownBefore({ db }: Pick<AppContext, 'db'>, channelId: string, authorId: string): Promise<boolean> {
+  const shown = await db
+    .select({ id: comments.id })
+    .from(comments)
+    .where(and(eq(comments.authorId, authorId), eq(comments.channelId, channelId), eq(comments.state, 'shown')))
+    .limit(1);
+  return shown.length > 0;
+}
+
+async function limitComments(ctx: Pick<AppContext, 'db' | 'clock'>, userId: string): Promise<void> {
+  const { count, endsAtMs } = await countAct(ctx, `comments:${userId}`, MINUTE_MS);
+  if (count <= PER_MINUTE) return;
+  throw new AppError('rate-limited', {
+    detail: `At most ${PER_MINUTE} comments a minute are taken. Wait a moment; your text is kept.`,
+    headers: { 'retry-after': String(Math.ceil((endsAtMs - ctx.clock.now()) / 1000)) },
+  });
+}
+
+/** Throws `comment-not-found`, `not-owner`, `edit-needs-approval`. */
+export async function editComment(ctx: WritingContext, user: User, id: string, text: string): Promise<Comment> {
+  const { db, clock } = ctx;
+  const found = await findComment(ctx, id, user);
+  const { row } = found;
+  if (row.state === 'deleted' || row.state === 'rejected') throw new AppError('comment-not-found');
+  if (row.authorId !== user.id) throw new AppError('not-owner', { detail: 'Only its author may edit a comment.' });
+  if (row.text === text) return toComment(found, user.id);
+  const policy = await policyOf(ctx, row.channelId);
+  const isOwner = row.channelId === user.id;
+  const refusal = row.state === 'shown' ? refusesEdit(policy, row.text, text, isOwner) : null;
+  if (refusal) throw new AppError('edit-needs-approval', { detail: refusalText(refusal) });
+  const nowMs = clock.now();
+  const wasFirst = row.heldFor?.some(({ kind }) => kind === 'first-comment') ?? false;
+  // Held stays held whatever the new text is: the owner decides about what they will read.
+  const heldFor = row.state === 'held' ? reasonsToHold(policy, text, wasFirst) : null;
+  await db.batch([
+    db
+      .update(comments)
+      .set({ text, editedAt: nowMs, ...(heldFor === null || heldFor.length === 0 ? {} : { heldFor }) })
+      .where(and(eq(comments.id, id), eq(comments.state, row.state))),
+    row.state === 'shown'
+      ? tellViewers(ctx, 'comment.changed', row, found.video?.visibility === 'private', nowMs)
+      : tellPerson(ctx, row.channelId, row, nowMs),
+  ]);
+  ctx.defer(flushOutbox(ctx));
+  return toComment(await findComment(ctx, id, user), user.id);
+}
+
+const refusalText = (reason: HeldReason): string =>
+  reason.kind === 'link'
+    ? 'This channel looks at links before they are shown. Leave the link out, or write it in a new comment.'
+    : 'This channel looks at some words before they are shown. Change the words, or write them in a new comment.';
+
+/**
+ * The author takes it back, or the owner of the channel takes it away. A thread with replies keeps its place without
+ * words and author. Throws `comment-not-found`, `not-owner`.
+ */
+export async function deleteComment(ctx: WritingContext, user: User, id: string): Promise<void> {
+  const { db, clock } = ctx;
+  const { row, video } = await findComment(ctx, id, user);
+  if (row.state === 'deleted') throw new AppError('comment-not-found');
+  if (row.authorId !== user.id && row.channelId !== user.id) {
+    throw new AppError('not-owner', { detail: 'Only its author or the owner of the video may delete a comment.' });
+  }
+  const nowMs = clock.now();
+  const threadId = row.threadId ?? id;
+  const repliesLeft = sql`select 1 from comments r where r.video_id = ${row.videoId} and r.thread_id = ${threadId}`;
+  await db.batch([
+    db
+      .update(comments)
+      .set({ state: 'deleted', text: '', pinnedAt: null, heartedAt: null, heldFor: null, editedAt: null })
+      .where(and(eq(comments.id, id), sql`${comments.threadId} is null and ${comments.replies} > 0`)),
+    db.delete(comments).where(and(eq(comments.id, id), ne(comments.state, 'deleted'))),
+    db.delete(commentLikes).where(eq(commentLikes.commentId, id)),
+    // Replies that wait go with their thread; a thread that was kept for its replies goes with the last of them.
+    db
+      .delete(comments)
+      .where(
+        and(
+          eq(comments.videoId, row.videoId),
+          eq(comments.threadId, threadId),
+          sql`not exists (select 1 from comments t where t.id = ${threadId})`,
+        ),
+      ),
+    db
+      .delete(comments)
+      .where(and(eq(comments.id, threadId), eq(comments.state, 'deleted'), sql`not exists (${repliesLeft})`)),
+    row.state === 'shown'
+      ? tellViewers(ctx, 'comment.deleted', row, video?.visibility === 'private', nowMs)
+      : tellPerson(ctx, row.channelId, row, nowMs),
+  ]);
+  ctx.defer(flushOutbox(ctx));
+}

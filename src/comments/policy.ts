@@ -1,0 +1,88 @@
+// What becomes of a comment by the rules of the channel, and who may read which; pure.
+import type { z } from 'zod/mini';
+import { CommentPolicy, type CommentState, type HeldReason } from '#contract/comments.ts';
+
+/** A stored policy; what an older version wrote otherwise has its default. */
+export function readPolicy(stored: unknown): CommentPolicy {
+  const read = CommentPolicy.safeParse(stored);
+  return read.success ? read.data : CommentPolicy.parse({} satisfies z.input<typeof CommentPolicy>);
+}
+
+/** Written alike is read alike: width, case and invisible characters make no other word. */
+const fold = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/\p{Cf}/gu, '');
+
+const ADDRESS = /(?:https?:\/\/|www\.)[^\s]/;
+/** `example.com`, also without a scheme; of the endings those that are seen in unwanted comments. */
+const BARE_NAME =
+  /(?<![\p{L}\p{N}@.])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|io|co|me|tv|gg|ly|ru|cn|de|uk|fr|xyz|top|shop|site|online|club|link|live|app|dev)(?![\p{L}\p{N}])/u;
+
+export function hasLink(text: string): boolean {
+  const folded = fold(text);
+  return ADDRESS.test(folded) || BARE_NAME.test(folded);
+}
+
+/** Scripts that write no spaces between words. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** The first of the words that stands in the text as a word of its own. */
+export function watchedWordIn(text: string, words: readonly string[]): string | undefined {
+  const folded = fold(text).replaceAll(/\s+/g, ' ');
+  return words.find((word) => {
+    const wanted = fold(word).replaceAll(/\s+/g, ' ');
+    if (wanted === '') return false;
+    if (UNSPACED.test(wanted)) return folded.includes(wanted);
+    const literal = wanted.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'u').test(folded);
+  });
+}
+
+/** Why a text waits; empty when nothing is against it. */
+export function reasonsToHold(policy: CommentPolicy, text: string, isFirst: boolean): HeldReason[] {
+  const word = watchedWordIn(text, policy.watchedWords);
+  return [
+    ...(policy.holdsFirstComments && isFirst ? [{ kind: 'first-comment' as const }] : []),
+    ...(policy.holdsLinks && hasLink(text) ? [{ kind: 'link' as const }] : []),
+    ...(word === undefined ? [] : [{ kind: 'watched-word' as const, word }]),
+  ];
+}
+
+export interface Writer {
+  /** Of the channel; what owners write themselves is never held. */
+  isOwner: boolean;
+  /** Nothing of theirs was ever shown on this channel. */
+  isFirst: boolean;
+}
+
+export type Judgement = { kind: 'closed' } | { kind: 'shown' } | { kind: 'held'; reasons: HeldReason[] };
+
+export function judgeNew(policy: CommentPolicy, text: string, writer: Writer): Judgement {
+  if (writer.isOwner) return { kind: 'shown' };
+  if (policy.isClosed) return { kind: 'closed' };
+  const reasons = reasonsToHold(policy, text, writer.isFirst);
+  return reasons.length === 0 ? { kind: 'shown' } : { kind: 'held', reasons };
+}
+
+const keyOf = (reason: HeldReason): string => (reason.kind === 'watched-word' ? `word ${reason.word}` : reason.kind);
+
+/**
+ * An edit of what is shown: refused for what the new text brings in, so that no word that is shown ever turns into one
+ * that waits, with its replies behind it. What stood there before may stay.
+ */
+export function refusesEdit(policy: CommentPolicy, before: string, after: string, isOwner: boolean): HeldReason | null {
+  if (isOwner) return null;
+  const known = new Set(reasonsToHold(policy, before, false).map(keyOf));
+  return reasonsToHold(policy, after, false).find((reason) => !known.has(keyOf(reason))) ?? null;
+}
+
+/** What is held or was refused is read by its author and by the owner of the channel. */
+export function mayRead(
+  comment: { state: CommentState; authorId: string; channelId: string },
+  viewerId: string | undefined,
+): boolean {
+  if (comment.state === 'shown' || comment.state === 'deleted') return true;
+  return viewerId !== undefined && (viewerId === comment.authorId || viewerId === comment.channelId);
+}

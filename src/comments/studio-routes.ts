@@ -1,0 +1,64 @@
+// The HTTP side of moderation by a channel's owner: the queue of what is held, decisions, and the rules.
+import { Hono } from 'hono';
+import { CommentPolicy, Decide, Decided, HeldPage } from '#contract/comments.ts';
+import { PageQuery } from '#contract/paging.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { requireUser } from '../http/guards.ts';
+import { operation } from '../http/operation.ts';
+import { valid } from '../http/validate.ts';
+import { decideComments, getPolicy, listHeld, setPolicy } from './held.ts';
+
+const tag = 'Comments';
+
+export const studioRoutes = new Hono<AppEnv>()
+  .get(
+    '/studio/comments',
+    operation({
+      id: 'listHeldComments',
+      tag,
+      summary: 'What waits for approval under one’s own videos, oldest first',
+      answers: [200, HeldPage],
+      problems: ['invalid-input', 'invalid-cursor', 'session-required'],
+    }),
+    requireUser,
+    valid('query', PageQuery),
+    async (c) => c.json(await listHeld(c.var.ctx, c.var.user, c.req.valid('query')), 200),
+  )
+  .post(
+    '/studio/comments/decisions',
+    operation({
+      id: 'decideComments',
+      tag,
+      summary: 'Show or reject what waits, or take such a decision back (held); answers which were moved',
+      answers: [200, Decided],
+      problems: ['invalid-input', 'session-required', 'origin-refused'],
+    }),
+    requireUser,
+    valid('json', Decide),
+    async (c) => c.json({ ids: await decideComments(c.var.ctx, c.var.user, c.req.valid('json')) }, 200),
+  )
+  .get(
+    '/studio/comment-policy',
+    operation({
+      id: 'getCommentPolicy',
+      tag,
+      summary: 'Who may comment under one’s own videos, and what is held',
+      answers: [200, CommentPolicy],
+      problems: ['session-required'],
+    }),
+    requireUser,
+    async (c) => c.json(await getPolicy(c.var.ctx, c.var.user), 200),
+  )
+  .put(
+    '/studio/comment-policy',
+    operation({
+      id: 'setCommentPolicy',
+      tag,
+      summary: 'Change these rules, for what is written from now on',
+      answers: [200, CommentPolicy],
+      problems: ['invalid-input', 'session-required', 'origin-refused'],
+    }),
+    requireUser,
+    valid('json', CommentPolicy),
+    async (c) => c.json(await setPolicy(c.var.ctx, c.var.user, c.req.valid('json')), 200),
+  );
