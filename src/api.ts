@@ -10,6 +10,7 @@ import { categoryRoutes } from './categories/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { studioRoutes } from './comments/studio-routes.ts';
+import { historyRoutes } from './history/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { docsPage } from './http/docs-page.ts';
 import { originGuard, sessionGuard } from './http/guards.ts';
@@ -17,13 +18,14 @@ import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { operationsRoutes } from './operations/routes.ts';
-import { reactionRoutes } from './reactions/routes.ts';
 import { playlistItemRoutes } from './playlists/item-routes.ts';
 import { playlistRoutes } from './playlists/routes.ts';
+import { reactionRoutes } from './reactions/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { channelVideoRoutes } from './videos/channel-routes.ts';
 import { videoRoutes } from './videos/routes.ts';
+import { viewRoutes } from './views/routes.ts';
 
 const routes = new Hono<AppEnv>()
   .use(originGuard, sessionGuard(readSession), rateLimit, jsonBodyLimit)
@@ -37,6 +39,8 @@ const routes = new Hono<AppEnv>()
   .route('/', channelRoutes)
   .route('/', channelVideoRoutes)
   .route('/', reactionRoutes)
+  .route('/', viewRoutes)
+  .route('/', historyRoutes)
   .route('/', playlistRoutes)
   .route('/', playlistItemRoutes)
   .route('/', realtimeRoutes)

@@ -4,6 +4,7 @@ export const PROBLEMS = {
   'invalid-input': { status: 400, title: 'The request is not valid' },
   'malformed-json': { status: 400, title: 'The body is not valid JSON' },
   'invalid-cursor': { status: 400, title: 'The cursor is not one of ours' },
+  'view-token-invalid': { status: 400, title: 'The token of this viewing is not one of ours' },
   'session-required': { status: 401, title: 'Sign in first' },
   'wrong-credentials': { status: 401, title: 'The name or the password is wrong' },
   'job-token-invalid': { status: 401, title: 'The job token is missing, wrong or expired' },
