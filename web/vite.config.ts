@@ -1,4 +1,4 @@
-// How the web app is built: hashed files under /assets, and the core of ffmpeg.wasm packed small enough to be an asset.
+// How the web app and the player for other sites are built: hashed files under /assets, and the core of ffmpeg.wasm packed small enough to be an asset.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -47,6 +47,9 @@ export default defineConfig({
       ? resolve(process.env['RIVULET_WEB_OUT'])
       : resolve(import.meta.dirname, '../dist/web'),
     emptyOutDir: true,
+    rolldownOptions: {
+      input: { index: resolve(import.meta.dirname, 'index.html'), embed: resolve(import.meta.dirname, 'embed.html') },
+    },
     target: 'es2022',
     // light-dark() and nesting stay as they are written: every browser that the player supports has them.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],

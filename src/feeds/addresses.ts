@@ -13,8 +13,11 @@ export const feedUrl = (pageUrl: string): string => `${pageUrl}/feed.xml`;
 export const publishedAtMs = ({ publishedAt, createdAt }: Pick<VideoItem, 'publishedAt' | 'createdAt'>): number =>
   Date.parse(publishedAt ?? createdAt);
 
-/** The beginning of a text, by code points, with an ellipsis where something was left out. */
+/**
+ * The beginning of a text, with an ellipsis where something was left out: at most `lengthMax` as JavaScript counts, which
+ * is never less than how others count, and never half a character.
+ */
 export function shortened(text: string, lengthMax: number): string {
-  const characters = [...text];
-  return characters.length <= lengthMax ? text : `${characters.slice(0, lengthMax - 1).join('')}…`;
+  if (text.length <= lengthMax) return text;
+  return `${text.slice(0, lengthMax - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -12,7 +12,7 @@ export function isoDuration(seconds: number): string {
   return `PT${hours ? `${hours}H` : ''}${minutes ? `${minutes}M` : ''}${whole % 60}S`;
 }
 
-const interaction = (kind: 'WatchAction' | 'LikeAction' | 'CommentAction' | 'FollowAction', count: number) => ({
+const interaction = (kind: 'WatchAction' | 'LikeAction' | 'CommentAction', count: number) => ({
   '@type': 'InteractionCounter',
   interactionType: { '@type': kind },
   userInteractionCount: count,

@@ -39,5 +39,5 @@ it('durations are ISO 8601', () => {
 
 it('previews are short and never empty', () => {
   expect(previewText({ title: 'T', description: '' })).toBe('T');
-  expect([...previewText({ title: 'T', description: '🎬'.repeat(300) })]).toHaveLength(200);
+  expect(previewText({ title: 'T', description: '🎬'.repeat(300) })).toBe(`${'🎬'.repeat(99)}…`);
 });

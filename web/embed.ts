@@ -1,0 +1,58 @@
+// The entry of the player for other sites: takes the video from the page and plays it, alone in its frame.
+import './styles/tokens.css';
+import './embed.css';
+import type { Playback } from '#contract/videos.ts';
+import { embedOptionsOf } from './embed-options.ts';
+import { takeWatchData, type WatchData } from './pages/watch/watch-data.ts';
+import { paths } from './paths.ts';
+import { RivuletPlayer } from './player/rivulet-player.ts';
+
+const place = document.getElementById('embed');
+const videoId = location.pathname.split('/')[2] ?? '';
+const data = takeWatchData(document, videoId);
+
+if (place && data) show(place, data);
+else if (place) place.append(notice());
+
+function show(place: HTMLElement, { video, playback }: WatchData): void {
+  const options = embedOptionsOf(location.search);
+  const title = titleLink(video.title);
+  const player = new RivuletPlayer();
+  player.startSeconds = options.startSeconds;
+  player.refreshSource = freshPlayback;
+  place.append(title, player);
+  player.source = { playback, title: video.title, artist: video.channel.name };
+  const element = player.video;
+  if (!element) return;
+  if (options.isMuted) element.muted = true;
+  element.addEventListener('play', () => {
+    title.hidden = true;
+  });
+  element.addEventListener('pause', () => {
+    title.hidden = false;
+  });
+  if (options.playsAtOnce) void player.play();
+}
+
+/** Leads to the page of the video, in a window of its own: the frame stays what it is. */
+function titleLink(text: string): HTMLAnchorElement {
+  const link = document.createElement('a');
+  link.className = 'embed-title';
+  link.href = paths.watch(videoId);
+  link.target = '_blank';
+  link.rel = 'noopener';
+  link.textContent = text;
+  return link;
+}
+
+function notice(): HTMLParagraphElement {
+  const text = document.createElement('p');
+  text.className = 'embed-notice';
+  text.textContent = 'This video is not available. It may have been deleted, or it is private.';
+  return text;
+}
+
+async function freshPlayback(): Promise<Playback | null> {
+  const answer = await fetch(`/api/v1/videos/${videoId}/playback`);
+  return answer.ok ? ((await answer.json()) as Playback) : null;
+}
