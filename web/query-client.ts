@@ -15,6 +15,22 @@ export const queryKeys = {
   unread: ['notifications', 'unread'] as const,
   notificationList: ['notifications', 'list'] as const,
   notificationChoices: ['notification-choices'] as const,
+  commentsOf: (videoId: string) => ['comments', videoId] as const,
+  comments: (videoId: string, sort: string) => ['comments', videoId, sort] as const,
+  allReplies: ['replies'] as const,
+  replies: (threadId: string) => ['replies', threadId] as const,
+  allLinked: ['comment'] as const,
+  comment: (commentId: string) => ['comment', commentId] as const,
+  /** Ids of threads that others began since the list was loaded; written by the socket only. */
+  newComments: (videoId: string) => ['new-comments', videoId] as const,
+  heldComments: ['held-comments'] as const,
+  commentPolicy: ['comment-policy'] as const,
+  channel: (handle: string) => ['channel', handle.toLowerCase()] as const,
+  ownChannel: ['own-channel'] as const,
+  channelStatistics: ['channel-statistics'] as const,
+  channelVideos: (handle: string, sort: string) => ['channel-videos', handle.toLowerCase(), sort] as const,
+  subscriptions: ['subscriptions'] as const,
+  followedVideos: ['followed-videos'] as const,
   uploadLimits: ['upload-limits'] as const,
 };
 

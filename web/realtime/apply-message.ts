@@ -4,6 +4,7 @@ import type { ServerMessage } from '#contract/realtime.ts';
 import type { Video, VideoItem, VideoState } from '#contract/videos.ts';
 import { queryKeys } from '../query-client.ts';
 import type { VideoList } from '../videos.ts';
+import { applyCommentMessage } from './apply-comment-message.ts';
 
 export type Pages = InfiniteData<VideoList, string | null>;
 
@@ -45,6 +46,10 @@ export function applyMessage(client: QueryClient, message: ServerMessage): void 
     return void client.invalidateQueries({ queryKey: queryKeys.notifications });
   }
   const { videoId } = message;
+  if ('commentId' in message) {
+    applyCommentMessage(client, message);
+    return;
+  }
   if (message.type === 'video.deleted') {
     client.removeQueries({ queryKey: queryKeys.video(videoId) });
     for (const key of LISTS) client.setQueryData<Pages>(key, (pages) => changeInPages(pages, videoId, () => null));
