@@ -10,6 +10,7 @@ import { categoryRoutes } from './categories/routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { studioRoutes } from './comments/studio-routes.ts';
+import { discoveryRoutes } from './discovery/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { docsPage } from './http/docs-page.ts';
@@ -36,6 +37,7 @@ const routes = new Hono<AppEnv>()
   .route('/', studioRoutes)
   .route('/', categoryRoutes)
   .route('/', operatorCategoryRoutes)
+  .route('/', discoveryRoutes)
   .route('/', channelRoutes)
   .route('/', channelVideoRoutes)
   .route('/', reactionRoutes)

@@ -33,6 +33,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/comments -> src/channels': 'a comment names its author, and the channel’s rules hold for it',
   'src/comments -> src/videos': 'who may see a video may read what is said under it',
   'src/history -> src/videos': 'the history lists videos',
+  'src/discovery -> src/videos': 'what is recommended is videos',
   'src/maintenance -> src/accounts': 'the hourly sweep ends sessions',
   'src/maintenance -> src/feeds': 'the sitemap goes on every hour',
   'src/maintenance -> src/categories': 'the hourly sweep gives older videos their rows of tags',

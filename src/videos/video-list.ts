@@ -21,7 +21,7 @@ interface VideoOrder {
   /** Names the list in its cursors, so that the cursor of another list is refused. */
   list: string;
   /** Before the id; null where the id alone is the order. */
-  by: typeof videos.listedAt | typeof videos.views | null;
+  by: typeof videos.listedAt | typeof videos.hot | typeof videos.views | null;
   direction: 'asc' | 'desc';
   where: SQL | undefined;
 }
@@ -65,5 +65,6 @@ function beyond(by: VideoOrder['by'], direction: VideoOrder['direction'], { orde
 
 function orderOf(by: VideoOrder['by'], row: VideoRow): number {
   if (by === videos.views) return row.views;
+  if (by === videos.hot) return row.hot ?? 0;
   return (by === videos.listedAt ? row.listedAt : null) ?? 0;
 }

@@ -20,7 +20,7 @@ export async function rowsReadBy<Body>(
         if (name === 'raw' || name === 'first')
           return async (...options: []) => {
             count((await target.all()).meta);
-            return target[name](...options);
+            return name === 'raw' ? target.raw(...options) : target.first();
           };
         if (name === 'all' || name === 'run')
           return async () => {
