@@ -85,7 +85,6 @@ export async function listThreads(
   viewer: Viewer,
   request: PageRequest & { sort: CommentSort },
 ): Promise<CommentPage> {
-  const { db } = ctx;
   const { sort, limit } = request;
   const list = `comments ${sort}`;
   const after = readCursor(request, list);
@@ -97,7 +96,8 @@ export async function listThreads(
       ? lt(comments.id, after.id)
       : // As one row value the index finds the place, however many have the same number of likes.
         sql`(${comments.likes}, ${comments.id}) < (${after.order}, ${after.id})`);
-  const [found, firsts, waiting, [channel]] = await db.batch([
+  // No batch: its rows come by the names of columns, of which joined tables have the same.
+  const [found, firsts, waiting, [channel]] = await Promise.all([
     selectComments(ctx, viewer)
       .where(and(isThread, eq(comments.listed, 1), isNull(comments.pinnedAt), beyond))
       .orderBy(...(sort === 'newest' ? [] : [desc(comments.likes)]), desc(comments.id))
@@ -109,7 +109,7 @@ export async function listThreads(
       .where(and(isThread, eq(comments.authorId, viewer?.id ?? ''), sql`${comments.state} = 'held'`))
       .orderBy(desc(comments.id))
       .limit(after ? 0 : OWN_HELD_MAX),
-    db.select({ policy: channels.commentPolicy }).from(channels).where(eq(channels.id, video.ownerId)),
+    ctx.db.select({ policy: channels.commentPolicy }).from(channels).where(eq(channels.id, video.ownerId)),
   ]);
   const { page, nextCursor } = cut(found, limit, list, (row) => (sort === 'newest' ? 0 : row.likes));
   return {
@@ -130,7 +130,7 @@ export async function listReplies(
   const after = readCursor(request, 'replies');
   const { row: thread } = await findComment(ctx, threadId, viewer);
   const inThread = and(eq(comments.videoId, thread.videoId), eq(comments.threadId, threadId));
-  const [found, waiting] = await ctx.db.batch([
+  const [found, waiting] = await Promise.all([
     selectComments(ctx, viewer)
       .where(and(inThread, eq(comments.listed, 1), after && gt(comments.id, after.id)))
       .orderBy(asc(comments.id))
