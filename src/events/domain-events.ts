@@ -7,6 +7,8 @@ export type DomainEvent =
   | { type: 'video.processed'; videoId: string; outcome: 'ready' | 'failed' }
   /** A title, a description, tags, captions, a visibility or a state changed: what is found by search may differ. */
   | { type: 'video.searchable-changed'; videoId: string }
+  /** A video is gone; `views` as they were tells how many counters it had. */
+  | { type: 'video.deleted'; videoId: string; views: number }
   /** A comment that others can read: at once, or when it was let through. */
   | { type: 'comment.shown'; commentId: string }
   | { type: 'comment.hearted'; commentId: string }

@@ -5,7 +5,15 @@ import type { EventMessage } from '../events/outbox.ts';
 import type { AppBindings, Config } from './env.ts';
 import { readConfig } from './env.ts';
 import { createLog, type Log } from './log.ts';
-import type { Clock, JobObjects, MessageQueue, ObjectStore, SweeperObjects, Transcoder } from './ports.ts';
+import type {
+  Clock,
+  JobObjects,
+  MessageQueue,
+  ObjectStore,
+  SweeperObjects,
+  Transcoder,
+  ViewShardObjects,
+} from './ports.ts';
 import { type AudienceObjects, openAudience, openRooms, type RoomObjects } from './rooms.ts';
 import { openTranscoder } from './transcoder.ts';
 
@@ -17,6 +25,7 @@ export interface AppContext {
   rooms: RoomObjects;
   audience: AudienceObjects;
   sweeper: SweeperObjects;
+  viewShards: ViewShardObjects;
   queues: { transcode: MessageQueue; events: MessageQueue };
   transcoder: Transcoder;
   clock: Clock;
@@ -45,6 +54,7 @@ export function createContext(
     rooms: openRooms(env.ROOM, audience),
     audience,
     sweeper: env.OUTBOX_SWEEPER,
+    viewShards: env.VIEW_SHARD,
     queues: { transcode: env.TRANSCODE, events: env.EVENTS },
     transcoder: openTranscoder(env),
     clock: { now: () => Date.now() },

@@ -30,6 +30,8 @@ export interface Config {
   janitorGraceMs: number;
   /** How many rooms the people share; the copies in them are read anew after a change. */
   audienceRooms: number;
+  /** How often the counter of a busy video's views brings its sum to the database. */
+  viewFlushMs: number;
   metricsToken: string | null;
   sessionSecret: string;
   jobSecret: string;
@@ -76,6 +78,7 @@ export function readConfig(env: AppBindings): Config {
     operators: readOperators(env.OPERATORS),
     janitorGraceMs: 1000 * positive('JANITOR_GRACE_SECONDS', env.JANITOR_GRACE_SECONDS),
     audienceRooms: positive('AUDIENCE_ROOMS', env.AUDIENCE_ROOMS),
+    viewFlushMs: 1000 * positive('VIEW_FLUSH_SECONDS', env.VIEW_FLUSH_SECONDS),
     metricsToken: env.METRICS_TOKEN || null,
     sessionSecret: secret('SESSION_SECRET'),
     jobSecret: secret('JOB_SECRET'),

@@ -1,4 +1,4 @@
-// The tables reactions and view_sums (migrations/0011_watching.sql).
+// The table reactions (migrations/0011_watching.sql); its triggers keep the counts beside the video.
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const reactions = sqliteTable(
@@ -10,10 +10,4 @@ export const reactions = sqliteTable(
     createdAt: integer('created_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.videoId, table.userId] })],
-);
-
-export const viewSums = sqliteTable(
-  'view_sums',
-  { videoId: text('video_id').notNull(), shard: integer().notNull(), total: integer().notNull() },
-  (table) => [primaryKey({ columns: [table.videoId, table.shard] })],
 );

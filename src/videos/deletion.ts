@@ -65,6 +65,7 @@ async function finishDeletion(ctx: DeletionContext, row: VideoRow): Promise<void
     db.delete(videos).where(eq(videos.id, row.id)),
     outboxRow(db, videoDeleted(row), clock.now()),
     outboxRow(db, happened({ type: 'video.searchable-changed', videoId: row.id }), clock.now()),
+    outboxRow(db, happened({ type: 'video.deleted', videoId: row.id, views: row.views }), clock.now()),
   ]);
   ctx.defer(flushOutbox(ctx));
 }
