@@ -31,7 +31,17 @@ export const queryKeys = {
   channelVideos: (handle: string, sort: string) => ['channel-videos', handle.toLowerCase(), sort] as const,
   subscriptions: ['subscriptions'] as const,
   followedVideos: ['followed-videos'] as const,
+  /** Above everything that is known of playlists. */
+  playlists: ['playlists'] as const,
+  ownPlaylists: ['playlists', 'mine'] as const,
+  playlistsFor: (videoId: string) => ['playlists', 'for', videoId] as const,
+  channelPlaylists: (handle: string) => ['playlists', 'channel', handle] as const,
+  playlist: (playlistId: string) => ['playlists', 'one', playlistId] as const,
+  playlistItems: (playlistId: string) => ['playlists', 'items', playlistId] as const,
+  playlistPanel: (playlistId: string) => ['playlists', 'panel', playlistId] as const,
+  liked: ['liked'] as const,
   uploadLimits: ['upload-limits'] as const,
+  embedCode: (link: string) => ['embed-code', link] as const,
 };
 
 /** A refusal stays a refusal; only what may pass by itself is asked again, twice. */

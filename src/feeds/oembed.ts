@@ -24,12 +24,20 @@ export interface Limits {
   maxheight?: number | undefined;
 }
 
-/** The video whose watch or embed page an address is, with or without a query; null when it is no such page of ours. */
-export function videoIdOf(address: string, publicOrigin: string): string | null {
+export interface EmbedTarget {
+  videoId: string;
+  /** Where to begin, as `?t=` of the address says; null for the beginning. */
+  start: string | null;
+}
+
+/** What of ours an address of a watch or embed page names; null when it is no such page. */
+export function embedTarget(address: string, publicOrigin: string): EmbedTarget | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
-  const id = /^\/(?:watch|embed)\/([^/]+)\/?$/.exec(url.pathname)?.[1];
-  return ownOrigins(publicOrigin).includes(url.origin) && id !== undefined && ID_PATTERN.test(id) ? id : null;
+  const videoId = /^\/(?:watch|embed)\/([^/]+)\/?$/.exec(url.pathname)?.[1];
+  if (!ownOrigins(publicOrigin).includes(url.origin) || videoId === undefined || !ID_PATTERN.test(videoId)) return null;
+  const start = url.searchParams.get('t') ?? url.searchParams.get('start');
+  return { videoId, start: start !== null && /^[\dhms]{1,12}$/.test(start) ? start : null };
 }
 
 /** The shape of the video within the limits, at the usual size where they allow it. */
@@ -46,14 +54,15 @@ export function playerSize(video: { width: number | null; height: number | null 
 }
 
 /** The frame that other sites put into their pages. */
-export const embedCode = (video: Pick<VideoItem, 'id' | 'title'>, { width, height }: Size, origin: string): string =>
-  `<iframe src="${escapeHtml(embedUrl(origin, video.id))}" width="${width}" height="${height}" ` +
-  `title="${escapeHtml(video.title)}" style="border:0" allow="autoplay; fullscreen; picture-in-picture" allowfullscreen loading="lazy"></iframe>`;
+export const embedCode = (playerUrl: string, title: string, { width, height }: Size): string =>
+  `<iframe src="${escapeHtml(playerUrl)}" width="${width}" height="${height}" ` +
+  `title="${escapeHtml(title)}" style="border:0" allow="autoplay; fullscreen; picture-in-picture" allowfullscreen loading="lazy"></iframe>`;
 
 export type OEmbed = Record<string, string | number>;
 
 /** Section 2.3.4 of the specification, type `video`. A poster larger than the limits is left out, as it demands. */
-export function describeEmbed(video: VideoItem, limits: Limits, origin: string): OEmbed {
+export function describeEmbed(video: VideoItem, start: EmbedTarget['start'], limits: Limits, origin: string): OEmbed {
+  const playerUrl = `${embedUrl(origin, video.id)}${start === null ? '' : `?start=${start}`}`;
   const size = playerSize(video, limits);
   return {
     type: 'video',
@@ -65,7 +74,7 @@ export function describeEmbed(video: VideoItem, limits: Limits, origin: string):
     provider_url: `${origin}/`,
     cache_age: CACHE_AGE_SECONDS,
     ...thumbnailOf(video, limits, origin),
-    html: embedCode(video, size, origin),
+    html: embedCode(playerUrl, video.title, size),
     ...size,
   };
 }

@@ -6,7 +6,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
 import { rateLimit } from '../http/rate-limit.ts';
 import { valid } from '../http/validate.ts';
-import { describeEmbed, oembedXml, videoIdOf } from './oembed.ts';
+import { describeEmbed, embedTarget, oembedXml } from './oembed.ts';
 import { channelFeed, embeddable, playlistFeed } from './queries.ts';
 import { type Feed, renderRss } from './rss.ts';
 import { renderRobots, renderSitemapIndex, renderVideoSitemap } from './sitemap.ts';
@@ -47,9 +47,9 @@ export const feedRoutes = new Hono<AppEnv>()
     const { url, format, ...limits } = c.req.valid('query');
     const { publicOrigin } = c.var.ctx.config;
     if (format !== 'json' && format !== 'xml') throw new AppError('oembed-format-unknown');
-    const id = videoIdOf(url, publicOrigin);
-    if (id === null) throw new AppError('video-not-found');
-    const embed = describeEmbed(await embeddable(c.var.ctx, id), limits, publicOrigin);
+    const target = embedTarget(url, publicOrigin);
+    if (!target) throw new AppError('video-not-found');
+    const embed = describeEmbed(await embeddable(c.var.ctx, target.videoId), target.start, limits, publicOrigin);
     if (format === 'xml') return answer(c, 'text/xml', oembedXml(embed));
     return answer(c, 'application/json', JSON.stringify(embed));
   })

@@ -1,7 +1,7 @@
 // The pure parts of what is fed out: text in XML, addresses that are videos, sizes of players.
 import { describe, expect, it } from 'vitest';
 import { shortened } from '../../src/feeds/addresses.ts';
-import { playerSize, videoIdOf } from '../../src/feeds/oembed.ts';
+import { embedTarget, playerSize } from '../../src/feeds/oembed.ts';
 import { element, escapeXml } from '../../src/feeds/xml.ts';
 
 describe('XML', () => {
@@ -24,7 +24,7 @@ describe('XML', () => {
   });
 });
 
-describe('videoIdOf', () => {
+describe('embedTarget', () => {
   const id = '01arz3ndektsv4rrffq69g5fav';
   const ours = 'http://localhost:8787';
   const cases: [address: string, id: string | null][] = [
@@ -40,7 +40,19 @@ describe('videoIdOf', () => {
     [`/watch/${id}`, null],
     ['', null],
   ];
-  it.each(cases)('of %s is %s', (address, expected) => expect(videoIdOf(address, ours)).toBe(expected));
+  it.each(cases)('of %s is %s', (address, expected) =>
+    expect(embedTarget(address, ours)?.videoId ?? null).toBe(expected),
+  );
+
+  it('keeps the start that the address names, if it is one', () => {
+    for (const [query, start] of [
+      ['t=1m30s', '1m30s'],
+      ['start=90', '90'],
+      ['t="><script>', null],
+      ['x=1', null],
+    ])
+      expect(embedTarget(`${ours}/watch/${id}?${query}`, ours)?.start, query ?? '').toBe(start);
+  });
 });
 
 describe('playerSize', () => {

@@ -172,6 +172,14 @@ describe('oEmbed', () => {
     for (const never of ['<b>', '\u0001']) expect(xml).not.toContain(never);
   });
 
+  it('begins where the address begins', async () => {
+    const id = await madeVideo('public', 'Film');
+    const { html } = await extract(`${urlOf(id)}?t=1m5s`, {}, fetchHere);
+    expect(html).not.toContain('start='); // the page that is discovered is the canonical one
+    const asked = await read(`/oembed?url=${encodeURIComponent(`${urlOf(id)}?t=1m5s`)}`, 'application/json');
+    expect(JSON.parse(asked)).toMatchObject({ html: expect.stringContaining(`/embed/${id}?start=1m5s"`) });
+  });
+
   it('tells nothing of what a visitor may not see, of other addresses, or in other formats', async () => {
     const secret = await madeVideo('private', 'A secret');
     const unready = await madeVideo('public', 'A secret', { state: 'processing' });

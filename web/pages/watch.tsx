@@ -19,6 +19,7 @@ import { Description } from './watch/description.tsx';
 import { CategoryLink, TagList } from './watch/found-under.tsx';
 import { NotYet } from './watch/not-yet.tsx';
 import { PlayerView } from './watch/player-view.tsx';
+import { ShareButton } from './watch/share-dialog.tsx';
 import { usePlayback } from './watch/use-playback.ts';
 import { takeWatchData } from './watch/watch-data.ts';
 import { faceOf, rungsToCome, startSecondsOf } from './watch/watch-state.ts';
@@ -115,19 +116,20 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
           {video.visibility === 'public' ? null : <span class={styles.badge}>{video.visibility}</span>}
         </p>
         {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
-        {isOwner ? (
-          <p class={styles.actions}>
+        <div class={styles.actions}>
+          <ShareButton video={video} positionSeconds={() => player.current?.video?.currentTime ?? 0} />
+          {isOwner ? (
             <ButtonLink icon="edit" href={paths.videos()}>
               Edit
             </ButtonLink>
-            {original === null ? null : (
-              // _top: the router leaves such links to the browser
-              <a class={styles.download} href={original} target="_top" download>
-                Download the original
-              </a>
-            )}
-          </p>
-        ) : null}
+          ) : null}
+          {original === null ? null : (
+            // _top: the router leaves such links to the browser
+            <a class={styles.download} href={original} target="_top" download>
+              Download the original
+            </a>
+          )}
+        </div>
       </header>
       <Description
         text={video.description}
