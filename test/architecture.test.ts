@@ -57,6 +57,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/videos -> src/delivery': 'a video tells its media addresses',
   'src/views -> src/history': 'what reports that it was watched also says how far one is',
   'src/views -> src/videos': 'only a video that one may see can be watched',
+  'src/watch -> src/categories': 'a category and a tag have pages',
   'src/watch -> src/accounts': 'the watch page knows who asks',
   'src/watch -> src/channels': 'the page of a channel says whose it is',
   'src/watch -> src/feeds': 'the head of a page names its feeds and the player for other sites',

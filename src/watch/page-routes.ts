@@ -1,7 +1,12 @@
 // The addresses that are pages of the web app; pure.
 import { ID_PATTERN } from '#contract/ids.ts';
+import { tagSlug } from '#contract/tag-slug.ts';
+
+/** Lists of videos under a heading. */
+export type ListPageAddress = { kind: 'trending' } | { kind: 'category'; slug: string } | { kind: 'tag'; slug: string };
 
 export type Page =
+  | ListPageAddress
   | { kind: 'plain' }
   | { kind: 'operations' }
   | { kind: 'watch'; videoId: string }
@@ -26,7 +31,19 @@ export function pageOf(path: string): Page {
   if (embed?.[1] && ID_PATTERN.test(embed[1])) return { kind: 'embed', videoId: embed[1] };
   const channel = CHANNEL.exec(trimmed);
   if (channel?.[1]) return { kind: 'channel', handle: channel[1] };
+  if (trimmed === '/trending') return { kind: 'trending' };
+  const list = /^\/(categories|tags)\/([^/]+)$/.exec(trimmed);
+  if (list?.[2]) return headingOf(list[1] === 'tags' ? 'tag' : 'category', list[2]);
   return { kind: 'unknown' };
+}
+
+function headingOf(kind: 'category' | 'tag', piece: string): Page {
+  try {
+    const text = decodeURIComponent(piece);
+    return { kind, slug: kind === 'tag' ? tagSlug(text) : text };
+  } catch {
+    return { kind: 'unknown' };
+  }
 }
 
 /** A path whose last piece has an extension asks for a file, never for a page. */

@@ -9,6 +9,7 @@ import { sessionToken } from '../http/session-cookie.ts';
 import { channelPage } from './channel-head.ts';
 import { openChannelPage } from './channel-page.ts';
 import { embedPage, watchPage } from './head.ts';
+import { openListPage } from './list-page.ts';
 import { isFile, pageOf } from './page-routes.ts';
 import { fillShell, missingShell, type ShellFacts } from './shell.ts';
 import { openEmbed, openWatchPage } from './watch-page.ts';
@@ -76,6 +77,12 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
       const channel = await openChannelPage(c.var.ctx, page.handle);
       if (!channel) return answerShell(c, { status: 404, noindex: true });
       return answerShell(c, { status: 200, page: channelPage(channel, c.var.ctx.config.publicOrigin) });
+    }
+    case 'trending':
+    case 'category':
+    case 'tag': {
+      const facts = await openListPage(c.var.ctx, page);
+      return answerShell(c, facts ? { status: 200, page: facts } : { status: 404, noindex: true });
     }
     case 'unknown': {
       if (!isFile(c.req.path)) return answerShell(c, { status: 404, noindex: true });

@@ -228,3 +228,49 @@ describe('lists', () => {
     for (const rows of few) expect(rows).toBeLessThanOrEqual(6 * 24 + 20);
   });
 });
+
+describe('pages', () => {
+  const open = async (path: string) => {
+    const response = await visitor.send('GET', path);
+    return { status: response.status, html: await response.text() };
+  };
+
+  it('of a category and of a tag say in their head what is on them', async () => {
+    await operator.read(201, 'POST', ADMIN, { json: { name: 'Élan <b>' } });
+    const category = await open(`/categories/${encodeURIComponent('élan-b')}`);
+    expect(category.status).toBe(200);
+    expect(category.html).toContain('<title>Élan &lt;b&gt; · Rivulet</title>');
+    expect(category.html).toContain('<meta property="og:title" content="Élan &lt;b&gt;">');
+    expect(category.html).toContain(`/categories/${encodeURIComponent('élan-b')}">`);
+    const [id = ''] = await makeVideos([{ ownerId: owner.id }]);
+    await owner.read(200, 'PATCH', `/api/v1/videos/${id}`, { json: { tags: ['日本語', 'C#'] } });
+    for (const [path, title] of [
+      [`/tags/${encodeURIComponent('日本語')}`, '#日本語 · Rivulet'],
+      ['/tags/c%23', '#c# · Rivulet'],
+      ['/tags/C%23', '#c# · Rivulet'],
+      ['/trending', 'Trending · Rivulet'],
+    ] as const) {
+      const { status, html } = await open(path);
+      expect(status, path).toBe(200);
+      expect(html).toContain(`<title>${title}</title>`);
+    }
+    await operator.read(204, 'DELETE', `${ADMIN}/${encodeURIComponent('élan-b')}`);
+  });
+
+  it('that nothing is on are not there, nor those of what is hidden', async () => {
+    const [id = ''] = await makeVideos([{ ownerId: owner.id, visibility: 'private' }]);
+    await owner.read(200, 'PATCH', `/api/v1/videos/${id}`, { json: { tags: ['A secret'] } });
+    for (const path of [
+      '/tags/a-secret',
+      '/tags/nothing',
+      '/tags/%E0',
+      '/tags',
+      '/categories',
+      '/categories/nothing',
+    ]) {
+      const { status, html } = await open(path);
+      expect(status, path).toBe(404);
+      expect(html).toContain('noindex');
+    }
+  });
+});

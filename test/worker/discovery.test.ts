@@ -127,7 +127,7 @@ describe('home', () => {
   it('and trending cost the same with 200 videos and with 5,000, whomever one follows', async () => {
     await clear();
     const viewer = await newPerson();
-    const channels = [];
+    const channels: Person[] = [];
     for (let n = 0; n < 14; n += 1) channels.push(await newPerson());
     for (const channel of channels) await follow(viewer, channel);
     const some = (count: number) =>
