@@ -1,5 +1,5 @@
 // Reads of comments: threads of a video, replies of a thread, and one comment with its thread.
-import { and, asc, desc, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { User } from '#contract/accounts.ts';
 import type { CommentInThread, CommentPage, CommentSort, ReplyPage } from '#contract/comments.ts';
@@ -103,7 +103,7 @@ export async function listThreads(
       .orderBy(...(sort === 'newest' ? [] : [desc(comments.likes)]), desc(comments.id))
       .limit(limit + 1),
     selectComments(ctx, viewer)
-      .where(and(isThread, sql`${comments.pinnedAt} is not null`, eq(comments.listed, 1)))
+      .where(and(eq(comments.videoId, videoId), isNotNull(comments.pinnedAt)))
       .limit(after ? 0 : 1),
     selectComments(ctx, viewer)
       .where(and(isThread, eq(comments.authorId, viewer?.id ?? ''), sql`${comments.state} = 'held'`))
