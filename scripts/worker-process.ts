@@ -27,6 +27,7 @@ const SETTING_NAMES = [
   'OPERATORS',
   'JANITOR_GRACE_SECONDS',
   'AUDIENCE_ROOMS',
+  'MAIL_FROM',
 ] as const;
 
 /** Arguments of `wrangler dev`. No secret is among them: every user of the machine can read arguments. */

@@ -18,6 +18,8 @@ import { originGuard, sessionGuard } from './http/guards.ts';
 import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
 import { rateLimit } from './http/rate-limit.ts';
+import { mailboxRoutes } from './notifications/mailbox-routes.ts';
+import { notificationRoutes } from './notifications/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
 import { playlistItemRoutes } from './playlists/item-routes.ts';
 import { playlistRoutes } from './playlists/routes.ts';
@@ -46,6 +48,8 @@ const routes = new Hono<AppEnv>()
   .route('/', playlistRoutes)
   .route('/', playlistItemRoutes)
   .route('/', realtimeRoutes)
+  .route('/', notificationRoutes)
+  .route('/', mailboxRoutes)
   .route('/', operationsRoutes);
 
 /** What every route may answer besides its own: `hc<Api>('/api/v1')` knows the problems by their codes. */

@@ -1,8 +1,25 @@
 // Which feature hears of which domain event; read by the worker's entry.
 import { subscribe } from './events/subscribers.ts';
+import { hearFollowersAway, hearWritten } from './notifications/away.ts';
+import {
+  hearCommentDecided,
+  hearCommentHearted,
+  hearCommentShown,
+  hearProcessed,
+  hearSubscribed,
+} from './notifications/listeners.ts';
+import { copyReach } from './notifications/preferences.ts';
 import { announceVideo, copyFollowing } from './realtime/following.ts';
 import { forgetViews } from './views/views.ts';
 
 subscribe('subscription.changed', copyFollowing);
 subscribe('video.published', announceVideo);
 subscribe('video.deleted', forgetViews);
+subscribe('reach.changed', copyReach);
+subscribe('comment.shown', hearCommentShown);
+subscribe('comment.hearted', hearCommentHearted);
+subscribe('comment.decided', hearCommentDecided);
+subscribe('channel.subscribed', hearSubscribed);
+subscribe('video.processed', hearProcessed);
+subscribe('notification.written', hearWritten);
+subscribe('followers.away', hearFollowersAway);

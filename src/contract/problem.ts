@@ -30,6 +30,7 @@ export const PROBLEMS = {
   'playlist-limit-reached': { status: 409, title: 'There are as many playlists as an account can have' },
   'playlist-full': { status: 409, title: 'The playlist is full' },
   'playlist-fixed': { status: 409, title: 'This playlist cannot be changed so' },
+  'push-unavailable': { status: 409, title: 'This installation sends no pushes' },
   'video-not-playable': { status: 409, title: 'The video cannot be played yet' },
   'category-exists': { status: 409, title: 'There is such a category already' },
   'category-in-use': { status: 409, title: 'There are videos in the category' },

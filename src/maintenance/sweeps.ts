@@ -3,8 +3,10 @@ import { sweepSessions } from '../accounts/sessions.ts';
 import { sweepTags } from '../categories/tags.ts';
 import { sweepOutbox } from '../events/outbox.ts';
 import { sweepCounters, sweepIdempotencyKeys } from '../http/sweep.ts';
+import { sweepMailbox } from '../notifications/mailbox-routes.ts';
 import type { AppContext } from '../platform/context.ts';
 import { resumeLostJobs } from '../processing/recovery.ts';
+import { repairFollowing } from '../realtime/following.ts';
 import { sweepUploads } from '../uploads/sweep.ts';
 import { sweepDeletions } from '../videos/deletion.ts';
 import { sweepPlaybackIds } from '../videos/playback-ids.ts';
@@ -18,5 +20,7 @@ export const SWEEPS: Record<string, (ctx: AppContext) => Promise<number>> = {
   'ended sessions': sweepSessions,
   'answers kept for repeated requests': sweepIdempotencyKeys,
   'counters of past windows': sweepCounters,
+  'old mail': sweepMailbox,
+  'followers copied into rooms anew': repairFollowing,
   'sent outbox rows': sweepOutbox,
 };

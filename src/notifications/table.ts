@@ -1,6 +1,7 @@
 // The tables notifications, preferences, push_subscriptions and mailbox (migrations/0012_notifications.sql).
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { NotificationChoices, NotificationKind } from '#contract/notifications.ts';
+import type { NotificationKind } from '#contract/notifications.ts';
+import type { StoredChoices } from './choices.ts';
 
 export const notifications = sqliteTable('notifications', {
   id: integer().primaryKey({ autoIncrement: true }),
@@ -18,7 +19,7 @@ export const notifications = sqliteTable('notifications', {
 
 export const preferences = sqliteTable('preferences', {
   userId: text('user_id').primaryKey(),
-  notify: text({ mode: 'json' }).$type<Partial<NotificationChoices>>().notNull().default({}),
+  notify: text({ mode: 'json' }).$type<StoredChoices>().notNull().default({}),
   videosSeenUntil: integer('videos_seen_until').notNull().default(0),
   historyPaused: integer('history_paused', { mode: 'boolean' }).notNull().default(false),
 });

@@ -5,6 +5,7 @@ import type { EventMessage } from '../events/outbox.ts';
 import type { AppBindings, Config } from './env.ts';
 import { readConfig } from './env.ts';
 import { createLog, type Log } from './log.ts';
+import { type Mailer, openMailer } from './mail.ts';
 import type {
   Clock,
   JobObjects,
@@ -28,6 +29,7 @@ export interface AppContext {
   viewShards: ViewShardObjects;
   queues: { transcode: MessageQueue; events: MessageQueue };
   transcoder: Transcoder;
+  mail: Mailer;
   clock: Clock;
   log: Log;
   /** Keeps work going after the answer; what it rejects with is logged. */
@@ -45,6 +47,7 @@ export function createContext(
   log: Log = createLog(),
 ): AppContext {
   config ??= readConfig(env);
+  const clock: Clock = { now: () => Date.now() };
   const audience = openAudience(env.AUDIENCE, config.audienceRooms);
   const context: AppContext = {
     config,
@@ -57,7 +60,8 @@ export function createContext(
     viewShards: env.VIEW_SHARD,
     queues: { transcode: env.TRANSCODE, events: env.EVENTS },
     transcoder: openTranscoder(env),
-    clock: { now: () => Date.now() },
+    mail: openMailer(env, config, clock),
+    clock,
     log,
     defer: (work) => execution.waitUntil(work.catch((error) => log.error('deferred work failed', error))),
     deliver: (message) => handleEvent(context, message),

@@ -7,6 +7,9 @@ export interface AppBindings extends Env {
   JOB_SECRET: string; // signs job tokens; also what the worker shows the transcoder
   PLAYBACK_SECRET: string; // signs playback tokens
   METRICS_TOKEN?: string; // what a collector shows to read /metrics; without it only operators may
+  VAPID_PUBLIC_KEY?: string; // with the next one: pushes to browsers; without both there are none
+  VAPID_PRIVATE_KEY?: string;
+  MAIL?: SendEmail; // bound where mail is sent; else it stays in the local mailbox
   TRANSCODER_URL?: string; // set locally; production talks to the container
   INTERNAL_ORIGIN?: string; // where a transcoder finds /internal when something stands between it and the worker
 }
@@ -33,6 +36,12 @@ export interface Config {
   /** How often the counter of a busy video's views brings its sum to the database. */
   viewFlushMs: number;
   metricsToken: string | null;
+  /** Keys of Web Push and who is behind them; null where browsers are not told while no page is open. */
+  vapid: { publicKey: string; privateKey: string; subject: string } | null;
+  /** Who mails come from; null where none leave. */
+  mailFrom: string | null;
+  /** Mail is kept and shown on a page: nobody else can reach this installation, and it has no sender. */
+  hasLocalMailbox: boolean;
   sessionSecret: string;
   jobSecret: string;
   playbackSecret: string;
@@ -80,6 +89,9 @@ export function readConfig(env: AppBindings): Config {
     audienceRooms: positive('AUDIENCE_ROOMS', env.AUDIENCE_ROOMS),
     viewFlushMs: 1000 * positive('VIEW_FLUSH_SECONDS', env.VIEW_FLUSH_SECONDS),
     metricsToken: env.METRICS_TOKEN || null,
+    vapid: readVapid(env, faults),
+    mailFrom: env.MAIL_FROM || null,
+    hasLocalMailbox: isLoopback(env.PUBLIC_ORIGIN) && !(env.MAIL && env.MAIL_FROM),
     sessionSecret: secret('SESSION_SECRET'),
     jobSecret: secret('JOB_SECRET'),
     playbackSecret: secret('PLAYBACK_SECRET'),
@@ -95,6 +107,21 @@ export function readConfig(env: AppBindings): Config {
   }
   if (faults.length > 0) throw new Error(`Rivulet cannot start: ${faults.join('; ')}`);
   return config;
+}
+
+function readVapid(env: AppBindings, faults: string[]): Config['vapid'] {
+  const { VAPID_PUBLIC_KEY: publicKey = '', VAPID_PRIVATE_KEY: privateKey = '', PUBLIC_ORIGIN: origin } = env;
+  if (publicKey === '' && privateKey === '') return null;
+  if (!/^[\w-]{87}$/.test(publicKey) || !/^[\w-]{43}$/.test(privateKey)) {
+    faults.push('VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY must be a pair of P-256 keys in base64url, 65 and 32 bytes');
+    return null;
+  }
+  // RFC 8292 section 2.1: an https: or mailto: address.
+  return { publicKey, privateKey, subject: origin.startsWith('https:') ? origin : 'mailto:nobody@localhost' };
+}
+
+function isLoopback(origin: string): boolean {
+  return /^https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?$/.test(origin);
 }
 
 /** `Ada, grace` gives `ada` and `grace`. */

@@ -1,0 +1,32 @@
+// The sentence of a notification, the same on the page, in a push and in a mail; pure, without zod for the pages' sake.
+import type { NotificationItem } from './notifications.ts';
+
+type Told = Pick<NotificationItem, 'kind' | 'actor' | 'video' | 'decision'>;
+
+/** What happened, as one sentence. */
+export function notificationSentence({ kind, actor, video, decision }: Told): string {
+  const who = actor?.name ?? 'Somebody';
+  const title = video?.title ?? 'a video';
+  switch (kind) {
+    case 'video':
+      return `${who} published “${title}”`;
+    case 'comment':
+      return `${who} commented on “${title}”`;
+    case 'reply':
+      return `${who} replied to you under “${title}”`;
+    case 'mention':
+      return `${who} mentioned you under “${title}”`;
+    case 'heart':
+      return `${who} gave your comment a heart`;
+    case 'subscriber':
+      return `${who} subscribed to your channel`;
+    case 'processed':
+      return `“${title}” is ready in every quality`;
+    case 'failed':
+      return `“${title}” could not be processed`;
+    case 'held-decided':
+      return decision === 'shown'
+        ? `Your comment under “${title}” is shown now`
+        : `Your comment under “${title}” was not let through`;
+  }
+}

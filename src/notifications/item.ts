@@ -1,0 +1,67 @@
+// A notification as its person is told of it, made of its rows; null when what it is about may not be seen any more; pure.
+import type { NotificationItem, NotificationKind } from '#contract/notifications.ts';
+import { type ChannelRefRow, toChannelRef } from '../channels/channel-ref.ts';
+import type { CommentRow } from '../comments/view.ts';
+import { maySee } from '../videos/policy.ts';
+import type { VideoRow } from '../videos/view.ts';
+import type { notifications } from './table.ts';
+
+const QUOTE_CHARACTERS = 140;
+
+/** What is told of a video; its title counts as much as the video itself. */
+export type ToldVideo = Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'state' | 'title' | 'durationMs'>;
+export type ToldComment = Pick<CommentRow, 'id' | 'state' | 'text'>;
+
+export interface FoundNotification {
+  row: Pick<
+    typeof notifications.$inferSelect,
+    'userId' | 'kind' | 'cause' | 'createdAt' | 'readAt' | 'videoId' | 'commentId'
+  >;
+  actor: ChannelRefRow | null;
+  video: ToldVideo | null;
+  comment: ToldComment | null;
+}
+
+/** The beginning of a text, cut between words where there are any. */
+export function quoteOf(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const characters = [...line];
+  if (characters.length <= QUOTE_CHARACTERS) return line;
+  const cut = characters.slice(0, QUOTE_CHARACTERS).join('');
+  return `${cut.slice(0, cut.lastIndexOf(' ') > cut.length / 2 ? cut.lastIndexOf(' ') : undefined)}…`;
+}
+
+/** One's own words are shown whatever was decided about them; those of others while everybody may read them. */
+function mayRead(kind: NotificationKind, { state }: ToldComment): boolean {
+  return state === 'shown' || (kind === 'held-decided' && state === 'rejected');
+}
+
+function linkOf(kind: NotificationKind, { video, comment, actor }: FoundNotification): string {
+  if (kind === 'subscriber') return actor === null ? '/' : `/@${actor.handle}`;
+  if (kind === 'failed' || video === null) return '/videos';
+  return comment?.state === 'shown' ? `/watch/${video.id}?comment=${comment.id}` : `/watch/${video.id}`;
+}
+
+export function toItem(found: FoundNotification, poster: string | null): NotificationItem | null {
+  const { row, actor, video, comment } = found;
+  const { kind } = row;
+  if (row.videoId !== null && (video === null || !maySee(video, row.userId))) return null;
+  if (row.commentId !== null && (comment === null || !mayRead(kind, comment))) return null;
+  if (kind === 'subscriber' && actor === null) return null;
+  return {
+    id: row.cause,
+    kind,
+    createdAt: new Date(row.createdAt).toISOString(),
+    isRead: row.readAt !== null,
+    actor: actor && toChannelRef(actor),
+    video: video && {
+      id: video.id,
+      title: video.title,
+      poster,
+      durationSeconds: video.durationMs === null ? null : video.durationMs / 1000,
+    },
+    quote: comment && quoteOf(comment.text),
+    decision: kind !== 'held-decided' || comment === null ? null : comment.state === 'shown' ? 'shown' : 'rejected',
+    link: linkOf(kind, found),
+  };
+}
