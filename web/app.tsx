@@ -1,9 +1,10 @@
-// The frame around every page: skip link, header, the page, uploads in the corner, short messages.
+// The frame around every page: skip link, header, side bar, the page, uploads in the corner, short messages.
 import { LocationProvider } from 'preact-iso';
 import styles from './app.module.css';
 import { Routes } from './routes.tsx';
 import { BottomBar } from './ui/bottom-bar.tsx';
 import { Header } from './ui/header.tsx';
+import { SideBar } from './ui/side-bar.tsx';
 import { ToastList } from './ui/toast-list.tsx';
 import { UploadPanel } from './ui/upload-panel.tsx';
 
@@ -14,9 +15,12 @@ export function App() {
         Skip to content
       </a>
       <Header />
-      <main id="content" class={styles.main} tabIndex={-1}>
-        <Routes />
-      </main>
+      <div class={styles.body}>
+        <SideBar />
+        <main id="content" class={styles.main} tabIndex={-1}>
+          <Routes />
+        </main>
+      </div>
       <UploadPanel />
       <ToastList />
       <BottomBar />

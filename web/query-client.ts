@@ -10,6 +10,12 @@ export const queryKeys = {
   video: (videoId: string) => ['video', videoId] as const,
   playback: (videoId: string) => ['playback', videoId] as const,
   categories: ['categories'] as const,
+  /** Above every list that anybody's video may enter or leave, but the latest. */
+  found: ['found'] as const,
+  home: ['found', 'home'] as const,
+  trending: ['found', 'trending'] as const,
+  categoryVideos: (slug: string) => ['found', 'category', slug] as const,
+  tagVideos: (slug: string) => ['found', 'tag', slug] as const,
   /** Above the list and the count of the bell. */
   notifications: ['notifications'] as const,
   unread: ['notifications', 'unread'] as const,
@@ -40,6 +46,13 @@ export const queryKeys = {
   playlistItems: (playlistId: string) => ['playlists', 'items', playlistId] as const,
   playlistPanel: (playlistId: string) => ['playlists', 'panel', playlistId] as const,
   liked: ['liked'] as const,
+  /** The vote and the place to go on of whoever is signed in. */
+  viewer: (videoId: string) => ['viewer', videoId] as const,
+  history: ['history'] as const,
+  historySettings: ['history-settings'] as const,
+  /** Above how far one is in each video. */
+  positions: ['positions'] as const,
+  position: (videoId: string) => ['positions', videoId] as const,
   uploadLimits: ['upload-limits'] as const,
   embedCode: (link: string) => ['embed-code', link] as const,
 };

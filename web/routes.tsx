@@ -5,9 +5,15 @@ import { noteNavigation } from './ui/navigation.ts';
 
 const Home = lazy(() => import('./pages/home.tsx'));
 const Watch = lazy(() => import('./pages/watch.tsx'));
+const Category = lazy(() => import('./pages/category.tsx'));
+const Tag = lazy(() => import('./pages/tag.tsx'));
+const Trending = lazy(() => import('./pages/trending.tsx'));
 const Upload = lazy(() => import('./pages/upload.tsx'));
 const Videos = lazy(() => import('./pages/videos.tsx'));
 const Operations = lazy(() => import('./pages/operations.tsx'));
+const Subscriptions = lazy(() => import('./pages/subscriptions.tsx'));
+const Settings = lazy(() => import('./pages/settings.tsx'));
+const Channel = lazy(() => import('./pages/channel.tsx'));
 const SignIn = lazy(() => import('./pages/sign-in.tsx'));
 const SignUp = lazy(() => import('./pages/sign-up.tsx'));
 const NotFound = lazy(() => import('./pages/not-found.tsx'));
@@ -17,11 +23,18 @@ export function Routes() {
     <Router onRouteChange={noteNavigation}>
       <Route path={routePatterns.home} component={Home} />
       <Route path={routePatterns.watch} component={Watch} />
+      <Route path={routePatterns.category} component={Category} />
+      <Route path={routePatterns.tag} component={Tag} />
+      <Route path={routePatterns.trending} component={Trending} />
       <Route path={routePatterns.upload} component={Upload} />
       <Route path={routePatterns.videos} component={Videos} />
       <Route path={routePatterns.operations} component={Operations} />
+      <Route path={routePatterns.subscriptions} component={Subscriptions} />
+      <Route path={routePatterns.settings} component={Settings} />
       <Route path={routePatterns.signIn} component={SignIn} />
       <Route path={routePatterns.signUp} component={SignUp} />
+      {/* Last of all: its pattern takes every path of one or two pieces. */}
+      <Route path={routePatterns.channel} component={Channel} />
       <Route default component={NotFound} />
     </Router>
   );

@@ -15,6 +15,7 @@ import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { videoQuery } from '../videos.ts';
+import { ChannelLine } from './watch/channel-line.tsx';
 import { Description } from './watch/description.tsx';
 import { CategoryLink, TagList } from './watch/found-under.tsx';
 import { NotYet } from './watch/not-yet.tsx';
@@ -109,8 +110,8 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
         <h1 ref={heading} tabIndex={-1} class={styles.title}>
           {video.title}
         </h1>
+        <ChannelLine channel={video.channel} />
         <p class={styles.facts}>
-          <strong>{video.channel.name}</strong>
           <TimeAgo iso={video.publishedAt ?? video.createdAt} />
           {video.category === null ? null : <CategoryLink slug={video.category} />}
           {video.visibility === 'public' ? null : <span class={styles.badge}>{video.visibility}</span>}

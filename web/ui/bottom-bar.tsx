@@ -8,6 +8,7 @@ import { Icon, type IconName } from './icon.tsx';
 export function BottomBar() {
   const { path } = useLocation();
   const { data: me } = useMe();
+  const own = (href: string) => (me === null ? paths.signIn(href) : href);
   const tab = (href: string, icon: IconName, text: string) => (
     <a class={styles.tab} href={href} aria-current={path === href ? 'page' : undefined}>
       <Icon name={icon} />
@@ -17,8 +18,10 @@ export function BottomBar() {
   return (
     <nav class={styles.bottomBar} aria-label="Main">
       {tab(paths.home(), 'home', 'Home')}
+      {tab(own(paths.subscriptions()), 'subscriptions', 'Subscriptions')}
       {tab(paths.upload(), 'upload', 'Upload')}
-      {me ? tab(paths.videos(), 'videos', 'My videos') : tab(paths.signIn(), 'person', 'Sign in')}
+      {tab(own(paths.library()), 'library', 'Library')}
+      {me ? tab(paths.channel(me.username), 'person', 'You') : tab(paths.signIn(), 'person', 'Sign in')}
     </nav>
   );
 }

@@ -6,6 +6,7 @@ import markUrl from '../favicon.svg';
 import { paths } from '../paths.ts';
 import { signOut, useMe } from '../session.ts';
 import { Button, ButtonLink } from './button.tsx';
+import { Drawer } from './drawer.tsx';
 import { errorText } from './error-note.tsx';
 import styles from './header.module.css';
 import { Icon } from './icon.tsx';
@@ -17,9 +18,10 @@ export function Header() {
   const { url, path } = useLocation();
   return (
     <header class={styles.header}>
+      <Drawer />
       <a class={styles.brand} href={paths.home()}>
         <img src={markUrl} alt="" width={32} height={32} />
-        Rivulet
+        <span class={styles.brandName}>Rivulet</span>
       </a>
       <nav class={styles.nav} aria-label="Site">
         <span class={styles.wideOnly}>
@@ -100,6 +102,10 @@ function AccountMenu({ name, username, isOperator }: { name: string; username: s
           <br />
           <small>@{username}</small>
         </div>
+        <a class={styles.item} href={paths.channel(username)} onClick={close}>
+          <Icon name="person" />
+          Your channel
+        </a>
         <a class={styles.item} href={paths.videos()} onClick={close}>
           <Icon name="videos" />
           My videos
@@ -107,6 +113,10 @@ function AccountMenu({ name, username, isOperator }: { name: string; username: s
         <a class={styles.item} href={paths.upload()} onClick={close}>
           <Icon name="upload" />
           Upload
+        </a>
+        <a class={styles.item} href={paths.settings()} onClick={close}>
+          <Icon name="settings" />
+          Settings
         </a>
         {isOperator ? (
           <a class={styles.item} href={paths.operations()} onClick={close}>

@@ -8,7 +8,14 @@ import { Skeleton } from './skeleton.tsx';
 import { TimeAgo } from './time-ago.tsx';
 import styles from './video-card.module.css';
 
-export function VideoCard({ video, isEager = false }: { video: VideoItem; isEager?: boolean }) {
+interface VideoCardProps {
+  video: VideoItem;
+  isEager?: boolean;
+  /** A line more, for example why it is there. */
+  note?: string | null;
+}
+
+export function VideoCard({ video, isEager = false, note = null }: VideoCardProps) {
   return (
     <article class={styles.card}>
       <Poster url={video.poster} durationSeconds={video.durationSeconds} isEager={isEager} />
@@ -16,13 +23,18 @@ export function VideoCard({ video, isEager = false }: { video: VideoItem; isEage
         <h2 class={styles.title}>
           <a href={paths.watch(video.id)}>{video.title}</a>
         </h2>
-        <p class={styles.facts}>{video.channel.name}</p>
+        <p class={styles.facts}>
+          <a class={styles.channel} href={paths.channel(video.channel.handle)}>
+            {video.channel.name}
+          </a>
+        </p>
         <p class={styles.facts}>
           {video.durationSeconds === null ? null : (
             <span class="visually-hidden">{`${spokenDuration(video.durationSeconds)}, `}</span>
           )}
           <TimeAgo iso={video.publishedAt ?? video.createdAt} />
         </p>
+        {note === null ? null : <p class={styles.facts}>{note}</p>}
       </div>
     </article>
   );

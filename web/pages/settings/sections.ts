@@ -1,0 +1,6 @@
+// The sections of the settings, in their order; each is loaded when the page is opened. A new one is a line here.
+import { lazy } from 'preact-iso';
+
+export const SETTINGS_SECTIONS = [
+  { id: 'channel', title: 'Channel', Section: lazy(() => import('./channel-section.tsx')) },
+] as const;
