@@ -1,59 +1,48 @@
-// Home: the latest public videos.
+// Home: the latest videos for visitors; for those who are signed in what they follow among what is trending.
 import { useInfiniteQuery } from '@tanstack/preact-query';
+import { useLocation } from 'preact-iso';
+import { homeQuery, reasonOf } from '../discovery.ts';
 import { paths } from '../paths.ts';
+import { useMe } from '../session.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { ErrorNote } from '../ui/error-note.tsx';
-import { LoadMore } from '../ui/load-more.tsx';
 import { Page } from '../ui/page.tsx';
-import { VideoCard, VideoCardSkeleton, VideoGrid } from '../ui/video-card.tsx';
+import { PagedVideos } from '../ui/paged-videos.tsx';
 import { latestVideosQuery } from '../videos.ts';
-
-const SKELETONS = [1, 2, 3, 4, 5, 6, 7, 8];
-/** So many posters are in the first screen of a wide window. */
-const EAGER = 4;
+import { Chips } from './discovery/chips.tsx';
 
 export default function Home() {
-  const videos = useInfiniteQuery(latestVideosQuery);
-  const list = videos.data?.pages.flatMap((page) => page.data) ?? [];
+  const { query } = useLocation();
+  const me = useMe();
+  // Who asks is known first: the lists differ. Without an answer everybody's list is better than none.
+  const isOwn = me.data !== null && !me.isError && query['show'] !== 'latest';
   return (
-    <Page title="Rivulet" heading="Latest videos">
-      {videos.isPending ? (
-        <div aria-busy="true">
-          <p class="visually-hidden" role="status">
-            Loading videos
-          </p>
-          <VideoGrid label="Loading">
-            {SKELETONS.map((key) => (
-              <li key={key}>
-                <VideoCardSkeleton />
-              </li>
-            ))}
-          </VideoGrid>
-        </div>
-      ) : videos.isError && list.length === 0 ? (
-        <ErrorNote error={videos.error} what="The videos could not be loaded." onRetry={() => void videos.refetch()} />
-      ) : list.length === 0 ? (
-        <EmptyState
-          title="Still water so far"
-          text="No public video is here yet. Upload the first one: it can be watched seconds after its last byte has arrived."
-        >
-          <ButtonLink look="primary" icon="upload" href={paths.upload()}>
-            Upload a video
-          </ButtonLink>
-        </EmptyState>
-      ) : (
-        <>
-          <VideoGrid label="Latest videos">
-            {list.map((video, index) => (
-              <li key={video.id}>
-                <VideoCard video={video} isEager={index < EAGER} />
-              </li>
-            ))}
-          </VideoGrid>
-          <LoadMore query={videos} end="That is all." />
-        </>
-      )}
+    <Page title="Rivulet" heading={isOwn && me.data ? 'Home' : 'Latest videos'}>
+      <Chips />
+      {isOwn ? <Own isKnown={Boolean(me.data)} /> : <Latest />}
     </Page>
+  );
+}
+
+function Latest() {
+  const videos = useInfiniteQuery(latestVideosQuery);
+  return <PagedVideos query={videos} label="Latest videos" end="That is all." empty={<FirstRun />} />;
+}
+
+function Own({ isKnown }: { isKnown: boolean }) {
+  const videos = useInfiniteQuery({ ...homeQuery, enabled: isKnown });
+  return <PagedVideos query={videos} label="For you" end="That is all." empty={<FirstRun />} noteOf={reasonOf} />;
+}
+
+function FirstRun() {
+  return (
+    <EmptyState
+      title="Still water so far"
+      text="No public video is here yet. Upload the first one: it can be watched seconds after its last byte has arrived."
+    >
+      <ButtonLink look="primary" icon="upload" href={paths.upload()}>
+        Upload a video
+      </ButtonLink>
+    </EmptyState>
   );
 }

@@ -8,6 +8,7 @@ import { useMe } from '../session.ts';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import NotFound from './not-found.tsx';
+import { Categories } from './operations/categories.tsx';
 import { DeadLetters } from './operations/dead-letters.tsx';
 import { JobView } from './operations/job-view.tsx';
 import { JobsTable } from './operations/jobs-table.tsx';
@@ -43,6 +44,7 @@ function Monitor() {
       <OverviewTiles />
       <JobsTable />
       <DeadLetters />
+      <Categories />
     </Page>
   );
 }

@@ -16,6 +16,7 @@ export function DeleteDialog({ video, onClose }: { video: VideoItem; onClose: ()
       for (const key of [queryKeys.myVideos, queryKeys.latestVideos]) {
         client.setQueryData<Pages>(key, (pages) => changeInPages(pages, video.id, () => null));
       }
+      void client.invalidateQueries({ queryKey: queryKeys.found });
       client.removeQueries({ queryKey: queryKeys.video(video.id) });
       toasts.show(`“${video.title}” is deleted.`);
       onClose();

@@ -30,7 +30,8 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
     client.setQueryData<Pages>(queryKeys.myVideos, (pages) =>
       changeInPages(pages, video.id, (item) => ({ ...item, ...detailsOf({ ...item, ...changed }) })),
     );
-    void client.invalidateQueries({ queryKey: queryKeys.latestVideos });
+    for (const queryKey of [queryKeys.latestVideos, queryKeys.found, queryKeys.categories])
+      void client.invalidateQueries({ queryKey });
     void client.invalidateQueries({ queryKey: queryKeys.playback(video.id) });
   };
   const saving = useMutation({
