@@ -14,8 +14,13 @@ const Operations = lazy(() => import('./pages/operations.tsx'));
 const Subscriptions = lazy(() => import('./pages/subscriptions.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
 const Channel = lazy(() => import('./pages/channel.tsx'));
+const History = lazy(() => import('./pages/history.tsx'));
+const HelpViews = lazy(() => import('./pages/help-views.tsx'));
 const SignIn = lazy(() => import('./pages/sign-in.tsx'));
 const SignUp = lazy(() => import('./pages/sign-up.tsx'));
+const Library = lazy(() => import('./pages/library.tsx'));
+const Liked = lazy(() => import('./pages/liked.tsx'));
+const Playlist = lazy(() => import('./pages/playlist.tsx'));
 const NotFound = lazy(() => import('./pages/not-found.tsx'));
 
 export function Routes() {
@@ -26,11 +31,16 @@ export function Routes() {
       <Route path={routePatterns.category} component={Category} />
       <Route path={routePatterns.tag} component={Tag} />
       <Route path={routePatterns.trending} component={Trending} />
+      <Route path={routePatterns.library} component={Library} />
+      <Route path={routePatterns.liked} component={Liked} />
+      <Route path={routePatterns.playlist} component={Playlist} />
       <Route path={routePatterns.upload} component={Upload} />
       <Route path={routePatterns.videos} component={Videos} />
       <Route path={routePatterns.operations} component={Operations} />
       <Route path={routePatterns.subscriptions} component={Subscriptions} />
       <Route path={routePatterns.settings} component={Settings} />
+      <Route path={routePatterns.history} component={History} />
+      <Route path={routePatterns.helpViews} component={HelpViews} />
       <Route path={routePatterns.signIn} component={SignIn} />
       <Route path={routePatterns.signUp} component={SignUp} />
       {/* Last of all: its pattern takes every path of one or two pieces. */}

@@ -15,15 +15,28 @@ export type Page =
   | { kind: 'channel'; handle: string }
   | { kind: 'unknown' };
 
-const PLAIN = new Set(['/', '/upload', '/videos', '/subscriptions', '/settings', '/sign-in', '/sign-up']);
+const PLAIN = new Set([
+  '/library',
+  '/library/liked',
+  '/',
+  '/upload',
+  '/videos',
+  '/subscriptions',
+  '/settings',
+  '/history', '/help/views', '/sign-in',
+  '/sign-up',
+]);
 
 /** `/@handle` and its tabs. */
 const CHANNEL = /^\/@([A-Za-z0-9_-]{3,30})(?:\/(?:playlists|about))?$/;
 
+/** `watch-later` is everybody’s own. */
+const PLAYLIST = /^\/playlists\/(?:watch-later|[0-9a-hjkmnp-tv-z]{26})$/;
+
 /** Which page a path names. A slash at the end makes no difference. */
 export function pageOf(path: string): Page {
   const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
-  if (PLAIN.has(trimmed)) return { kind: 'plain' };
+  if (PLAIN.has(trimmed) || PLAYLIST.test(trimmed)) return { kind: 'plain' };
   if (trimmed === '/operations') return { kind: 'operations' };
   const watch = /^\/watch\/([^/]+)$/.exec(trimmed);
   if (watch?.[1] && ID_PATTERN.test(watch[1])) return { kind: 'watch', videoId: watch[1] };

@@ -4,6 +4,7 @@ import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../paths.ts';
 import { spokenDuration } from './format.ts';
 import { Poster } from './poster.tsx';
+import { CardActions } from './save-to-playlist.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { TimeAgo } from './time-ago.tsx';
 import styles from './video-card.module.css';
@@ -36,6 +37,7 @@ export function VideoCard({ video, isEager = false, note = null }: VideoCardProp
         </p>
         {note === null ? null : <p class={styles.facts}>{note}</p>}
       </div>
+      <CardActions video={video} />
     </article>
   );
 }

@@ -1,0 +1,77 @@
+// A part of the library: its heading with the way to all of it, and the first of its videos.
+import type { ComponentChildren } from 'preact';
+import type { VideoItem } from '#contract/videos.ts';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Poster } from '../../ui/poster.tsx';
+import cardStyles from '../../ui/video-card.module.css';
+import { VideoCard, VideoCardSkeleton, VideoGrid } from '../../ui/video-card.tsx';
+import styles from './library.module.css';
+
+export const STRIP_LENGTH = 4;
+
+interface StripProps {
+  title: string;
+  /** Where all of it is. */
+  href: string;
+  /** What is said when there is nothing. */
+  empty: string;
+  query: { isPending: boolean; isError: boolean; error: unknown; refetch: () => Promise<unknown> };
+  /** null stands for a video that may not be seen any more. */
+  videos: readonly { key: string; video: VideoItem | null }[];
+}
+
+export function Strip({ title, href, empty, query, videos }: StripProps) {
+  return (
+    <Section title={title} action={<a href={href}>{`All of ${title.toLowerCase()}`}</a>}>
+      {query.isPending ? (
+        <VideoGrid label="Loading">
+          {[1, 2, 3, 4].map((key) => (
+            <li key={key}>
+              <VideoCardSkeleton />
+            </li>
+          ))}
+        </VideoGrid>
+      ) : query.isError ? (
+        <ErrorNote error={query.error} what={`${title} could not be loaded.`} onRetry={() => void query.refetch()} />
+      ) : videos.length === 0 ? (
+        <p class={styles.empty}>{empty}</p>
+      ) : (
+        <VideoGrid label={title}>
+          {videos.slice(0, STRIP_LENGTH).map(({ key, video }) => (
+            <li key={key}>{video === null ? <GoneCard /> : <VideoCard video={video} />}</li>
+          ))}
+        </VideoGrid>
+      )}
+    </Section>
+  );
+}
+
+export function Section({
+  title,
+  action,
+  children,
+}: {
+  title: string;
+  action: ComponentChildren;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class={styles.section} aria-label={title}>
+      <div class={styles.head}>
+        <h2>{title}</h2>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** In the place of a video that was withdrawn or deleted; nothing is said of it. */
+export function GoneCard() {
+  return (
+    <div class={cardStyles.card}>
+      <Poster url={null} durationSeconds={null} />
+      <p class={styles.empty}>This video is not available.</p>
+    </div>
+  );
+}

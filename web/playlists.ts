@@ -1,0 +1,109 @@
+// Reading and changing playlists through the API, with the query options that pages share.
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/preact-query';
+import type { NewPlaylist, Playlist, PlaylistEdit, PlaylistItem, PlaylistMove } from '#contract/playlists.ts';
+import { api, unwrap } from './api.ts';
+import { queryKeys } from './query-client.ts';
+
+/** Stands for the id of one's own list; the contract has it too, with zod, for which nobody who watches shall pay. */
+export const WATCH_LATER = 'watch-later';
+
+export interface PageOf<Item> {
+  data: Item[];
+  nextCursor: string | null;
+}
+
+const after = (cursor: string | null) => (cursor === null ? {} : { cursor });
+const paged = { initialPageParam: null as string | null, getNextPageParam: (page: PageOf<unknown>) => page.nextCursor };
+
+/** One's own lists, watch later first. */
+export const ownPlaylistsQuery = infiniteQueryOptions({
+  queryKey: queryKeys.ownPlaylists,
+  queryFn: ({ pageParam }): Promise<PageOf<Playlist>> =>
+    unwrap(api.me.playlists.$get({ query: { limit: '24', ...after(pageParam) } })),
+  ...paged,
+});
+
+/** The same, each saying whether it contains the video. */
+export const listsForVideoQuery = (videoId: string) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.playlistsFor(videoId),
+    queryFn: ({ pageParam }): Promise<PageOf<Playlist>> =>
+      unwrap(api.me.playlists.$get({ query: { limit: '100', videoId, ...after(pageParam) } })),
+    ...paged,
+  });
+
+export const channelPlaylistsQuery = (handle: string) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.channelPlaylists(handle),
+    queryFn: ({ pageParam }): Promise<PageOf<Playlist>> =>
+      unwrap(
+        api.channels[':handle'].playlists.$get({ param: { handle }, query: { limit: '24', ...after(pageParam) } }),
+      ),
+    ...paged,
+  });
+
+export const playlistQuery = (id: string) =>
+  queryOptions({
+    queryKey: queryKeys.playlist(id),
+    queryFn: (): Promise<Playlist> => unwrap(api.playlists[':id'].$get({ param: { id } })),
+  });
+
+export const playlistItemsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.playlistItems(id),
+    queryFn: ({ pageParam }): Promise<PageOf<PlaylistItem>> =>
+      unwrap(api.playlists[':id'].items.$get({ param: { id }, query: { limit: '100', ...after(pageParam) } })),
+    ...paged,
+  });
+
+/** The items around the one that plays; kept while one goes on in the list. */
+export const panelItemsQuery = (id: string, videoId: string) =>
+  infiniteQueryOptions({
+    queryKey: queryKeys.playlistPanel(id),
+    queryFn: ({ pageParam }): Promise<PageOf<PlaylistItem>> =>
+      unwrap(
+        api.playlists[':id'].items.$get({
+          param: { id },
+          query: { limit: '100', ...(pageParam === null ? { from: videoId } : { cursor: pageParam }) },
+        }),
+      ),
+    staleTime: 5 * 60_000,
+    ...paged,
+  });
+
+export const likedQuery = infiniteQueryOptions({
+  queryKey: queryKeys.liked,
+  queryFn: ({ pageParam }): Promise<PageOf<PlaylistItem>> =>
+    unwrap(api.me.liked.$get({ query: { limit: '24', ...after(pageParam) } })),
+  ...paged,
+});
+
+/** The key makes a second press of the button, or a lost answer, no second list. */
+export function makePlaylist(wanted: NewPlaylist, idempotencyKey: string): Promise<Playlist> {
+  return unwrap(api.playlists.$post({ json: wanted }, { headers: { 'idempotency-key': idempotencyKey } }));
+}
+
+export function editPlaylist(id: string, changes: PlaylistEdit): Promise<Playlist> {
+  return unwrap(api.playlists[':id'].$patch({ param: { id }, json: changes }));
+}
+
+export async function deletePlaylist(id: string): Promise<void> {
+  await unwrap(api.playlists[':id'].$delete({ param: { id } }));
+}
+
+export async function addToPlaylist(id: string, videoId: string): Promise<void> {
+  await unwrap(api.playlists[':id'].items[':videoId'].$put({ param: { id, videoId } }));
+}
+
+export async function removeFromPlaylist(id: string, videoId: string): Promise<void> {
+  await unwrap(api.playlists[':id'].items[':videoId'].$delete({ param: { id, videoId } }));
+}
+
+export async function moveInPlaylist(id: string, videoId: string, move: PlaylistMove): Promise<void> {
+  await unwrap(api.playlists[':id'].items[':videoId'].$patch({ param: { id, videoId }, json: move }));
+}
+
+/** What a change of any list makes old; watch later is known under two names, so all lists are asked again. */
+export function forgetPlaylists(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: queryKeys.playlists });
+}
