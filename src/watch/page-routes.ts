@@ -23,7 +23,9 @@ const PLAIN = new Set([
   '/videos',
   '/subscriptions',
   '/settings',
-  '/history', '/help/views', '/sign-in',
+  '/history',
+  '/help/views',
+  '/sign-in',
   '/sign-up',
 ]);
 

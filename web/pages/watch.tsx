@@ -9,6 +9,7 @@ import { isProblem } from '../problem-error.ts';
 import { useRealtime, useVideoTopic } from '../realtime/realtime.ts';
 import { useMe } from '../session.ts';
 import { ButtonLink } from '../ui/button.tsx';
+import { countOf } from '../ui/count.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
@@ -22,6 +23,8 @@ import { NotYet } from './watch/not-yet.tsx';
 import { PlayerView } from './watch/player-view.tsx';
 import { ShareButton } from './watch/share-dialog.tsx';
 import { usePlayback } from './watch/use-playback.ts';
+import { useViewer, useWatching } from './watch/use-watching.ts';
+import { VoteButtons } from './watch/vote-buttons.tsx';
 import { takeWatchData } from './watch/watch-data.ts';
 import { faceOf, rungsToCome, startSecondsOf } from './watch/watch-state.ts';
 import styles from './watch.module.css';
@@ -72,6 +75,8 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
   const [hadToWait] = useState(!isPlayable);
   const playback = usePlayback(video.id, isPlayable, givenPlayback);
   const original = playback.data?.original ?? null;
+  const viewer = useViewer(video.id, isPlayable);
+  const watchIn = useWatching(video.id, viewer?.resumeSeconds, query['t'] !== undefined);
 
   // The page itself is the same for everybody; what only the owner gets comes from the API.
   useEffect(() => {
@@ -91,6 +96,7 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
           refresh={refresh}
           onReady={(ready) => {
             player.current = ready;
+            watchIn(ready);
           }}
         />
       ) : isPlayable && playback.isError ? (
@@ -112,12 +118,18 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
         </h1>
         <ChannelLine channel={video.channel} />
         <p class={styles.facts}>
+          {isPlayable ? (
+            <a href={paths.helpViews()} title="How views are counted">
+              {countOf(video.counts.views, 'view')}
+            </a>
+          ) : null}
           <TimeAgo iso={video.publishedAt ?? video.createdAt} />
           {video.category === null ? null : <CategoryLink slug={video.category} />}
           {video.visibility === 'public' ? null : <span class={styles.badge}>{video.visibility}</span>}
         </p>
         {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
         <div class={styles.actions}>
+          {isPlayable ? <VoteButtons video={video} viewer={viewer} /> : null}
           <ShareButton video={video} positionSeconds={() => player.current?.video?.currentTime ?? 0} />
           {isOwner ? (
             <ButtonLink icon="edit" href={paths.videos()}>

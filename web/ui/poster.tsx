@@ -7,10 +7,13 @@ export function Poster({
   url,
   durationSeconds,
   isEager = false,
+  watchedPercent = null,
 }: {
   url: string | null;
   durationSeconds: number | null;
   isEager?: boolean;
+  /** A strip along the lower edge tells how much was watched. */
+  watchedPercent?: number | null;
 }) {
   return (
     <span class={styles.frame} aria-hidden="true">
@@ -30,6 +33,11 @@ export function Poster({
         />
       )}
       {durationSeconds === null ? null : <span class={styles.badge}>{formatDuration(durationSeconds)}</span>}
+      {watchedPercent === null ? null : (
+        <span class={styles.strip}>
+          <span class={styles.watched} style={{ width: `${watchedPercent}%` }} />
+        </span>
+      )}
     </span>
   );
 }

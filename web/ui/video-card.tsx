@@ -2,11 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../paths.ts';
+import { countOf } from './count.ts';
 import { spokenDuration } from './format.ts';
 import { Poster } from './poster.tsx';
 import { CardActions } from './save-to-playlist.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { TimeAgo } from './time-ago.tsx';
+import { useWatchedPercent } from './use-watched.ts';
 import styles from './video-card.module.css';
 
 interface VideoCardProps {
@@ -14,12 +16,20 @@ interface VideoCardProps {
   isEager?: boolean;
   /** A line more, for example why it is there. */
   note?: string | null;
+  /** How far one is, where the list tells it. */
+  positionSeconds?: number;
 }
 
-export function VideoCard({ video, isEager = false, note = null }: VideoCardProps) {
+export function VideoCard({ video, isEager = false, note = null, positionSeconds }: VideoCardProps) {
+  const watchedPercent = useWatchedPercent(video, positionSeconds);
   return (
     <article class={styles.card}>
-      <Poster url={video.poster} durationSeconds={video.durationSeconds} isEager={isEager} />
+      <Poster
+        url={video.poster}
+        durationSeconds={video.durationSeconds}
+        isEager={isEager}
+        watchedPercent={watchedPercent}
+      />
       <div>
         <h2 class={styles.title}>
           <a href={paths.watch(video.id)}>{video.title}</a>
@@ -33,6 +43,9 @@ export function VideoCard({ video, isEager = false, note = null }: VideoCardProp
           {video.durationSeconds === null ? null : (
             <span class="visually-hidden">{`${spokenDuration(video.durationSeconds)}, `}</span>
           )}
+          {watchedPercent === null ? null : <span class="visually-hidden">{`${watchedPercent} % watched, `}</span>}
+          <span>{countOf(video.counts.views, 'view')}</span>
+          <span aria-hidden="true"> · </span>
           <TimeAgo iso={video.publishedAt ?? video.createdAt} />
         </p>
         {note === null ? null : <p class={styles.facts}>{note}</p>}
