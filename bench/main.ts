@@ -1,7 +1,11 @@
 // Runs one benchmark by name: `npm run bench -- uploads`. Each compares side by side in one run and prints ratios.
+import { benchGrowth } from './growth.ts';
 import { benchUploads } from './uploads.ts';
 
-const BENCHES: Record<string, () => Promise<void>> = { uploads: benchUploads };
+const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
+  growth: benchGrowth,
+  uploads: benchUploads,
+};
 
 const name = process.argv[2] ?? '';
 const bench = BENCHES[name];
@@ -9,4 +13,4 @@ if (!bench) {
   console.error(`Which bench? One of: ${Object.keys(BENCHES).join(', ')}`);
   process.exit(2);
 }
-await bench();
+await bench(process.argv.slice(3));
