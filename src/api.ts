@@ -7,6 +7,7 @@ import { accountRoutes } from './accounts/routes.ts';
 import { readSession } from './accounts/sessions.ts';
 import { operatorCategoryRoutes } from './categories/operator-routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
+import { channelImageRoutes } from './channels/image-routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { studioRoutes } from './comments/studio-routes.ts';
@@ -25,6 +26,7 @@ import { playlistItemRoutes } from './playlists/item-routes.ts';
 import { playlistRoutes } from './playlists/routes.ts';
 import { reactionRoutes } from './reactions/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
+import { searchRoutes } from './search/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { channelVideoRoutes } from './videos/channel-routes.ts';
 import { videoRoutes } from './videos/routes.ts';
@@ -35,12 +37,14 @@ const routes = new Hono<AppEnv>()
   .route('/', accountRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
+  .route('/', searchRoutes)
   .route('/', commentRoutes)
   .route('/', studioRoutes)
   .route('/', categoryRoutes)
   .route('/', operatorCategoryRoutes)
   .route('/', discoveryRoutes)
   .route('/', channelRoutes)
+  .route('/', channelImageRoutes)
   .route('/', channelVideoRoutes)
   .route('/', reactionRoutes)
   .route('/', viewRoutes)

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { readSession } from './accounts/sessions.ts';
 import { api } from './api.ts';
+import { imageFileRoutes } from './channels/image-routes.ts';
 import { mediaRoutes } from './delivery/routes.ts';
 import { flushOutboxAfterStart } from './events/outbox.ts';
 import { feedRoutes } from './feeds/routes.ts';
@@ -31,6 +32,7 @@ export const app: Hono<AppEnv> = new Hono<AppEnv>()
     throw new AppError('not-found');
   })
   .route('/media', mediaRoutes)
+  .route('/images', imageFileRoutes)
   .route('/internal', internalRoutes)
   .get('/problems/:code?', (c) => {
     const page = problemsPage(c, c.req.param('code'));

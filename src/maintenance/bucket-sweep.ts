@@ -1,6 +1,7 @@
 // Goes through the bucket, a bounded number of pages a run, and removes what no row and no job refers to.
 import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import { type NamedObject, parseObjectKey } from '#media/object-keys.ts';
+import { channels } from '../channels/table.ts';
 import type { AppContext } from '../platform/context.ts';
 import type { References } from '../processing/references.ts';
 import { jobs } from '../processing/table.ts';
@@ -12,7 +13,7 @@ import { janitorPositions } from './table.ts';
 
 type SweepContext = Pick<AppContext, 'db' | 'media' | 'jobs' | 'clock' | 'config'>;
 
-const PREFIXES = ['v/', 'i/', 's/', 'p/'] as const;
+const PREFIXES = ['v/', 'i/', 's/', 'p/', 'c/'] as const;
 const PAGE_OBJECTS = 500;
 const PAGES_PER_RUN = 40;
 /** D1 takes 100 parameters in a statement. */
@@ -54,7 +55,7 @@ async function sweepPage(ctx: SweepContext, objects: R2Object[], tally: JanitorT
   for (const { object, name } of named) {
     const { key, uploaded } = object;
     const facts = {
-      hasRow: hasRow(rows, name),
+      hasRow: rows.imageKeys.has(object.key) || hasRow(rows, name),
       video: 'videoId' in name ? (rows.videos.get(name.videoId) ?? null) : null,
       ageMs: ctx.clock.now() - uploaded.getTime(),
       graceMs: ctx.config.janitorGraceMs,
@@ -78,12 +79,15 @@ const KINDS: Record<NamedObject['kind'], string> = {
   media: 'media objects that nothing refers to',
   index: 'indexes that nothing refers to',
   playback: 'playback records without an id',
+  image: 'images that no channel shows',
   unknown: '',
 };
 
 interface Rows {
   uploadIds: ReadonlySet<string>;
   playbackIds: ReadonlySet<string>;
+  /** That channels show. */
+  imageKeys: ReadonlySet<string>;
   videos: ReadonlyMap<string, VideoFacts>;
 }
 
@@ -96,6 +100,7 @@ function hasRow(rows: Rows, name: NamedObject): boolean {
 async function readRows({ db, clock }: SweepContext, names: NamedObject[]): Promise<Rows> {
   const uploadIds = new Set<string>();
   const playback = new Set<string>();
+  const imageKeys = new Set<string>();
   const facts = new Map<string, VideoFacts>();
   const sources = unique(names, (name) => (name.kind === 'source' ? name.uploadId : null));
   for (const ids of chunks(sources)) {
@@ -105,6 +110,11 @@ async function readRows({ db, clock }: SweepContext, names: NamedObject[]): Prom
   for (const ids of chunks(unique(names, (name) => (name.kind === 'playback' ? name.playbackId : null)))) {
     const found = await db.select({ id: playbackIds.id }).from(playbackIds).where(inArray(playbackIds.id, ids));
     for (const { id } of found) playback.add(id);
+  }
+  for (const ids of chunks(unique(names, (name) => (name.kind === 'image' ? name.channelId : null)))) {
+    const shown = { avatar: channels.avatarKey, banner: channels.bannerKey };
+    const found = await db.select(shown).from(channels).where(inArray(channels.id, ids));
+    for (const { avatar, banner } of found) for (const key of [avatar, banner]) if (key !== null) imageKeys.add(key);
   }
   for (const ids of chunks(unique(names, (name) => ('videoId' in name ? name.videoId : null)))) {
     const serves = or(isNull(playbackIds.retiredAt), gt(playbackIds.retiredAt, clock.now()));
@@ -121,7 +131,7 @@ async function readRows({ db, clock }: SweepContext, names: NamedObject[]): Prom
     for (const { id, revision } of found)
       facts.set(id, { revision, served: revisionsOf(served, id), jobs: revisionsOf(made, id) });
   }
-  return { uploadIds, playbackIds: playback, videos: facts };
+  return { uploadIds, playbackIds: playback, imageKeys, videos: facts };
 }
 
 function unique(names: NamedObject[], idOf: (name: NamedObject) => string | null): string[] {

@@ -15,7 +15,7 @@ export interface VideoFacts {
 export type Verdict = 'keep' | 'remove' | 'job' | 'unknown';
 
 export interface ObjectFacts {
-  /** Whether a video or a playback id names it; for sources and playback records. */
+  /** Whether a video, a playback id or a channel names it; for sources, playback records and images. */
   hasRow: boolean;
   video: VideoFacts | null;
   ageMs: number;
@@ -26,7 +26,8 @@ export interface ObjectFacts {
 export function judgeObject(object: NamedObject, { hasRow, video, ageMs, graceMs }: ObjectFacts): Verdict {
   if (object.kind === 'unknown') return 'unknown';
   if (ageMs < graceMs) return 'keep';
-  if (object.kind === 'source' || object.kind === 'playback') return hasRow ? 'keep' : 'remove';
+  if (object.kind === 'source' || object.kind === 'playback' || object.kind === 'image')
+    return hasRow ? 'keep' : 'remove';
   if (!video) return 'remove';
   const { revision } = object;
   if (revision < video.revision && !video.served.has(revision)) return 'remove';

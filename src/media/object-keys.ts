@@ -33,12 +33,17 @@ export const indexKey = (
 
 export const playbackKey = (playbackId: string): string => `p/${playbackId}`;
 
+/** A picture of a channel; `version` is new for each one, so that its address may be kept for ever. */
+export const channelImageKey = (channelId: string, kind: 'avatar' | 'banner', version: string): string =>
+  `c/${channelId}/${kind}.${version}`;
+
 /** What a key names, read back from its shape. */
 export type NamedObject =
   | { kind: 'source'; uploadId: string }
   | { kind: 'media'; videoId: string; revision: number; epoch: number }
   | { kind: 'index'; videoId: string; revision: number; rendition: string; version: number }
   | { kind: 'playback'; playbackId: string }
+  | { kind: 'image'; channelId: string }
   | { kind: 'unknown' };
 
 /** `unknown` for every key that no function above makes. */
@@ -47,6 +52,8 @@ export function parseObjectKey(key: string): NamedObject {
   if (source?.[1]) return { kind: 'source', uploadId: source[1] };
   const playback = /^p\/([0-9a-z]{26})$/.exec(key);
   if (playback?.[1]) return { kind: 'playback', playbackId: playback[1] };
+  const image = /^c\/([0-9a-z]{26})\/(?:avatar|banner)\.[0-9a-z]{26}$/.exec(key);
+  if (image?.[1]) return { kind: 'image', channelId: image[1] };
   const media = /^v\/([0-9a-z]{26})\/(\d+)\/e(\d+)\/(?:poster|captions\/\d+|[0-9a-z]+\/(?:init|\d+\.pack))$/.exec(key);
   if (media?.[1]) return { kind: 'media', videoId: media[1], revision: Number(media[2]), epoch: Number(media[3]) };
   const index = /^i\/([0-9a-z]{26})\/(\d+)\/([0-9a-z]+)\/\d+\.(\d+)$/.exec(key);
