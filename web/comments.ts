@@ -147,6 +147,13 @@ export function setTotal(client: QueryClient, videoId: string, total: number): v
   );
 }
 
+/** The threads of `ids`, as far as they are among the latest hundred. */
+export async function fetchNewest(videoId: string, ids: readonly string[]): Promise<Comment[]> {
+  const query = { ...page(null, Math.min(100, ids.length + 5)), sort: 'newest' as const };
+  const { data } = await unwrap(api.videos[':id'].comments.$get({ param: { id: videoId }, query }));
+  return data.filter(({ id }) => ids.includes(id));
+}
+
 /** Puts threads on top, behind the pinned one; those that are there already stay where they are. */
 export function putThreads(client: QueryClient, videoId: string, sort: CommentSort, threads: Comment[]): void {
   client.setQueryData<CommentPages>(queryKeys.comments(videoId, sort), (pages) => {

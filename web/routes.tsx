@@ -8,6 +8,7 @@ const Watch = lazy(() => import('./pages/watch.tsx'));
 const Category = lazy(() => import('./pages/category.tsx'));
 const Tag = lazy(() => import('./pages/tag.tsx'));
 const Trending = lazy(() => import('./pages/trending.tsx'));
+const HeldComments = lazy(() => import('./pages/held-comments.tsx'));
 const Upload = lazy(() => import('./pages/upload.tsx'));
 const Videos = lazy(() => import('./pages/videos.tsx'));
 const Operations = lazy(() => import('./pages/operations.tsx'));
@@ -34,6 +35,7 @@ export function Routes() {
       <Route path={routePatterns.library} component={Library} />
       <Route path={routePatterns.liked} component={Liked} />
       <Route path={routePatterns.playlist} component={Playlist} />
+      <Route path={routePatterns.heldComments} component={HeldComments} />
       <Route path={routePatterns.upload} component={Upload} />
       <Route path={routePatterns.videos} component={Videos} />
       <Route path={routePatterns.operations} component={Operations} />

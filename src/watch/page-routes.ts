@@ -21,6 +21,7 @@ const PLAIN = new Set([
   '/',
   '/upload',
   '/videos',
+  '/studio/comments',
   '/subscriptions',
   '/settings',
   '/history',

@@ -12,16 +12,21 @@ import { ButtonLink } from '../ui/button.tsx';
 import { countOf } from '../ui/count.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { hasNavigated } from '../ui/navigation.ts';
 import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
+import { SaveButton } from '../ui/save-to-playlist.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { videoQuery } from '../videos.ts';
+import { takeGoOn } from './watch/autoplay.ts';
 import { ChannelLine } from './watch/channel-line.tsx';
+import { CommentsSection } from './watch/comments/comments-section.tsx';
 import { Description } from './watch/description.tsx';
 import { CategoryLink, TagList } from './watch/found-under.tsx';
 import { NotYet } from './watch/not-yet.tsx';
 import { PlayerView } from './watch/player-view.tsx';
 import { ShareButton } from './watch/share-dialog.tsx';
+import { UpNext } from './watch/up-next.tsx';
 import { usePlayback } from './watch/use-playback.ts';
 import { useViewer, useWatching } from './watch/use-watching.ts';
 import { VoteButtons } from './watch/vote-buttons.tsx';
@@ -72,7 +77,11 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
   const player = useRef<RivuletPlayer | null>(null);
   const isOwner = me.data?.id === video.channel.id;
   const isPlayable = faceOf(video, isOwner).kind === 'player';
-  const [hadToWait] = useState(!isPlayable);
+  const [ready, setReady] = useState<RivuletPlayer | null>(null);
+  // The viewer waited for it, or is in the middle of watching one after the other.
+  const [startsByItself] = useState(
+    () => takeGoOn(video.id) || !isPlayable || (query['list'] !== undefined && hasNavigated()),
+  );
   const playback = usePlayback(video.id, isPlayable, givenPlayback);
   const original = playback.data?.original ?? null;
   const viewer = useViewer(video.id, isPlayable);
@@ -84,6 +93,11 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
   }, [isOwner]);
 
   const refresh = async () => (await playback.refetch()).data ?? null;
+  const goTo = (seconds: number) => {
+    player.current?.seekTo(seconds);
+    void player.current?.play();
+    player.current?.scrollIntoView({ block: 'nearest' });
+  };
   const toCome = video.state === 'playable' ? rungsToCome(video.processing) : '';
   return (
     <article class={styles.page}>
@@ -92,11 +106,12 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
           video={video}
           playback={playback.data}
           startSeconds={startSecondsOf(query['t'])}
-          startsByItself={hadToWait}
+          startsByItself={startsByItself}
           refresh={refresh}
-          onReady={(ready) => {
-            player.current = ready;
-            watchIn(ready);
+          onReady={(element) => {
+            player.current = element;
+            setReady(element);
+            watchIn(element);
           }}
         />
       ) : isPlayable && playback.isError ? (
@@ -112,6 +127,7 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
       ) : (
         <NotYet video={video} isOwner={isOwner} />
       )}
+      <UpNext videoId={video.id} player={ready} />
       <header class={styles.head}>
         <h1 ref={heading} tabIndex={-1} class={styles.title}>
           {video.title}
@@ -130,6 +146,7 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
         {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
         <div class={styles.actions}>
           {isPlayable ? <VoteButtons video={video} viewer={viewer} /> : null}
+          {isPlayable ? <SaveButton video={video} /> : null}
           <ShareButton video={video} positionSeconds={() => player.current?.video?.currentTime ?? 0} />
           {isOwner ? (
             <ButtonLink icon="edit" href={paths.videos()}>
@@ -144,16 +161,9 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
           )}
         </div>
       </header>
-      <Description
-        text={video.description}
-        durationSeconds={video.durationSeconds}
-        onMoment={(seconds) => {
-          player.current?.seekTo(seconds);
-          void player.current?.play();
-          player.current?.scrollIntoView({ block: 'nearest' });
-        }}
-      />
+      <Description text={video.description} durationSeconds={video.durationSeconds} onMoment={goTo} />
       <TagList tags={video.tags} />
+      {isPlayable ? <CommentsSection video={video} linkedId={query['comment'] ?? null} onMoment={goTo} /> : null}
     </article>
   );
 }

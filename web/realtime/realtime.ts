@@ -8,6 +8,8 @@ import { useMe } from '../session.ts';
 import { applyMessage } from './apply-message.ts';
 import { RealtimeSocket } from './socket.ts';
 
+const FRESH_MS = 5000;
+
 export interface Realtime {
   listen(topics: readonly string[]): () => void;
   /** Calls `listener` for every message, after the cache has it. */
@@ -22,7 +24,12 @@ export function createRealtime(client: QueryClient, origin: string): Realtime {
       applyMessage(client, message);
       for (const listener of listeners) listener(message);
     },
-    gap: () => void client.invalidateQueries({ queryKey: queryKeys.myVideos }),
+    gap: () => {
+      void client.invalidateQueries({ queryKey: queryKeys.myVideos });
+      // What was asked for a moment ago is not asked for again when the page's first socket opens.
+      const isOld = ({ state }: { state: { dataUpdatedAt: number } }) => state.dataUpdatedAt < Date.now() - FRESH_MS;
+      void client.invalidateQueries({ queryKey: ['comments'], predicate: isOld });
+    },
     open: () => void client.invalidateQueries({ queryKey: queryKeys.notifications }),
   });
   return {

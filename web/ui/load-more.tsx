@@ -11,12 +11,19 @@ interface Pager {
   fetchNextPage: () => Promise<unknown>;
 }
 
-export function LoadMore({ query, end }: { query: Pager; end: string }) {
+interface LoadMoreProps {
+  query: Pager;
+  end: string;
+  /** What to say when more could not be loaded. */
+  what?: string;
+}
+
+export function LoadMore({ query, end, what = 'The next videos could not be loaded.' }: LoadMoreProps) {
   const load = () => void query.fetchNextPage();
   return (
     <div class={styles.more}>
       {query.isFetchNextPageError ? (
-        <ErrorNote error={query.error} what="The next videos could not be loaded." onRetry={load} />
+        <ErrorNote error={query.error} what={what} onRetry={load} />
       ) : query.hasNextPage ? (
         <Button onClick={load} disabled={query.isFetchingNextPage}>
           {query.isFetchingNextPage ? 'Loading…' : 'Load more'}

@@ -3,4 +3,6 @@ import { lazy } from 'preact-iso';
 
 export const SETTINGS_SECTIONS = [
   { id: 'channel', title: 'Channel', Section: lazy(() => import('./channel-section.tsx')) },
+  { id: 'comments', title: 'Comments', Section: lazy(() => import('./comments-section.tsx')) },
+  { id: 'history', title: 'History', Section: lazy(() => import('./history-section.tsx')) },
 ] as const;

@@ -34,7 +34,7 @@ export function usePlayback(videoId: string, isPlayable: boolean, initial: Playb
   useEffect(
     () =>
       realtime.onMessage((message) => {
-        if (message.videoId === videoId && 'indexVersion' in message) setAnnounced(message.indexVersion);
+        if ('indexVersion' in message && message.videoId === videoId) setAnnounced(message.indexVersion);
       }),
     [realtime, videoId],
   );

@@ -1,0 +1,115 @@
+// What is done with a comment less often: link, pin, edit, delete; opened in place, so that it is reached by Tab.
+import { useId, useRef, useState } from 'preact/hooks';
+import type { Comment } from '#contract/comments.ts';
+import { paths } from '../../../paths.ts';
+import { Button } from '../../../ui/button.tsx';
+import { ConfirmDialog } from '../../../ui/dialog.tsx';
+import { errorText } from '../../../ui/error-note.tsx';
+import { toasts } from '../../../ui/toasts.ts';
+import type { Place } from './comment-view.tsx';
+import styles from './comments.module.css';
+import { useCommentChanges } from './use-comment-changes.ts';
+
+interface CommentMenuProps {
+  comment: Comment;
+  place: Place;
+  onEdit: () => void;
+}
+
+export function CommentMenu({ comment, place, onEdit }: CommentMenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const [error, setError] = useState<string | undefined>(undefined);
+  const { mark, remove } = useCommentChanges(place.videoId);
+  const holder = useRef<HTMLSpanElement>(null);
+  const id = useId();
+  const isAuthor = comment.author !== null && comment.author.id === place.viewerId;
+  const isOwner = place.viewerId === place.channelId;
+  const isThread = comment.threadId === null;
+  const close = () => {
+    setOpen(false);
+    holder.current?.querySelector('button')?.focus();
+  };
+  const copyLink = async () => {
+    const link = new URL(paths.watchComment(comment.videoId, comment.id), location.origin).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      toasts.show('The link is copied.');
+    } catch {
+      toasts.show(link);
+    }
+    close();
+  };
+  return (
+    <span
+      ref={holder}
+      role="group"
+      aria-label="Actions"
+      class={styles.menu}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isOpen || isAsking) return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      <Button
+        look="bare"
+        icon="more"
+        label={isOpen ? 'Fewer actions' : 'More actions'}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      />
+      <span id={id} class={styles.menuItems} hidden={!isOpen}>
+        <Button look="bare" icon="link" onClick={() => void copyLink()}>
+          Copy link
+        </Button>
+        {isOwner && isThread && comment.state === 'shown' ? (
+          <Button
+            look="bare"
+            icon="pin"
+            onClick={() => {
+              void mark(comment, 'pin', !comment.isPinned);
+              close();
+            }}
+          >
+            {comment.isPinned ? 'Unpin' : 'Pin'}
+          </Button>
+        ) : null}
+        {isAuthor && comment.state !== 'rejected' ? (
+          <Button look="bare" icon="edit" onClick={onEdit}>
+            Edit
+          </Button>
+        ) : null}
+        {isAuthor || isOwner ? (
+          <Button look="bare" icon="trash" onClick={() => setAsking(true)}>
+            Delete
+          </Button>
+        ) : null}
+      </span>
+      {isAsking ? (
+        <ConfirmDialog
+          title="Delete this comment?"
+          text={
+            isThread && comment.replies > 0
+              ? 'Its words go for good. The replies to it stay.'
+              : 'It goes for good, and cannot be brought back.'
+          }
+          confirm="Delete it"
+          error={error}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            setError(undefined);
+            remove(comment)
+              .then(() => {
+                setAsking(false);
+                document.getElementById('comments-title')?.focus();
+                toasts.show('The comment is deleted.');
+              })
+              .catch((reason: unknown) => setError(errorText(reason)));
+          }}
+        />
+      ) : null}
+    </span>
+  );
+}

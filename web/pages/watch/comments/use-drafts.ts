@@ -1,0 +1,91 @@
+// Comments on their way: shown at once, tried again when sending failed, taken back when one thinks better of it.
+import { useQueryClient } from '@tanstack/preact-query';
+import { useState } from 'preact/hooks';
+import type { Comment, CommentSort } from '#contract/comments.ts';
+import { deleteComment, postComment, putReply, putThreads } from '../../../comments.ts';
+import { queryKeys } from '../../../query-client.ts';
+import { errorText } from '../../../ui/error-note.tsx';
+import { toasts } from '../../../ui/toasts.ts';
+import { keepUnsent } from './unsent-text.ts';
+import { useCommentChanges } from './use-comment-changes.ts';
+
+export interface Draft {
+  /** Also its Idempotency-Key: however often it is sent, it is one comment. */
+  key: string;
+  text: string;
+  replyTo: string | null;
+  /** Where it will stand; null for a thread of its own. */
+  threadId: string | null;
+  /** What went wrong; null while it is being sent. */
+  error: string | null;
+}
+
+export interface Drafts {
+  list: readonly Draft[];
+  send(text: string, replyTo: string | null, threadId: string | null): void;
+  retry(key: string): void;
+  /** Forgets it; its text is in the form again. */
+  takeBack(key: string): void;
+  /** Changes whenever a form must read its kept text again. */
+  version: number;
+}
+
+export function useDrafts(videoId: string, sort: CommentSort): Drafts {
+  const client = useQueryClient();
+  const { forget } = useCommentChanges(videoId);
+  const [list, setList] = useState<readonly Draft[]>([]);
+  const [version, setVersion] = useState(0);
+
+  const backToForm = (draft: Draft) => {
+    keepUnsent(videoId, draft.replyTo, draft.text);
+    setVersion((before) => before + 1);
+  };
+  const drop = (key: string) => setList((drafts) => drafts.filter((draft) => draft.key !== key));
+
+  const arrived = (draft: Draft, comment: Comment) => {
+    if (comment.threadId === null) putThreads(client, videoId, sort, [comment]);
+    else putReply(client, comment);
+    client.setQueryData<string[]>(queryKeys.newComments(videoId), (ids) => ids?.filter((id) => id !== comment.id));
+    drop(draft.key);
+    toasts.show(comment.state === 'held' ? 'Your comment waits for approval.' : 'Your comment is there.', {
+      text: 'Undo',
+      run: () =>
+        void deleteComment(comment.id)
+          .then(() => {
+            forget(comment);
+            backToForm(draft);
+          })
+          .catch((error: unknown) => toasts.show(errorText(error))),
+    });
+  };
+
+  const post = async (draft: Draft) => {
+    try {
+      arrived(draft, await postComment(videoId, draft.text, draft.replyTo, draft.key));
+    } catch (error) {
+      const text = errorText(error);
+      setList((drafts) => drafts.map((known) => (known.key === draft.key ? { ...known, error: text } : known)));
+    }
+  };
+
+  return {
+    list,
+    version,
+    send: (text, replyTo, threadId) => {
+      const draft: Draft = { key: crypto.randomUUID(), text, replyTo, threadId, error: null };
+      setList((drafts) => [...drafts, draft]);
+      void post(draft);
+    },
+    retry: (key) => {
+      const draft = list.find((known) => known.key === key);
+      if (!draft) return;
+      setList((drafts) => drafts.map((known) => (known.key === key ? { ...known, error: null } : known)));
+      void post(draft);
+    },
+    takeBack: (key) => {
+      const draft = list.find((known) => known.key === key);
+      drop(key);
+      if (draft) backToForm(draft);
+    },
+  };
+}
