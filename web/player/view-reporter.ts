@@ -12,6 +12,9 @@ export interface ReporterPorts {
 }
 
 const GLANCES = ['playing', 'timeupdate', 'pause', 'seeking', 'seeked', 'ratechange', 'ended', 'waiting'] as const;
+// As HTMLMediaElement has them.
+const HAVE_NOTHING = 0;
+const HAVE_CURRENT_DATA = 2;
 /** A session that could not begin is tried again after so long. */
 const RETRY_MS = 10_000;
 
@@ -52,7 +55,7 @@ export class ViewReporter {
     return {
       atMs: this.ports.nowMs(),
       positionSeconds: video.currentTime,
-      isPlaying: !video.paused && !video.ended && video.readyState > HTMLMediaElement.HAVE_CURRENT_DATA,
+      isPlaying: !video.paused && !video.ended && video.readyState > HAVE_CURRENT_DATA,
       isSeeking: video.seeking,
       speed: video.playbackRate,
     };
@@ -60,7 +63,7 @@ export class ViewReporter {
 
   private look(isLeaving: boolean): void {
     // A player that was emptied stands at its beginning; the viewer does not.
-    const isEmpty = this.video.readyState === HTMLMediaElement.HAVE_NOTHING;
+    const isEmpty = this.video.readyState === HAVE_NOTHING;
     const now = isEmpty ? { ...this.before, isPlaying: false } : this.glance();
     this.watchedSeconds += watchedBetween(this.before, now);
     this.before = now;
