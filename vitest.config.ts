@@ -8,6 +8,9 @@ const TEST_SECRETS = {
   JOB_SECRET: 'job-secret-of-the-tests-0123456789',
   PLAYBACK_SECRET: 'playback-secret-of-the-tests-0123456789',
   METRICS_TOKEN: 'metrics-token-of-the-tests-0123456789',
+  // The example of RFC 8291 section 5.
+  VAPID_PUBLIC_KEY: 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8',
+  VAPID_PRIVATE_KEY: 'yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw',
 };
 
 /** A transcoder that is always full; nothing else outside is reached. */

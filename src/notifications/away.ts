@@ -7,7 +7,7 @@ import type { AppContext } from '../platform/context.ts';
 import { sha256Hex } from '../platform/digest.ts';
 import { type StoredChoices, waysOf } from './choices.ts';
 import { mailOf, pushOf } from './letters.ts';
-import { findNotification, videoItems } from './queries.ts';
+import { findNotification, itemOfVideo } from './queries.ts';
 import { sendPush } from './web-push/send.ts';
 
 type Heard<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;
@@ -28,8 +28,7 @@ const PEOPLE_AT_ONCE = 50;
 
 /** New videos for hundreds at a time; who opened a page meanwhile sees it there. */
 export async function hearFollowersAway(ctx: AppContext, { videoId, userIds }: Heard<'followers.away'>): Promise<void> {
-  // The same for everybody: nobody's own marks are in it.
-  const [item] = await videoItems(ctx, '', [videoId], 0);
+  const item = await itemOfVideo(ctx, videoId);
   if (!item) return;
   for (let start = 0; start < userIds.length; start += PEOPLE_AT_ONCE) {
     const people = await readPeople(ctx, userIds.slice(start, start + PEOPLE_AT_ONCE));

@@ -1,7 +1,8 @@
 // New videos of channels that a person follows with the bell: looked up when somebody looks, never written for each.
-import { and, desc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
-import { preferences, subscriptions, videos } from '../db/schema.ts';
+import { and, desc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm';
+import { channels, playbackIds, preferences, subscriptions, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
+import type { FoundVideo } from '../videos/items.ts';
 import { waysOf } from './choices.ts';
 import { notifications } from './table.ts';
 
@@ -10,7 +11,7 @@ const NEWS_MS = 30 * 24 * 3600_000;
 /** Of one channel in one list. */
 const OF_CHANNEL_MAX = 3;
 /** Whoever follows more with the bell is told of what the first of them show. */
-const CHANNELS_MAX = 200;
+const CHANNELS_MAX = 100;
 
 export const newVideoId = (videoId: string): string => `video:${videoId}`;
 
@@ -29,29 +30,33 @@ export async function lookerOf({ db }: Pick<AppContext, 'db'>, userId: string): 
   return { userId, seenUntilMs: row?.seenUntilMs ?? 0, wanted: waysOf(row?.notify ?? {}, 'video').app };
 }
 
-export interface NewVideo {
-  videoId: string;
-  listedAtMs: number;
-}
-
 /** The latest of each channel, newest first: what it reads grows with the channels that one follows, not with their videos. */
 export async function newVideos(
   { db, clock }: Pick<AppContext, 'db' | 'clock'>,
   { userId, wanted }: Looker,
   limit: number,
-): Promise<NewVideo[]> {
+): Promise<FoundVideo[]> {
   if (!wanted) return [];
   const followed = followedBy(db, userId);
-  const latest = sql`(select v.id from ${videos} v where v.owner_id = ${followed.channelId}
-    and v.listed_at > max(${followed.createdAt}, ${clock.now() - NEWS_MS}) order by v.listed_at desc, v.id desc limit ${OF_CHANNEL_MAX})`;
-  const rows = await db
-    .select({ videoId: videos.id, listedAtMs: videos.listedAt })
+  const sinceMs = sql`max(${followed.createdAt}, ${clock.now() - NEWS_MS})`;
+  // From the few latest of a channel on.
+  const from = sql`coalesce((select v.listed_at from ${videos} v where v.owner_id = ${followed.channelId}
+    and v.listed_at > ${sinceMs} order by v.listed_at desc limit 1 offset ${OF_CHANNEL_MAX - 1}), ${sinceMs} + 1)`;
+  return db
+    .select({
+      row: videos,
+      channel: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
+      playbackId: { id: playbackIds.id, policy: playbackIds.policy },
+    })
     .from(followed)
-    .innerJoin(videos, sql`${videos.id} in ${latest}`)
-    .where(isNotNull(videos.listedAt))
+    .innerJoin(videos, and(eq(videos.ownerId, followed.channelId), gte(videos.listedAt, from)))
+    .innerJoin(channels, eq(channels.id, followed.channelId))
+    .leftJoin(
+      playbackIds,
+      and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
+    )
     .orderBy(desc(videos.listedAt))
     .limit(limit);
-  return rows.map(({ videoId, listedAtMs }) => ({ videoId, listedAtMs: listedAtMs ?? 0 }));
 }
 
 const followedBy = (db: AppContext['db'], userId: string) =>
@@ -86,7 +91,7 @@ export async function countNewVideos(
   return rows.length;
 }
 
-/** Which of these were looked at one by one. */
+/** The ids, as in the list, of those that were looked at one by one. */
 export async function markedVideos(
   { db }: Pick<AppContext, 'db'>,
   userId: string,
@@ -94,8 +99,8 @@ export async function markedVideos(
 ): Promise<Set<string>> {
   if (videoIds.length === 0) return new Set();
   const rows = await db
-    .select({ videoId: notifications.videoId })
+    .select({ cause: notifications.cause })
     .from(notifications)
     .where(and(eq(notifications.userId, userId), inArray(notifications.cause, videoIds.map(newVideoId))));
-  return new Set(rows.flatMap(({ videoId }) => videoId ?? []));
+  return new Set(rows.map(({ cause }) => cause));
 }

@@ -1,9 +1,9 @@
 // Reads of notifications: the last ones with what they are about, and how many are unread.
-import { and, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { NOTIFICATIONS_MAX, type NotificationItem, UNREAD_MAX } from '#contract/notifications.ts';
 import { channels, comments, playbackIds, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
-import { selectVideos } from '../videos/items.ts';
+import { type FoundVideo, selectVideos } from '../videos/items.ts';
 import { posterUrl } from '../videos/media-urls.ts';
 import { type FoundNotification, toItem } from './item.ts';
 import { countNewVideos, lookerOf, markedVideos, newVideoId, newVideos } from './new-videos.ts';
@@ -18,13 +18,12 @@ export async function listNotifications(ctx: ReadContext, userId: string): Promi
     readPersonal(ctx, userId, NOTIFICATIONS_MAX),
     newVideos(ctx, looker, NOTIFICATIONS_MAX),
   ]);
-  // Which of them are among the last is known by their times alone; only those are read whole.
-  const times = [...personal.map(({ row }) => row.createdAt), ...fresh.map(({ listedAtMs }) => listedAtMs)];
+  const times = [...personal.map(({ row }) => row.createdAt), ...fresh.map(({ row }) => row.listedAt ?? 0)];
   const oldestMs = times.sort((a, b) => b - a)[NOTIFICATIONS_MAX - 1] ?? 0;
-  const shownVideos = fresh.filter(({ listedAtMs }) => listedAtMs >= oldestMs).map(({ videoId }) => videoId);
+  const shown = fresh.filter(({ row }) => (row.listedAt ?? 0) >= oldestMs);
   const items = await Promise.all([
     ...personal.filter(({ row }) => row.createdAt >= oldestMs).map((found) => itemOf(ctx, found)),
-    videoItems(ctx, userId, shownVideos, looker.seenUntilMs),
+    itemsOfVideos(ctx, shown, looker),
   ]);
   return items
     .flat()
@@ -63,9 +62,12 @@ function selectPersonal({ db }: Pick<AppContext, 'db'>) {
     .leftJoin(channels, eq(channels.id, notifications.actorId));
 }
 
+/** Written out: an index of some rows serves only what is known to ask for those rows. */
+const isInBell = sql`${notifications.inApp} = 1`;
+
 async function readPersonal(ctx: ReadContext, userId: string, limit: number): Promise<FoundWithPoster[]> {
   const rows = await selectPersonal(ctx)
-    .where(and(eq(notifications.userId, userId), eq(notifications.inApp, true)))
+    .where(and(eq(notifications.userId, userId), isInBell))
     .orderBy(desc(notifications.id))
     .limit(limit);
   return rows.map((row) => ({ ...row, posterRow: row.video }));
@@ -81,32 +83,28 @@ export async function findNotification(
   return row ? itemOf(ctx, { ...row, posterRow: row.video }) : null;
 }
 
-/** What is told of new videos, to whoever may find them. */
-export async function videoItems(
+/** What is told of a new video, to whoever may find it; null when nobody may. */
+export async function itemOfVideo(ctx: ReadContext, videoId: string): Promise<NotificationItem | null> {
+  const found = await selectVideos(ctx).where(and(eq(videos.id, videoId), isNotNull(videos.listedAt)));
+  const [item] = await itemsOfVideos(ctx, found, { userId: '', seenUntilMs: 0 });
+  return item ?? null;
+}
+
+async function itemsOfVideos(
   ctx: ReadContext,
-  userId: string,
-  videoIds: readonly string[],
-  seenUntilMs: number,
+  found: readonly FoundVideo[],
+  { userId, seenUntilMs }: { userId: string; seenUntilMs: number },
 ): Promise<NotificationItem[]> {
-  if (videoIds.length === 0) return [];
-  const [found, marked] = await Promise.all([
-    selectVideos(ctx).where(and(inArray(videos.id, [...videoIds]), isNotNull(videos.listedAt))),
-    markedVideos(ctx, userId, videoIds),
-  ]);
+  const isSeen = ({ row }: FoundVideo): boolean => (row.listedAt ?? 0) <= seenUntilMs;
+  const unseen = found.filter((video) => !isSeen(video)).map(({ row }) => row.id);
+  const marked = await markedVideos(ctx, userId, unseen);
   const items = await Promise.all(
-    found.map(async ({ row, channel, playbackId }) => {
-      const listedAt = row.listedAt ?? 0;
-      const readAt = listedAt <= seenUntilMs || marked.has(row.id) ? listedAt : null;
+    found.map(async (video) => {
+      const { row, channel, playbackId } = video;
       const cause = newVideoId(row.id);
-      const told = {
-        userId,
-        kind: 'video' as const,
-        cause,
-        createdAt: listedAt,
-        readAt,
-        videoId: row.id,
-        commentId: null,
-      };
+      const createdAt = row.listedAt ?? 0;
+      const readAt = isSeen(video) || marked.has(cause) ? createdAt : null;
+      const told = { userId, kind: 'video' as const, cause, createdAt, readAt, videoId: row.id, commentId: null };
       return toItem({ row: told, actor: channel, video: row, comment: null }, await posterUrl(ctx, row, playbackId));
     }),
   );
@@ -122,7 +120,7 @@ export async function countUnread(ctx: ReadContext, userId: string): Promise<num
   const [fresh, rows] = await Promise.all([
     countNewVideos(ctx, looker, UNREAD_MAX),
     selectPersonal(ctx)
-      .where(and(eq(notifications.userId, userId), eq(notifications.inApp, true), isNull(notifications.readAt)))
+      .where(and(eq(notifications.userId, userId), isInBell, isNull(notifications.readAt)))
       .orderBy(desc(notifications.id))
       .limit(UNREAD_ROWS),
   ]);

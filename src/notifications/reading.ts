@@ -1,5 +1,5 @@
 // Marking notifications as read, one or all; a person's other pages hear of it.
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { preferences, videos } from '../db/schema.ts';
 import { flushOutbox, outboxRow, userTopic } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -58,7 +58,7 @@ export async function markAllRead(ctx: WriteContext, userId: string): Promise<vo
     db
       .update(notifications)
       .set({ readAt: nowMs })
-      .where(and(eq(notifications.userId, userId), eq(notifications.inApp, true), isNull(notifications.readAt))),
+      .where(and(eq(notifications.userId, userId), sql`${notifications.inApp} = 1`, isNull(notifications.readAt))),
     db
       .insert(preferences)
       .values({ userId, videosSeenUntil: nowMs })
