@@ -56,17 +56,14 @@ export const playlistItemsQuery = (id: string) =>
     ...paged,
   });
 
-/** The items around the one that plays; kept while one goes on in the list. */
-export const panelItemsQuery = (id: string, videoId: string) =>
+/** The items around the one that plays, or from the top for an order of its own; kept while one goes on in the list. */
+export const panelItemsQuery = (id: string, videoId: string, isShuffled: boolean) =>
   infiniteQueryOptions({
-    queryKey: queryKeys.playlistPanel(id),
-    queryFn: ({ pageParam }): Promise<PageOf<PlaylistItem>> =>
-      unwrap(
-        api.playlists[':id'].items.$get({
-          param: { id },
-          query: { limit: '100', ...(pageParam === null ? { from: videoId } : { cursor: pageParam }) },
-        }),
-      ),
+    queryKey: queryKeys.playlistPanel(id, isShuffled),
+    queryFn: ({ pageParam }): Promise<PageOf<PlaylistItem>> => {
+      const from = pageParam === null && !isShuffled ? { from: videoId } : after(pageParam);
+      return unwrap(api.playlists[':id'].items.$get({ param: { id }, query: { limit: '100', ...from } }));
+    },
     staleTime: 5 * 60_000,
     ...paged,
   });

@@ -44,7 +44,7 @@ export const queryKeys = {
   channelPlaylists: (handle: string) => ['playlists', 'channel', handle] as const,
   playlist: (playlistId: string) => ['playlists', 'one', playlistId] as const,
   playlistItems: (playlistId: string) => ['playlists', 'items', playlistId] as const,
-  playlistPanel: (playlistId: string) => ['playlists', 'panel', playlistId] as const,
+  playlistPanel: (playlistId: string, isShuffled: boolean) => ['playlists', 'panel', playlistId, isShuffled] as const,
   liked: ['liked'] as const,
   /** The vote and the place to go on of whoever is signed in. */
   viewer: (videoId: string) => ['viewer', videoId] as const,
