@@ -48,11 +48,11 @@ const FILE_HEADERS = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-/** Mounted at /images: what is stored under the rest of the path. */
+/** Mounted at /images; the rest of the path is the object's key. */
 export const imageFileRoutes = new Hono<AppEnv>().get(
-  '/:key{c/[0-9a-z]{26}/(?:avatar|banner)\\.[0-9a-z]{26}}',
+  '/c/:channelId{[0-9a-z]{26}}/:file{(?:avatar|banner)\\.[0-9a-z]{26}}',
   async (c) => {
-    const object = await c.var.ctx.media.get(c.req.param('key'));
+    const object = await c.var.ctx.media.get(`c/${c.req.param('channelId')}/${c.req.param('file')}`);
     if (!object) throw new AppError('media-not-found');
     const headers = {
       ...FILE_HEADERS,
