@@ -36,7 +36,7 @@ export function Chips() {
   const { data: me } = useMe();
   const { data: categories } = useQuery(categoriesQuery);
   return (
-    <nav aria-label="Feeds">
+    <nav class={styles.chips} aria-label="Feeds">
       <ul
         class={styles.row}
         onKeyDown={(event) => {
