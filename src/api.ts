@@ -11,6 +11,7 @@ import { channelImageRoutes } from './channels/image-routes.ts';
 import { channelRoutes } from './channels/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { studioRoutes } from './comments/studio-routes.ts';
+import { relatedRoutes } from './discovery/related-routes.ts';
 import { discoveryRoutes } from './discovery/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
@@ -38,6 +39,7 @@ const routes = new Hono<AppEnv>()
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
   .route('/', searchRoutes)
+  .route('/', relatedRoutes)
   .route('/', commentRoutes)
   .route('/', studioRoutes)
   .route('/', categoryRoutes)

@@ -10,11 +10,13 @@ import {
 } from './notifications/listeners.ts';
 import { copyReach } from './notifications/preferences.ts';
 import { announceVideo, copyFollowing } from './realtime/following.ts';
+import { followVideo } from './search/listener.ts';
 import { forgetViews } from './views/views.ts';
 
 subscribe('subscription.changed', copyFollowing);
 subscribe('video.published', announceVideo);
 subscribe('video.deleted', forgetViews);
+subscribe('video.searchable-changed', followVideo);
 subscribe('reach.changed', copyReach);
 subscribe('comment.shown', hearCommentShown);
 subscribe('comment.hearted', hearCommentHearted);

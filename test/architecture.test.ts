@@ -16,6 +16,8 @@ const COMPOSITION = [
   'src/app.ts',
   'src/api.ts',
   'bench/measured-worker/worker.ts', // the same, measured
+  'bench/measured-worker/doors.ts',
+  'bench/measured-worker/counting-audience.ts',
 ];
 
 /** What every other part may import. Order: from the bottom up. */
@@ -63,6 +65,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/realtime -> src/processing': 'a socket of an operator begins with the jobs at work',
   'src/realtime -> src/videos': 'who may see a video may hear of it',
   'src/uploads -> src/categories': 'a new upload has tags, and a category that exists',
+  'src/discovery -> src/search': 'related videos share words as search sees them',
   'src/maintenance -> src/search': 'the hourly sweep goes round the search index',
   'src/search -> src/videos': 'results are items of videos',
   'src/uploads -> src/videos': 'a new upload is a new video',

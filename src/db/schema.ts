@@ -12,6 +12,7 @@ export * from '../notifications/table.ts';
 export * from '../playlists/table.ts';
 export * from '../processing/table.ts';
 export * from '../reactions/table.ts';
+export * from '../search/table.ts';
 export * from '../uploads/table.ts';
 export * from '../videos/table.ts';
 export * from '../views/table.ts';

@@ -7,6 +7,7 @@ import { sweepMailbox } from '../notifications/mailbox-routes.ts';
 import type { AppContext } from '../platform/context.ts';
 import { resumeLostJobs } from '../processing/recovery.ts';
 import { repairFollowing } from '../realtime/following.ts';
+import { sweepSearch } from '../search/sweep.ts';
 import { sweepUploads } from '../uploads/sweep.ts';
 import { sweepDeletions } from '../videos/deletion.ts';
 import { sweepPlaybackIds } from '../videos/playback-ids.ts';
@@ -15,6 +16,7 @@ export const SWEEPS: Record<string, (ctx: AppContext) => Promise<number>> = {
   'jobs asked again': resumeLostJobs,
   'unfinished uploads': sweepUploads,
   'tags of older videos': sweepTags,
+  'videos of the search index': sweepSearch,
   'interrupted deletions': sweepDeletions,
   'retired playback ids': sweepPlaybackIds,
   'ended sessions': sweepSessions,

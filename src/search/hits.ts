@@ -1,0 +1,64 @@
+// Reads a page of hits with all that is shown of them, in one statement.
+import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { channels, playbackIds, searchDocuments, videos } from '../db/schema.ts';
+import type { AppContext } from '../platform/context.ts';
+import type { FoundVideo } from '../videos/items.ts';
+
+export interface Hit {
+  documentId: number;
+  /** Of bm25: the less the better. */
+  rank: number;
+  passages: number;
+  /** Null while nobody may find the video: the index may be a moment behind. */
+  found: FoundVideo | null;
+}
+
+export interface HitsRequest {
+  match: string;
+  order: 'rank' | 'newest';
+  /** Only documents from this number on. */
+  from: number;
+  after: { rank: number; documentId: number } | null;
+  limit: number;
+}
+
+/** `order by rank` alone lets FTS5 sort by itself, which reads no row for what is not returned. */
+function hitRows({ match, order, from, after, limit }: HitsRequest): SQL {
+  const since = from > 0 ? sql` and rowid >= ${from}` : sql``;
+  if (order === 'newest') {
+    const before = after === null ? sql`` : sql` and rowid < ${after.documentId}`;
+    return sql`select rowid as document_id, 0.0 as score from search_index
+      where search_index match ${match}${since}${before} order by rowid desc limit ${limit}`;
+  }
+  const behind =
+    after === null ? sql`` : sql` and (rank > ${after.rank} or (rank = ${after.rank} and rowid > ${after.documentId}))`;
+  return sql`select rowid as document_id, rank as score from search_index
+    where search_index match ${match}${since}${behind} order by rank limit ${limit}`;
+}
+
+/** In their order. */
+export async function readHits({ db }: Pick<AppContext, 'db'>, request: HitsRequest): Promise<Hit[]> {
+  const rows = await db
+    .select({
+      documentId: sql<number>`hits.document_id`,
+      rank: sql<number>`hits.score`,
+      passages: searchDocuments.passages,
+      row: videos,
+      channel: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
+      playbackId: { id: playbackIds.id, policy: playbackIds.policy },
+    })
+    .from(sql`(${hitRows(request)}) as hits`)
+    .leftJoin(searchDocuments, sql`${searchDocuments.docId} = hits.document_id`)
+    .leftJoin(videos, and(eq(videos.id, searchDocuments.videoId), isNotNull(videos.listedAt)))
+    .leftJoin(channels, eq(channels.id, videos.ownerId))
+    .leftJoin(
+      playbackIds,
+      and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
+    );
+  return rows.map(({ documentId, rank, passages, row, channel, playbackId }) => ({
+    documentId,
+    rank,
+    passages: passages ?? 0,
+    found: row && channel ? { row, channel, playbackId } : null,
+  }));
+}
