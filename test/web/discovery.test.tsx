@@ -9,6 +9,7 @@ import type { FeedItem } from '#contract/discovery.ts';
 import { reasonOf } from '../../web/discovery.ts';
 import CategoryPage from '../../web/pages/category.tsx';
 import Home from '../../web/pages/home.tsx';
+import NotFound from '../../web/pages/not-found.tsx';
 import { Categories } from '../../web/pages/operations/categories.tsx';
 import { moved } from '../../web/pages/operations/moved.ts';
 import TagPage from '../../web/pages/tag.tsx';
@@ -64,6 +65,7 @@ function draw(Component: ComponentType, path = '/', pattern = path) {
         <QueryClientProvider client={createQueryClient()}>
           <Router>
             <Route path={pattern} component={Component} />
+            <Route default component={NotFound} />
           </Router>
         </QueryClientProvider>
       </LocationProvider>,
