@@ -20,6 +20,8 @@ export const paths = {
     `/watch/${videoId}?list=${playlistId}${shuffleSeed === undefined ? '' : `&shuffle=${shuffleSeed}`}`,
   history: () => '/history',
   subscriptions: () => '/subscriptions',
+  notifications: () => '/notifications',
+  mailbox: () => '/mailbox',
   settings: (section?: string) => `/settings${section === undefined ? '' : `#${section}`}`,
   helpViews: () => '/help/views',
   operations: () => '/operations',
@@ -39,6 +41,8 @@ export const routePatterns = {
   upload: '/upload',
   videos: '/videos',
   subscriptions: '/subscriptions',
+  notifications: '/notifications',
+  mailbox: '/mailbox',
   settings: '/settings',
   channel: '/:handle/:tab?', // `@` and a handle; what does not begin so is not found
   library: '/library',

@@ -21,6 +21,7 @@ export const queryKeys = {
   unread: ['notifications', 'unread'] as const,
   notificationList: ['notifications', 'list'] as const,
   notificationChoices: ['notification-choices'] as const,
+  mailbox: ['mailbox'] as const,
   commentsOf: (videoId: string) => ['comments', videoId] as const,
   comments: (videoId: string, sort: string) => ['comments', videoId, sort] as const,
   allReplies: ['replies'] as const,

@@ -11,6 +11,8 @@ const Trending = lazy(() => import('./pages/trending.tsx'));
 const HeldComments = lazy(() => import('./pages/held-comments.tsx'));
 const Upload = lazy(() => import('./pages/upload.tsx'));
 const Videos = lazy(() => import('./pages/videos.tsx'));
+const Notifications = lazy(() => import('./pages/notifications.tsx'));
+const Mailbox = lazy(() => import('./pages/mailbox.tsx'));
 const Operations = lazy(() => import('./pages/operations.tsx'));
 const Subscriptions = lazy(() => import('./pages/subscriptions.tsx'));
 const Settings = lazy(() => import('./pages/settings.tsx'));
@@ -38,6 +40,8 @@ export function Routes() {
       <Route path={routePatterns.heldComments} component={HeldComments} />
       <Route path={routePatterns.upload} component={Upload} />
       <Route path={routePatterns.videos} component={Videos} />
+      <Route path={routePatterns.notifications} component={Notifications} />
+      <Route path={routePatterns.mailbox} component={Mailbox} />
       <Route path={routePatterns.operations} component={Operations} />
       <Route path={routePatterns.subscriptions} component={Subscriptions} />
       <Route path={routePatterns.settings} component={Settings} />

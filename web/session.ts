@@ -37,6 +37,8 @@ export async function signIn(client: QueryClient, form: LogIn): Promise<User> {
 }
 
 export async function signOut(client: QueryClient): Promise<void> {
+  const { forgetDevice } = await import('./browser-notices.ts');
+  await forgetDevice().catch(() => undefined); // its push service will say that it is gone
   await unwrap(api.auth.logout.$post());
   becomeUser(client, null);
 }

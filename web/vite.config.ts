@@ -48,7 +48,13 @@ export default defineConfig({
       : resolve(import.meta.dirname, '../dist/web'),
     emptyOutDir: true,
     rolldownOptions: {
-      input: { index: resolve(import.meta.dirname, 'index.html'), embed: resolve(import.meta.dirname, 'embed.html') },
+      input: {
+        index: resolve(import.meta.dirname, 'index.html'),
+        embed: resolve(import.meta.dirname, 'embed.html'),
+        'service-worker': resolve(import.meta.dirname, 'service-worker.ts'),
+      },
+      // At the root, under a name that stays: its place is the part of the site it may serve.
+      output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
     },
     target: 'es2022',
     // light-dark() and nesting stay as they are written: every browser that the player supports has them.

@@ -9,6 +9,8 @@ export type Page =
   | ListPageAddress
   | { kind: 'plain' }
   | { kind: 'operations' }
+  /** Only where mail stays on one's own machine. */
+  | { kind: 'mailbox' }
   | { kind: 'watch'; videoId: string }
   /** The player alone, for frames on other sites. */
   | { kind: 'embed'; videoId: string }
@@ -23,6 +25,7 @@ const PLAIN = new Set([
   '/videos',
   '/studio/comments',
   '/subscriptions',
+  '/notifications',
   '/settings',
   '/history',
   '/help/views',
@@ -41,6 +44,7 @@ export function pageOf(path: string): Page {
   const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
   if (PLAIN.has(trimmed) || PLAYLIST.test(trimmed)) return { kind: 'plain' };
   if (trimmed === '/operations') return { kind: 'operations' };
+  if (trimmed === '/mailbox') return { kind: 'mailbox' };
   const watch = /^\/watch\/([^/]+)$/.exec(trimmed);
   if (watch?.[1] && ID_PATTERN.test(watch[1])) return { kind: 'watch', videoId: watch[1] };
   const embed = /^\/embed\/([^/]+)$/.exec(trimmed);

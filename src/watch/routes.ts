@@ -59,6 +59,8 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
       return answerShell(c, { status: 200 });
     case 'operations':
       return answerShell(c, { status: isOperator(c.var.ctx.config, await viewerOf(c)()) ? 200 : 404, noindex: true });
+    case 'mailbox':
+      return answerShell(c, { status: c.var.ctx.config.hasLocalMailbox ? 200 : 404, noindex: true });
     case 'watch': {
       const opened = await openWatchPage(c.var.ctx, page.videoId, viewerOf(c));
       if (opened.kind === 'public') {

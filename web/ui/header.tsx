@@ -1,7 +1,7 @@
 // The bar at the top: brand, upload, theme, and the account or the way to one.
 import { useQueryClient } from '@tanstack/preact-query';
 import { useRef, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
 import markUrl from '../favicon.svg';
 import { paths } from '../paths.ts';
 import { signOut, useMe } from '../session.ts';
@@ -12,6 +12,9 @@ import styles from './header.module.css';
 import { Icon } from './icon.tsx';
 import { applyTheme, nextTheme, readTheme } from './theme.ts';
 import { toasts } from './toasts.ts';
+
+/** Only those who are signed in have one: visitors who watch do not pay for it. */
+const Bell = lazy(() => import('./bell.tsx').then(({ Bell }) => Bell));
 
 export function Header() {
   const { data: me } = useMe();
@@ -35,7 +38,12 @@ export function Header() {
             <ButtonLink href={paths.signIn(path === paths.signUp() ? undefined : url)}>Sign in</ButtonLink>
           )
         ) : (
-          <AccountMenu name={me.displayName} username={me.username} isOperator={me.isOperator === true} />
+          <>
+            <ErrorBoundary>
+              <Bell />
+            </ErrorBoundary>
+            <AccountMenu name={me.displayName} username={me.username} isOperator={me.isOperator === true} />
+          </>
         )}
       </nav>
     </header>

@@ -5,4 +5,5 @@ export const SETTINGS_SECTIONS = [
   { id: 'channel', title: 'Channel', Section: lazy(() => import('./channel-section.tsx')) },
   { id: 'comments', title: 'Comments', Section: lazy(() => import('./comments-section.tsx')) },
   { id: 'history', title: 'History', Section: lazy(() => import('./history-section.tsx')) },
+  { id: 'notifications', title: 'Notifications', Section: lazy(() => import('./notifications-section.tsx')) },
 ] as const;
