@@ -16,7 +16,9 @@ const NEEDS = `A deployment needs
                 wrangler r2 bucket create rivulet-media
                 wrangler queues create rivulet-transcode, rivulet-events, rivulet-dead-letters
   - PUBLIC_ORIGIN in wrangler.toml set to the site's address
-  - the secrets ${SECRET_NAMES.join(', ')}: wrangler secret put <NAME>, at least 32 characters each`;
+  - the secrets ${SECRET_NAMES.join(', ')}: wrangler secret put <NAME>, at least 32 characters each
+  - for pushes to browsers, which a site can do without: VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY, a pair of P-256 keys
+    (the ones in .rivulet/secrets.env are such a pair); for mail: MAIL_FROM and the binding MAIL in wrangler.toml`;
 
 await deploy().catch((error: unknown) => {
   console.error(`\n${error instanceof Error ? error.message : error}\n\n${NEEDS}`);

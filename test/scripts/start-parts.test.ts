@@ -47,6 +47,15 @@ describe('secrets', () => {
       SESSION_SECRET: expect.any(String),
     });
   });
+  it('hold a pair of keys for pushes, made once', () => {
+    const file = join(folder, 'push', 'secrets.env');
+    ensureSecrets(file);
+    const made = parseEnvFile(readFileSync(file, 'utf8'));
+    expect(made['VAPID_PUBLIC_KEY']).toMatch(/^B[\w-]{86}$/); // an uncompressed point begins with 4
+    expect(made['VAPID_PRIVATE_KEY']).toMatch(/^[\w-]{43}$/);
+    ensureSecrets(file);
+    expect(parseEnvFile(readFileSync(file, 'utf8'))).toEqual(made);
+  });
   it('are not among the arguments of the worker', () => {
     const settings = readSettings({ RIVULET_STATE: folder });
     const secrets = ensureSecrets(settings.secretsFile);
