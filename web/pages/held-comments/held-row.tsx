@@ -30,7 +30,6 @@ export function HeldRow({ comment, isChosen, isBusy, onChoose, onDecide, onKey }
   const name = comment.author?.name ?? 'Somebody who left';
   return (
     <li>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the single keys are heard here; every act has a button too */}
       <article
         class={styles.row}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the place in which single keys are heard (WCAG 2.1.4)

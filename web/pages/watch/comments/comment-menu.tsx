@@ -41,6 +41,7 @@ export function CommentMenu({ comment, place, onEdit }: CommentMenuProps) {
     close();
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset may not stand in a line of text
     <span
       ref={holder}
       role="group"
