@@ -6,6 +6,11 @@ export const paths = {
   category: (slug: string) => `/categories/${encodeURIComponent(slug)}`,
   tag: (slug: string) => `/tags/${encodeURIComponent(slug)}`,
   trending: () => '/trending',
+  /** Filters that are empty or undefined are left out. */
+  search: (q = '', filters: Record<string, string | undefined> = {}) => {
+    const given = Object.entries({ q, ...filters }).filter((entry): entry is [string, string] => !!entry[1]);
+    return given.length === 0 ? '/search' : `/search?${new URLSearchParams(given)}`;
+  },
   latest: () => '/?show=latest',
   watchComment: (videoId: string, commentId: string) => `/watch/${videoId}?comment=${commentId}`,
   heldComments: () => '/studio/comments',
@@ -37,6 +42,7 @@ export const routePatterns = {
   category: '/categories/:slug',
   tag: '/tags/:slug',
   trending: '/trending',
+  search: '/search',
   heldComments: '/studio/comments',
   upload: '/upload',
   videos: '/videos',

@@ -47,6 +47,7 @@ export const queryKeys = {
   playlistItems: (playlistId: string) => ['playlists', 'items', playlistId] as const,
   playlistPanel: (playlistId: string, isShuffled: boolean) => ['playlists', 'panel', playlistId, isShuffled] as const,
   liked: ['liked'] as const,
+  related: (videoId: string) => ['related', videoId] as const,
   /** The vote and the place to go on of whoever is signed in. */
   viewer: (videoId: string) => ['viewer', videoId] as const,
   history: ['history'] as const,
@@ -54,6 +55,8 @@ export const queryKeys = {
   /** Above how far one is in each video. */
   positions: ['positions'] as const,
   position: (videoId: string) => ['positions', videoId] as const,
+  search: (request: object) => ['found', 'search', request] as const,
+  suggestions: (q: string) => ['suggestions', q] as const,
   uploadLimits: ['upload-limits'] as const,
   embedCode: (link: string) => ['embed-code', link] as const,
 };

@@ -4,6 +4,7 @@ import { routePatterns } from './paths.ts';
 import { noteNavigation } from './ui/navigation.ts';
 
 const Home = lazy(() => import('./pages/home.tsx'));
+const Search = lazy(() => import('./pages/search.tsx'));
 const Watch = lazy(() => import('./pages/watch.tsx'));
 const Category = lazy(() => import('./pages/category.tsx'));
 const Tag = lazy(() => import('./pages/tag.tsx'));
@@ -31,6 +32,7 @@ export function Routes() {
     <Router onRouteChange={noteNavigation}>
       <Route path={routePatterns.home} component={Home} />
       <Route path={routePatterns.watch} component={Watch} />
+      <Route path={routePatterns.search} component={Search} />
       <Route path={routePatterns.category} component={Category} />
       <Route path={routePatterns.tag} component={Tag} />
       <Route path={routePatterns.trending} component={Trending} />

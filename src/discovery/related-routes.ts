@@ -22,8 +22,8 @@ export const relatedRoutes = new Hono<AppEnv>().get(
   valid('param', VideoId),
   valid('query', RelatedQuery),
   async (c) => {
-    const { explain } = c.req.valid('query');
-    const related = await listRelated(c.var.ctx, c.req.valid('param').id, c.var.user);
+    const { explain, limit } = c.req.valid('query');
+    const related = await listRelated(c.var.ctx, c.req.valid('param').id, c.var.user, limit);
     const data = related.map(({ item, score, terms }) =>
       explain === undefined || explain === 'false' ? item : { ...item, explanation: { score, terms } },
     );

@@ -1,7 +1,7 @@
 // Videos related to one: few candidates from a handful of bounded reads, ordered by the score of its named terms.
 import { and, desc, eq, isNotNull, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
-import type { RelatedTerms } from '#contract/search.ts';
+import { RELATED_MAX, type RelatedTerms } from '#contract/search.ts';
 import type { VideoItem } from '#contract/videos.ts';
 import { searchDocuments, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -12,7 +12,6 @@ import { relatedTerms, scoreOf } from './related-score.ts';
 
 type RelatedContext = Pick<AppContext, 'db' | 'config' | 'clock'>;
 
-const SHOWN = 16;
 const LIKE_IT = 16;
 const OF_CHANNEL = 8;
 const OF_CATEGORY = 8;
@@ -24,7 +23,12 @@ interface Related {
 }
 
 /** Throws `video-not-found`. */
-export async function listRelated(ctx: RelatedContext, videoId: string, viewer: User | undefined): Promise<Related[]> {
+export async function listRelated(
+  ctx: RelatedContext,
+  videoId: string,
+  viewer: User | undefined,
+  limit: number,
+): Promise<Related[]> {
   const { row } = await findVideo(ctx, videoId, viewer);
   const nowMs = ctx.clock.now();
   const watched = { ...row, channelId: row.ownerId, publishedAtMs: row.publishedAt ?? nowMs };
@@ -34,7 +38,9 @@ export async function listRelated(ctx: RelatedContext, videoId: string, viewer: 
     const terms = relatedTerms(watched, compared, similarWords, nowMs);
     return { id: other.id, terms, score: scoreOf(terms) };
   });
-  const best = scored.sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1)).slice(0, SHOWN);
+  const best = scored
+    .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
+    .slice(0, Math.min(limit, RELATED_MAX));
   const items = await listedItems(
     ctx,
     best.map(({ id }) => id),

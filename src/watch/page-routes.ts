@@ -18,6 +18,7 @@ export type Page =
   | { kind: 'unknown' };
 
 const PLAIN = new Set([
+  '/search',
   '/library',
   '/library/liked',
   '/',

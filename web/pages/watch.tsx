@@ -25,6 +25,8 @@ import { Description } from './watch/description.tsx';
 import { CategoryLink, TagList } from './watch/found-under.tsx';
 import { NotYet } from './watch/not-yet.tsx';
 import { PlayerView } from './watch/player-view.tsx';
+import related from './watch/related.module.css';
+import { RelatedVideos } from './watch/related.tsx';
 import { ShareButton } from './watch/share-dialog.tsx';
 import { UpNext } from './watch/up-next.tsx';
 import { usePlayback } from './watch/use-playback.ts';
@@ -161,9 +163,14 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
           )}
         </div>
       </header>
-      <Description text={video.description} durationSeconds={video.durationSeconds} onMoment={goTo} />
-      <TagList tags={video.tags} />
-      {isPlayable ? <CommentsSection video={video} linkedId={query['comment'] ?? null} onMoment={goTo} /> : null}
+      <div class={related.columns}>
+        <div class={related.words}>
+          <Description text={video.description} durationSeconds={video.durationSeconds} onMoment={goTo} />
+          <TagList tags={video.tags} />
+          {isPlayable ? <CommentsSection video={video} linkedId={query['comment'] ?? null} onMoment={goTo} /> : null}
+        </div>
+        {isPlayable ? <RelatedVideos videoId={video.id} /> : null}
+      </div>
     </article>
   );
 }

@@ -10,6 +10,7 @@ import { Drawer } from './drawer.tsx';
 import { errorText } from './error-note.tsx';
 import styles from './header.module.css';
 import { Icon } from './icon.tsx';
+import { SearchBox } from './search-box.tsx';
 import { applyTheme, nextTheme, readTheme } from './theme.ts';
 import { toasts } from './toasts.ts';
 
@@ -26,6 +27,7 @@ export function Header() {
         <img src={markUrl} alt="" width={32} height={32} />
         <span class={styles.brandName}>Rivulet</span>
       </a>
+      <SearchBox />
       <nav class={styles.nav} aria-label="Site">
         <span class={styles.wideOnly}>
           <ButtonLink look="primary" icon="upload" href={paths.upload()}>

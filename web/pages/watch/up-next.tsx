@@ -5,10 +5,10 @@ import { useLocation } from 'preact-iso';
 import { paths } from '../../paths.ts';
 import { focusOf } from '../../player/focus.ts';
 import type { RivuletPlayer } from '../../player/rivulet-player.ts';
+import { relatedQuery } from '../../search.ts';
 import { goOnWith, readAutoplay, writeAutoplay } from './autoplay.ts';
 import type { Neighbour } from './neighbours.ts';
 import { PlaylistPanel } from './playlist-panel.tsx';
-import { firstRelatedQuery } from './related-next.ts';
 import styles from './up-next.module.css';
 import { useEndScreen } from './use-end-screen.ts';
 import { useList } from './use-list.ts';
@@ -19,11 +19,11 @@ export function UpNext({ videoId, player }: { videoId: string; player: RivuletPl
   const { query, route } = useLocation();
   const { list: listId, shuffle: seed } = query;
   const list = useList(listId, seed, videoId);
-  const related = useQuery({ ...firstRelatedQuery(videoId), enabled: listId === undefined });
+  const related = useQuery({ ...relatedQuery(videoId), enabled: listId === undefined });
   const [isOn, setOn] = useState(() => readAutoplay(localStorage, isMotionReduced()));
 
   const previous = list?.previous ?? null;
-  const next = listId === undefined ? (related.data ?? null) : (list?.next ?? null);
+  const next = listId === undefined ? (related.data?.[0] ?? null) : (list?.next ?? null);
   const hrefOf = ({ id }: Neighbour) => (listId === undefined ? paths.watch(id) : paths.watchIn(id, listId, seed));
   const go = (to: Neighbour) => {
     goOnWith(to.id);
