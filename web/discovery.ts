@@ -33,13 +33,16 @@ export const tagVideosQuery = (tag: string) =>
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Why a video stands where it stands, by the largest of its terms; null when there is nothing to say but its age. */
+/** What was watched or discussed longer ago is trending no more. */
+const TRENDING_DAYS = 7;
+
+/** Why a video stands where it stands, by the largest of its terms; null when it is there for its age alone. */
 export function reasonOf({ score, counts }: Pick<FeedItem, 'score' | 'counts'>): string | null {
   if (score === undefined) return null;
   if (score.subscription > 0) return 'From a channel you follow';
   const { views, likes, comments } = score;
   const most = Math.max(views, likes, comments);
-  if (most === 0) return 'New';
+  if (most === 0 || score.age < -TRENDING_DAYS) return null;
   const what =
     most === comments
       ? counted(counts.comments, 'comment')

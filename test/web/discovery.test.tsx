@@ -144,7 +144,8 @@ describe('home', () => {
 
   it.each([
     [undefined, counts, null],
-    [score, counts, 'New'],
+    [score, counts, null],
+    [{ ...score, views: 3, age: -8 }, { ...counts, views: 3 }, null],
     [{ ...score, views: 3 }, { ...counts, views: 3 }, 'Trending: 3 views'],
     [{ ...score, views: 3, likes: 4 }, { ...counts, views: 3, likes: 1 }, 'Trending: 1 like'],
     [{ ...score, likes: 4, comments: 16 }, { ...counts, likes: 1, comments: 2 }, 'Trending: 2 comments'],
