@@ -17,7 +17,7 @@ import { toasts } from '../../ui/toasts.ts';
 import { ItemRow, titleOf } from './item-row.tsx';
 import { moved, moveTo } from './order.ts';
 import styles from './playlist.module.css';
-import { drawnOrder, shiftOf, useHeldFocus, useReorder } from './use-reorder.ts';
+import { drawnOrder, shiftOf, useKeptFocus, useReorder } from './use-reorder.ts';
 
 type ItemPages = InfiniteData<PageOf<PlaylistItem>, string | null>;
 
@@ -69,7 +69,7 @@ export function ItemList({ list, listId, items, isOwner }: ItemListProps) {
       if (event === 'cancelled') setSaid(`${name} is back at ${where}.`);
     },
   );
-  useHeldFocus(reorder.held);
+  const keepFocus = useKeptFocus(reorder.held);
 
   const remove = (item: PlaylistItem) => {
     const place = ids.indexOf(item.videoId);
@@ -105,7 +105,7 @@ export function ItemList({ list, listId, items, isOwner }: ItemListProps) {
       <p class="visually-hidden" role="status" aria-live="assertive">
         {said}
       </p>
-      <ol class={styles.list}>
+      <ol class={styles.list} onFocusIn={keepFocus}>
         {drawn.map((item, place) => (
           <ItemRow
             key={item.videoId}

@@ -173,12 +173,20 @@ export function shiftOf(place: number, held: Held): -1 | 0 | 1 {
   return place < held.from && place >= held.to ? 1 : 0;
 }
 
-/** Keeps the focus on the handle of the held row: an element that changes its place in the page loses it. */
-export function useHeldFocus(held: Held | null): void {
+/**
+ * Keeps the focus where it was while rows change places: an element that is put elsewhere in the page loses it. Where the
+ * button is gone, as after "Done", the handle of its row takes the focus. What it gives goes to the list.
+ */
+export function useKeptFocus(held: Held | null): (event: FocusEvent) => void {
+  const last = useRef<{ element: HTMLElement; row: string } | null>(null);
   useLayoutEffect(() => {
-    if (held === null || held.dragPx !== null) return;
-    const row = document.querySelector(`[data-row="${held.id}"]`);
-    if (row?.contains(document.activeElement)) return;
-    row?.querySelector<HTMLElement>('[data-handle]')?.focus();
+    const known = last.current;
+    if (known === null || (document.activeElement !== null && document.activeElement !== document.body)) return;
+    const handle = () => document.querySelector<HTMLElement>(`[data-row="${known.row}"] [data-handle]`);
+    (known.element.isConnected ? known.element : handle())?.focus();
   }, [held?.id, held?.to]);
+  return ({ target }) => {
+    const row = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-row]')?.dataset['row'] : undefined;
+    if (target instanceof HTMLElement && row !== undefined) last.current = { element: target, row };
+  };
 }
