@@ -118,6 +118,20 @@ describe('what a video says of itself', () => {
     await operator.read(204, 'DELETE', `${ADMIN}/kites`);
   });
 
+  it('never names a category that was deleted at the same moment', async () => {
+    await operator.read(201, 'POST', ADMIN, { json: { name: 'Brief' } });
+    const [id = ''] = await makeVideos([{ ownerId: owner.id, visibility: 'private' }]);
+    const begin = () =>
+      owner.send('POST', '/api/v1/uploads', { json: { filename: 'a.mp4', sizeBytes: 1, category: 'brief' } });
+    const edit = () => owner.send('PATCH', `/api/v1/videos/${id}`, { json: { category: 'brief' } });
+    const remove = () => operator.send('DELETE', `${ADMIN}/brief`);
+    await Promise.all([begin(), edit(), remove(), begin(), remove(), begin(), edit(), remove(), begin()]);
+    const dangling = await env.DB.prepare(
+      'SELECT count(*) AS n FROM videos WHERE category NOT IN (SELECT slug FROM categories)',
+    ).first<{ n: number }>();
+    expect(dangling?.n).toBe(0);
+  });
+
   const slugsOf = async (videoId: string): Promise<unknown[]> =>
     (
       await env.DB.prepare('SELECT slug FROM video_tags WHERE video_id = ? ORDER BY slug').bind(videoId).all()
