@@ -6,6 +6,7 @@ import type { Comment } from '#contract/comments.ts';
 import { paths } from '../../../paths.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Button } from '../../../ui/button.tsx';
+import { shortCount } from '../../../ui/count.ts';
 import { errorText } from '../../../ui/error-note.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { TimeAgo } from '../../../ui/time-ago.tsx';
@@ -140,10 +141,10 @@ export function CommentView({ comment, place, isMarked = false, onAnswer, childr
                   look="bare"
                   icon="like"
                   aria-pressed={comment.isLiked}
-                  aria-label={`Like, ${comment.likes} so far`}
+                  aria-label={`Like, ${shortCount(comment.likes)} so far`}
                   onClick={like}
                 >
-                  {comment.likes}
+                  {shortCount(comment.likes)}
                 </Button>
               ) : null}
               {isShown && viewerId === channelId ? (

@@ -10,6 +10,7 @@ import { isProblem } from '../../../problem-error.ts';
 import { queryKeys } from '../../../query-client.ts';
 import { useMe } from '../../../session.ts';
 import { Button, ButtonLink } from '../../../ui/button.tsx';
+import { countOf } from '../../../ui/count.ts';
 import { ErrorNote, errorText } from '../../../ui/error-note.tsx';
 import { LoadMore } from '../../../ui/load-more.tsx';
 import { Skeleton } from '../../../ui/skeleton.tsx';
@@ -54,7 +55,7 @@ export function Comments({ video, linkedId, onMoment }: CommentsProps) {
     <>
       <div class={styles.top}>
         <h2 id="comments-title" tabIndex={-1}>
-          {first === undefined ? 'Comments' : first.total === 1 ? '1 comment' : `${first.total} comments`}
+          {first === undefined ? 'Comments' : countOf(first.total, 'comment')}
         </h2>
         <label class={styles.sort}>
           Sort by
