@@ -2,7 +2,7 @@
 
 /** Ids in our alphabet that sort by their number: `v0000000000000000000000042`. */
 export const idOf = (kind: Kind, n: number): string => `${kind}${String(n).padStart(25, '0')}`;
-type Kind = 'a' | 'v' | 'c' | 'p';
+type Kind = 'a' | 'b' | 'c' | 'p' | 'v';
 const idSql = (kind: Kind, n: string): string => `printf('${kind}%025d', ${n})`;
 
 export interface Amounts {

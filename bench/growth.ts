@@ -1,8 +1,7 @@
 // D1 rows read by each kind of page, in a small database and in a large one: what is bounded reads the same in both.
 import { ApiClient } from '../scripts/api-client.ts';
-import type { LocalPlatform } from '../scripts/local-platform.ts';
 import { type Amounts, BUSY_THREAD, busyVideo, everything, idOf, personal } from './growth-fill.ts';
-import { machine, measuredWorkerWith, onFreshServer } from './servers.ts';
+import { machine, measuredWorkerWith, onFreshServer, type Server } from './servers.ts';
 
 const SMALL: Amounts = { videos: 1_000, comments: 1_000 };
 const LARGE: Amounts = { videos: 100_000, comments: 500_000 };
@@ -111,7 +110,7 @@ async function askTwice(client: ApiClient, path: string) {
 
 const measureAll =
   (amounts: Amounts) =>
-  async ({ origin }: LocalPlatform): Promise<Map<string, Measured>> => {
+  async ({ origin }: Server): Promise<Map<string, Measured>> => {
     const client = new ApiClient(origin);
     const account = { username: 'bench', email: 'bench@example.test', password: 'a long enough password' };
     const startedMs = performance.now();

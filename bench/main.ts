@@ -1,9 +1,15 @@
 // Runs one benchmark by name: `npm run bench -- uploads`. Each compares side by side in one run and prints ratios.
+import { benchFanout } from './fanout.ts';
 import { benchGrowth } from './growth.ts';
+import { benchRealtime } from './realtime.ts';
+import { benchSearch } from './search.ts';
 import { benchUploads } from './uploads.ts';
 
 const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
+  fanout: benchFanout,
   growth: benchGrowth,
+  realtime: benchRealtime,
+  search: benchSearch,
   uploads: benchUploads,
 };
 

@@ -1,5 +1,6 @@
 // The two sides of a comparison, each started fresh on its own port and state, and ended with all it started.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -7,21 +8,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { type LocalPlatform, startPlatform } from '../scripts/local-platform.ts';
 import { findFreePort } from '../scripts/ports.ts';
+import { run } from '../scripts/processes.ts';
 import { ensureSecrets } from '../scripts/secrets.ts';
 import { ROOT, readSettings } from '../scripts/settings.ts';
 import { migrate, workerArguments, wranglerEnvironment } from '../scripts/worker-process.ts';
 
+const WRANGLER = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
+
 export type Start = (place: { port: number; stateDir: string }) => Promise<LocalPlatform>;
 
-/** Runs `measure` on a server that was started for it alone. */
+export type Server = Pick<LocalPlatform, 'origin' | 'pid'>;
+
+/** Runs `measure` on a server that was started for it alone; `again` ends what is left of it and starts it anew in its place. */
 export async function onFreshServer<Result>(
   start: Start,
-  measure: (server: LocalPlatform) => Promise<Result>,
+  measure: (server: Server, again: () => Promise<Server>) => Promise<Result>,
 ): Promise<Result> {
   const stateDir = await mkdtemp(join(tmpdir(), 'rivulet-bench-'));
-  const server = await start({ port: await findFreePort(), stateDir });
+  const place = { port: await findFreePort(), stateDir };
+  let server = await start(place);
+  const again = async (): Promise<Server> => {
+    await server.stop();
+    server = await start(place);
+    return server;
+  };
   try {
-    return await measure(server);
+    return await measure(server, again);
   } finally {
     await server.stop();
     await rm(stateDir, { recursive: true, force: true });
@@ -48,6 +60,16 @@ export const startBareWorker: Start = ({ port, stateDir }) =>
     { port, stateDir },
   );
 
+/** The bare room of bench/bare-room, likewise. */
+export const startBareRoom: Start = ({ port, stateDir }) =>
+  startWrangler(
+    [
+      ...['dev', '--config', 'bench/bare-room/wrangler.toml', '--log-level', 'error'],
+      ...['--port', String(port), '--persist-to', stateDir, '--inspector-port', '0'],
+    ],
+    { port, stateDir },
+  );
+
 /** Our worker with the counting database of bench/measured-worker; nobody transcodes. */
 export const measuredWorkerWith =
   (settings: Record<string, string> = {}): Start =>
@@ -57,15 +79,33 @@ export const measuredWorkerWith =
     for (const page of ['index.html', 'embed.html']) await copyFile(join(ROOT, 'web', page), join(local.webDir, page));
     ensureSecrets(local.secretsFile);
     await migrate(local);
+    const bundle = await bundleMeasuredWorker(local.webDir, stateDir);
     const [command = 'dev', ...options] = workerArguments(local, 'http://127.0.0.1:9', settings);
-    return startWrangler([command, 'bench/measured-worker/worker.ts', ...options], { port, stateDir });
+    return startWrangler([command, bundle, '--no-bundle', '--config', 'wrangler.toml', ...options], { port, stateDir });
   };
+
+/** Bundled once: a bench goes on while somebody edits the sources. */
+async function bundleMeasuredWorker(webDir: string, stateDir: string): Promise<string> {
+  const folder = join(stateDir, 'bundle');
+  const bundle = join(folder, 'worker.js');
+  if (existsSync(bundle)) return bundle;
+  await run(
+    'Bundling the measured worker',
+    process.execPath,
+    [
+      ...[WRANGLER, 'deploy', 'bench/measured-worker/worker.ts', '--dry-run', '--containers-rollout=none'],
+      ...['--outdir', folder, '--assets', webDir],
+    ],
+    { cwd: ROOT, env: wranglerEnvironment({ stateDir, logsDir: stateDir }, process.env) },
+  );
+  return bundle;
+}
 
 async function startWrangler(
   args: string[],
   { port, stateDir }: { port: number; stateDir: string },
 ): Promise<LocalPlatform> {
-  const child = spawn(process.execPath, [join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js'), ...args], {
+  const child = spawn(process.execPath, [WRANGLER, ...args], {
     cwd: ROOT,
     stdio: 'ignore',
     env: wranglerEnvironment({ stateDir, logsDir: stateDir }, process.env),

@@ -1,10 +1,9 @@
 // 2 GB in parts of 32 MiB, four at a time: our worker against a bare one that pipes the same bodies to R2.
-import { cpus, totalmem } from 'node:os';
 import type { Upload } from '#contract/uploads.ts';
 import { ApiClient } from '../scripts/api-client.ts';
-import type { LocalPlatform } from '../scripts/local-platform.ts';
 import { peakMemoryBytes } from './process-memory.ts';
-import { onFreshServer, platformWith, startBareWorker } from './servers.ts';
+import { machine, onFreshServer, platformWith, type Server, startBareWorker } from './servers.ts';
+import { median } from './statistics.ts';
 
 const PART_BYTES = 32 * 1024 * 1024;
 const PART_COUNT = 64; // 2 GiB
@@ -38,18 +37,18 @@ async function sendAll(putPart: PutPart): Promise<number> {
   return (PART_BYTES * PART_COUNT * 1000) / (performance.now() - started);
 }
 
-async function measure(server: LocalPlatform, putPart: PutPart): Promise<Measured> {
+async function measure(server: Server, putPart: PutPart): Promise<Measured> {
   const bytesPerSecond = await sendAll(putPart);
   return { bytesPerSecond, peakBytes: peakMemoryBytes(server.pid, 'workerd') };
 }
 
-async function measureBare(server: LocalPlatform): Promise<Measured> {
+async function measureBare(server: Server): Promise<Measured> {
   const { id } = (await (await fetch(server.origin, { method: 'POST' })).json()) as { id: string };
   const query = (n: number): string => `?id=${encodeURIComponent(id)}&part=${n}`;
   return await measure(server, (n, body) => fetch(`${server.origin}/${query(n)}`, { method: 'PUT', body }));
 }
 
-async function measureRivulet(server: LocalPlatform): Promise<Measured> {
+async function measureRivulet(server: Server): Promise<Measured> {
   const client = new ApiClient(server.origin);
   await client.enter({ username: 'bench', email: 'bench@example.com', password: 'a long enough password' });
   const upload = await client.request<Upload>('POST', '/api/v1/uploads', {
@@ -63,15 +62,11 @@ async function measureRivulet(server: LocalPlatform): Promise<Measured> {
   );
 }
 
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(0);
 
 /** Prints the two ratios of the median of three interleaved pairs, each side started fresh. */
 export async function benchUploads(): Promise<void> {
-  console.log(
-    `${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB; ${PART_COUNT} parts of 32 MiB, ${PARALLEL} at a time`,
-  );
+  console.log(`${machine()}; ${PART_COUNT} parts of 32 MiB, ${PARALLEL} at a time`);
   const memory: number[] = [];
   const throughput: number[] = [];
   for (let pair = 1; pair <= PAIRS; pair += 1) {

@@ -1,40 +1,25 @@
-// The whole worker with a database that counts the rows that a request reads, and doors through which a bench fills it.
+// The whole worker with a database that counts the rows that a request reads, and doors through which a bench fills and moves it.
 import { app } from '../../src/app.ts';
-import { createContext } from '../../src/platform/context.ts';
 import type { AppBindings } from '../../src/platform/env.ts';
 import worker from '../../src/worker.ts';
 import { countingDatabase } from './counting-database.ts';
+import { doors } from './doors.ts';
 
 export * from '../../src/worker.ts';
+export { CountingAudience as Audience } from './counting-audience.ts';
 
-/** Runs statements as they are. */
-async function runSql(env: AppBindings, statements: string[]): Promise<Response> {
-  for (const statement of statements) await env.DB.prepare(statement).run();
-  return Response.json({ done: statements.length });
-}
+/** The people of a bench all come from one address: they are not held to the limit of one person. */
+const NO_LIMIT: Pick<RateLimit, 'limit'> = { limit: async () => ({ success: true }) };
 
-/** Fills the copies of one room, as the events of so many people would. */
-async function fillRoom(env: AppBindings, execution: ExecutionContext, wanted: FillRoom): Promise<Response> {
-  const room = createContext(env, execution).audience.all()[wanted.room];
-  if (!room) return new Response('there is no such room', { status: 404 });
-  await room.follow(wanted.userIds.map((userId) => ({ channelId: wanted.channelId, userId, bell: 'all', seq: 1 })));
-  return Response.json({ done: wanted.userIds.length });
-}
-
-interface FillRoom {
-  room: number;
-  channelId: string;
-  userIds: string[];
-}
-
-const counting: ExportedHandler<AppBindings> = {
+const measured: ExportedHandler<AppBindings> = {
   ...worker,
   async fetch(request, env, execution) {
-    const { pathname } = new URL(request.url);
-    if (pathname === '/bench/sql') return runSql(env, await request.json());
-    if (pathname === '/bench/fill-room') return fillRoom(env, execution, await request.json());
+    const door = doors[new URL(request.url).pathname];
+    if (door)
+      return door(request, env, execution).catch((error: unknown) => new Response(String(error), { status: 500 }));
     const tally = { rowsRead: 0, statements: 0 };
-    const answer = await app.fetch(request, { ...env, DB: countingDatabase(env.DB, tally) }, execution);
+    const bindings = { ...env, DB: countingDatabase(env.DB, tally), API_RATE: NO_LIMIT };
+    const answer = await app.fetch(request, bindings, execution);
     if (answer.webSocket) return answer;
     const body = await answer.arrayBuffer(); // what is still to be read belongs to the request
     const counted = new Response(answer.status === 304 ? null : body, answer);
@@ -43,4 +28,4 @@ const counting: ExportedHandler<AppBindings> = {
     return counted;
   },
 };
-export default counting;
+export default measured;
