@@ -75,8 +75,13 @@ test('tags and a category of an upload lead to it, and an edit takes them along'
   await expect(pills).toHaveText(['Café Crème', '日本語']);
   await page.getByLabel('Category').selectOption({ label: 'Music' });
   await page.getByLabel('Visibility').selectOption('public');
-  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
-  await page.getByRole('link', { name: 'Watch now' }).click({ timeout: 60_000 });
+  const watch = page.getByRole('link', { name: 'Watch now' });
+  const videoId = ((await watch.getAttribute('href', { timeout: 60_000 })) ?? '').split('/').at(-1) ?? '';
+  // With the upload or saved after it, whichever came first.
+  await expect
+    .poll(() => operator.video(videoId))
+    .toMatchObject({ tags: ['Café Crème', '日本語'], category: 'music', visibility: 'public' });
+  await watch.click();
 
   await page.getByRole('list', { name: 'Tags' }).getByRole('link', { name: '日本語' }).click();
   await expect(page.getByRole('heading', { name: '#日本語', level: 1 })).toBeVisible();
