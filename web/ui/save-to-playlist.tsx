@@ -5,7 +5,8 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { paths } from '../paths.ts';
 import { addToPlaylist, forgetPlaylists, removeFromPlaylist, WATCH_LATER } from '../playlists.ts';
-import { useMe } from '../session.ts';
+import { queryKeys } from '../query-client.ts';
+import { fetchMe } from '../session.ts';
 import { Button } from './button.tsx';
 import { errorText } from './error-note.tsx';
 import styles from './save-to-playlist.module.css';
@@ -38,12 +39,19 @@ function useWatchLater() {
 
 /** Runs what needs an account; who has none comes back to this page after signing in. */
 function useSignedIn(): (run: () => void) => void {
-  const me = useMe();
+  const client = useQueryClient();
   const { url, route } = useLocation();
-  return (run) => {
-    if (me.data) run();
-    else route(paths.signIn(url));
+  const go = async (run: () => void) => {
+    try {
+      // A press may come before it is known who is here.
+      const me = await client.ensureQueryData({ queryKey: queryKeys.me, queryFn: fetchMe });
+      if (me) run();
+      else route(paths.signIn(url));
+    } catch (error) {
+      toasts.show(errorText(error));
+    }
   };
+  return (run) => void go(run);
 }
 
 type SaveDialogType = ComponentType<{ video: Saved; onClose: () => void }>;
