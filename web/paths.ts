@@ -17,6 +17,8 @@ export const paths = {
   upload: () => '/upload',
   videos: () => '/videos',
   channel: (handle: string, tab?: 'playlists' | 'about') => `/@${handle}${tab === undefined ? '' : `/${tab}`}`,
+  channelFeed: (handle: string) => `/@${handle}/feed.xml`,
+  playlistFeed: (playlistId: string) => `/playlists/${playlistId}/feed.xml`,
   library: () => '/library',
   liked: () => '/library/liked',
   playlist: (playlistId: string) => `/playlists/${playlistId}`,

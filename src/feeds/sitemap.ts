@@ -60,7 +60,22 @@ function videoOf(video: VideoItem, posterUrl: string, origin: string): string {
 }
 
 /** What crawlers need not see: nothing there is listed anyway. */
-const PRIVATE_PLACES = ['/api/', '/internal/', '/operations', '/upload', '/videos', '/sign-in', '/sign-up'];
+const PRIVATE_PLACES = [
+  '/history',
+  '/library',
+  '/notifications',
+  '/settings',
+  '/studio/',
+  '/subscriptions',
+  '/mailbox',
+  '/api/',
+  '/internal/',
+  '/operations',
+  '/upload',
+  '/videos',
+  '/sign-in',
+  '/sign-up',
+];
 
 export const renderRobots = (origin: string): string =>
   [

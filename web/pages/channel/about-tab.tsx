@@ -1,5 +1,7 @@
 // What a channel says of itself, and to its owner what it has come to.
 import type { Channel } from '#contract/channels.ts';
+import { paths } from '../../paths.ts';
+import { FeedLink } from '../../ui/feed-link.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import styles from './channel.module.css';
 import { Statistics } from './statistics.tsx';
@@ -29,6 +31,9 @@ export default function AboutTab({ channel }: { channel: Channel }) {
       <p class={styles.facts}>
         Here since{' '}
         {new Date(channel.createdAt).toLocaleDateString('en', { year: 'numeric', month: 'long', day: 'numeric' })}
+      </p>
+      <p>
+        <FeedLink href={paths.channelFeed(channel.handle)} of={channel.name} />
       </p>
       {channel.viewer.isOwner ? (
         <>

@@ -4,6 +4,7 @@ import type { Playlist, PlaylistItem } from '#contract/playlists.ts';
 import { paths } from '../../paths.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { VISIBILITY_TEXTS } from '../../ui/details-fields.tsx';
+import { FeedLink } from '../../ui/feed-link.tsx';
 import { countText } from '../../ui/playlist-card.tsx';
 import { Poster } from '../../ui/poster.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
@@ -63,6 +64,9 @@ export function PlaylistSide({ list, items, hasMore, isOwner }: PlaylistSideProp
               Delete
             </Button>
           </>
+        ) : null}
+        {list.kind === 'own' && list.visibility !== 'private' ? (
+          <FeedLink href={paths.playlistFeed(list.id)} of={list.title} />
         ) : null}
       </div>
       {dialog === 'edit' ? <PlaylistDialog list={list} onClose={() => setDialog(null)} /> : null}
