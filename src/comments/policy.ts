@@ -16,9 +16,12 @@ const fold = (text: string): string =>
     .replaceAll(/\p{Cf}/gu, '');
 
 const ADDRESS = /(?:https?:\/\/|www\.)[^\s]/;
-/** `example.com`, also without a scheme; of the endings those that are seen in unwanted comments. */
+/**
+ * `example.com`, also without a scheme; of the endings those that are seen in unwanted comments. It begins at the start of
+ * a word only, so that no text makes it try every place against every other.
+ */
 const BARE_NAME =
-  /(?<![\p{L}\p{N}@.])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|io|co|me|tv|gg|ly|ru|cn|de|uk|fr|xyz|top|shop|site|online|club|link|live|app|dev)(?![\p{L}\p{N}])/u;
+  /(?<![\p{L}\p{N}@.-])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|io|co|me|tv|gg|ly|ru|cn|de|uk|fr|xyz|top|shop|site|online|club|link|live|app|dev)(?![\p{L}\p{N}])/u;
 
 export function hasLink(text: string): boolean {
   const folded = fold(text);

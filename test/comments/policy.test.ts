@@ -18,7 +18,9 @@ test.each([
   ['end.Next sentence', false],
   ['me@example.com', false],
   ['e.g. this', false],
-])('%j has a link: %s', (text, expected) => {
+  [`${'-'.repeat(4990)}x`, false],
+  ['a.'.repeat(2500), false],
+])('%.30j has a link: %s', (text, expected) => {
   expect(hasLink(text)).toBe(expected);
 });
 
