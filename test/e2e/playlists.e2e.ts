@@ -1,0 +1,179 @@
+// Playlists as people use them: saved from the watch page, reordered by keyboard, buttons and drag, played one after the other.
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { ApiClient } from '../../scripts/api-client.ts';
+import { clip, openAs, someone } from './people.ts';
+
+const TITLES = ['Brook', 'Creek', 'Delta'];
+let client: ApiClient;
+let other: ApiClient;
+const videos: string[] = [];
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(async ({ baseURL }, info) => {
+  info.setTimeout(240_000);
+  client = new ApiClient(baseURL ?? '');
+  await client.enter(someone('keeper'));
+  other = new ApiClient(baseURL ?? '');
+  await other.enter(someone('passer'));
+  const file = clip({ name: 'three-seconds.mp4', seconds: 3, size: '320x180' });
+  for (const title of TITLES) videos.push(await client.upload(file, { title, visibility: 'public' }));
+  for (const id of videos) await client.waitFor(id, ['ready'], 180_000);
+});
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+const titles = (page: Page) => page.locator('li[data-row] h3').allTextContents();
+let listId: string;
+
+test('a list is made in the save dialog, and holds what is saved to it', async ({ browser }) => {
+  const page = await openAs(browser, client);
+  await page.goto(`/watch/${videos[0]}`);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('checkbox', { name: /Watch later/ })).not.toBeChecked();
+  await dialog.getByRole('button', { name: 'New playlist' }).click();
+  await dialog.getByLabel('Title').fill('Still waters');
+  await expectNoViolations(page);
+  await dialog.getByRole('button', { name: 'Make and save' }).click();
+  await expect(dialog.getByRole('checkbox', { name: /Still waters/ })).toBeChecked();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  for (const id of videos.slice(1)) {
+    await page.goto(`/watch/${id}`);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.getByRole('checkbox', { name: /Still waters/ }).check();
+    await expect(page.getByText('Saved to “Still waters”.')).toBeVisible();
+    await page.keyboard.press('Escape');
+  }
+  await page.goto('/library');
+  await page.getByRole('link', { name: 'Still waters' }).click();
+  await expect(page.getByRole('heading', { name: 'Still waters', level: 1 })).toBeVisible();
+  await expect.poll(() => titles(page)).toEqual(TITLES);
+  listId = page.url().split('/').at(-1) ?? '';
+  await page.context().close();
+});
+
+test('its owner moves videos by keyboard, by buttons and by drag, and takes a removal back', async ({ browser }) => {
+  const page = await openAs(browser, client);
+  await page.goto(`/playlists/${listId}`);
+  const handle = (title: string) => page.getByRole('button', { name: `Move ${title}`, exact: true });
+  await handle('Brook').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByText('Brook: place 3 of 3.')).toBeAttached();
+  await expect(handle('Brook')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => titles(page)).toEqual(['Brook', 'Creek', 'Delta']);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('End');
+  const stored = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
+  await page.keyboard.press('Space');
+  expect((await stored).status()).toBe(204);
+  await page.reload();
+  await expect.poll(() => titles(page)).toEqual(['Creek', 'Delta', 'Brook']);
+
+  await handle('Brook').click();
+  await page.getByRole('button', { name: 'To the top' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect.poll(() => titles(page)).toEqual(['Brook', 'Creek', 'Delta']);
+
+  const from = await handle('Delta').boundingBox();
+  const to = await handle('Brook').boundingBox();
+  if (!from || !to) throw new Error('the rows are not there');
+  await page.mouse.move(from.x + 10, from.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 10, to.y - 6, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(() => titles(page)).toEqual(['Delta', 'Brook', 'Creek']);
+
+  await page.getByRole('button', { name: 'Remove Brook' }).click();
+  await expect.poll(() => titles(page)).toEqual(['Delta', 'Creek']);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => titles(page)).toEqual(['Delta', 'Brook', 'Creek']);
+  await page.reload();
+  await expect.poll(() => titles(page)).toEqual(['Delta', 'Brook', 'Creek']);
+  await page.context().close();
+});
+
+test('a private list is not there for another; an unlisted one is, and cannot be changed', async ({ browser }) => {
+  const page = await openAs(browser, other);
+  await page.goto(`/playlists/${listId}`);
+  await expect(page.getByRole('heading', { name: 'There is no such playlist' })).toBeVisible();
+  const owner = await openAs(browser, client);
+  await owner.goto(`/playlists/${listId}`);
+  await owner.getByRole('button', { name: 'Edit' }).click();
+  await owner.getByLabel('Visibility').selectOption('unlisted');
+  await owner.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(owner.getByText('Unlisted')).toBeVisible();
+  await page.reload();
+  await expect.poll(() => titles(page)).toEqual(['Delta', 'Brook', 'Creek']);
+  await expect(page.getByRole('button', { name: /^Move|^Remove|^Edit/ })).toHaveCount(0);
+  await page.context().close();
+  await owner.context().close();
+});
+
+test('one video after the other plays, by itself, by keys, and not where it was stopped', async ({ browser }) => {
+  const page = await openAs(browser, other);
+  await page.goto(`/playlists/${listId}`);
+  await page.getByRole('link', { name: 'Play all' }).click();
+  const heading = (name: string) => page.getByRole('heading', { name, level: 1 });
+  await expect(heading('Delta')).toBeVisible();
+  // The clip ends after three seconds, and five seconds later the next one begins.
+  await expect(page.getByText(/Next video in \d/).first()).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText(/Next video in \d/)).toHaveCount(0);
+  await page.keyboard.press('Shift+N');
+  await expect(heading('Brook')).toBeVisible();
+  await expect(heading('Creek')).toBeVisible(); // by itself
+  await page.keyboard.press('Shift+P');
+  await expect(heading('Brook')).toBeVisible();
+  await expect(page.locator('li:has([aria-current="true"])')).toContainText('Brook');
+  const autoplay = page.getByRole('switch', { name: 'Autoplay' });
+  await autoplay.uncheck();
+  await page.reload();
+  await expect(autoplay).not.toBeChecked();
+  await page.context().close();
+
+  const still = await openAs(browser, other, { reducedMotion: 'reduce' });
+  await still.goto(`/watch/${videos[0]}?list=${listId}`);
+  await expect(still.getByRole('switch', { name: 'Autoplay' })).not.toBeChecked();
+  await still.context().close();
+});
+
+for (const screen of [
+  { name: 'desktop, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
+  { name: 'small phone, dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
+] as const) {
+  test(`library, liked, playlist and the list on the watch page (${screen.name}): axe finds nothing, nothing sticks out`, async ({
+    browser,
+  }) => {
+    const page = await openAs(browser, client, screen);
+    for (const [path, heading] of [
+      ['/library', 'Library'],
+      ['/library/liked', 'Liked videos'],
+      [`/playlists/${listId}`, 'Still waters'],
+      ['/playlists/watch-later', 'Watch later'],
+      [`/watch/${videos[1]}?list=${listId}`, 'Creek'],
+    ] as const) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeVisible();
+      await page.waitForLoadState('networkidle');
+      if (path.endsWith(listId) && path.startsWith('/playlists'))
+        await page.getByRole('button', { name: 'Move Brook', exact: true }).click();
+      await expectNoViolations(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        screen.viewport.width,
+      );
+    }
+    await page.context().close();
+  });
+}
