@@ -1,0 +1,88 @@
+// A video on another site: the dialog that shares it, the code that other sites discover, and the player in their frame.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import { extract } from '@extractus/oembed-extractor';
+import { expect, test } from '@playwright/test';
+import { ApiClient } from '../../scripts/api-client.ts';
+import { clip, someone } from './people.ts';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
+let client: ApiClient;
+let videoId: string;
+let elsewhere: Server;
+let pageElsewhere = '';
+
+test.beforeAll(async ({ baseURL }, info) => {
+  info.setTimeout(240_000);
+  client = new ApiClient(baseURL ?? '');
+  await client.enter(someone('embedder'));
+  videoId = await client.upload(clip({ name: 'embed.mp4', seconds: 6, size: '320x180' }), {
+    title: 'A film <for> others',
+    visibility: 'unlisted',
+  });
+  await client.waitFor(videoId, ['playable', 'ready']);
+  elsewhere = createServer((_, answer) => {
+    answer.setHeader('content-type', 'text/html');
+    answer.end(`<!doctype html><html lang="en"><title>Elsewhere</title><body>${pageElsewhere}</body></html>`);
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+});
+
+test.afterAll(() => {
+  elsewhere.close();
+});
+
+test('the dialog gives the link, from a second on if wanted, and the code for other sites', async ({
+  page,
+  baseURL,
+}) => {
+  await page.goto(`/watch/${videoId}`);
+  await page.locator('rivulet-player video').evaluate((video: HTMLVideoElement) => {
+    video.pause();
+    video.currentTime = 3;
+  });
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Share' });
+  await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(`${baseURL}/watch/${videoId}`);
+  await expect(dialog.getByLabel('Code for other sites', { exact: true })).toHaveValue(/^<iframe src="[^"]*\/embed\//);
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).include('dialog').analyze();
+  expect(violations).toEqual([]);
+  await dialog.getByLabel('Start at 0:03').check();
+  await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(`${baseURL}/watch/${videoId}?t=3`);
+  await expect(dialog.getByLabel('Code for other sites', { exact: true })).toHaveValue(/\?start=3"/);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await dialog.getByRole('button', { name: 'Copy: Link' }).click();
+  await expect(dialog.getByText('Copied')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${baseURL}/watch/${videoId}?t=3`);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test('another site discovers the code and plays the video in its frame, and no other page of ours', async ({
+  page,
+  baseURL,
+}) => {
+  const found = await extract(`${baseURL}/watch/${videoId}`, { maxwidth: 480 });
+  expect(found).toMatchObject({ type: 'video', title: 'A film <for> others', width: 480, height: 270 });
+  pageElsewhere = `<h1>Elsewhere</h1>${found.html}<iframe title="refused" src="${baseURL}/watch/${videoId}"></iframe>`;
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+  await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
+  await refused;
+  const frame = page.frameLocator('iframe').first();
+  await expect(frame.getByRole('link', { name: 'A film <for> others' })).toBeVisible();
+  await frame.getByRole('button', { name: 'play' }).first().click();
+  const position = () => frame.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
+  await expect.poll(position).toBeGreaterThan(0.5);
+  await expect(frame.getByRole('link', { name: 'A film <for> others' })).toBeHidden();
+});
+
+test('the player alone is in order for axe, and says so when there is nothing to play', async ({ page }) => {
+  await page.goto(`/embed/${videoId}`);
+  await expect(page.locator('rivulet-player video')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  expect(violations).toEqual([]);
+  const answer = await page.goto('/embed/01arz3ndektsv4rrffq69g5fav');
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByText('This video is not available.')).toBeVisible();
+});
