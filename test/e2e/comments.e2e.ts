@@ -24,7 +24,8 @@ const comment = (page: Page, text: string): Locator => page.locator('[data-comme
 async function openWatch(browser: Browser, client: ApiClient, query = ''): Promise<Page> {
   const page = await openAs(browser, client);
   await page.goto(`/watch/${videoId}${query}`);
-  await page.locator('#comments-title').scrollIntoViewIfNeeded();
+  const section = page.locator('section[aria-label="Comments"]');
+  if (query === '') await section.scrollIntoViewIfNeeded();
   await expect(page.locator('#comments-title')).toHaveText(/\d+ comments?/);
   return page;
 }
@@ -166,7 +167,7 @@ test('axe finds nothing, on a phone too; visitors are led to the sign-in and bac
   ] as const) {
     const page = await openAs(browser, owner, screen);
     await page.goto(`/watch/${videoId}`);
-    await page.locator('#comments-title').scrollIntoViewIfNeeded();
+    await page.locator('section[aria-label="Comments"]').scrollIntoViewIfNeeded();
     await page
       .getByRole('button', { name: /^Show \d+ repl/ })
       .first()

@@ -1,6 +1,6 @@
 // One comment: whose it is, its words, its marks, and what may be done with it.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Comment } from '#contract/comments.ts';
 import { paths } from '../../../paths.ts';
@@ -14,6 +14,7 @@ import { CommentForm } from './comment-form.tsx';
 import { CommentMenu } from './comment-menu.tsx';
 import { CommentText } from './comment-text.tsx';
 import styles from './comments.module.css';
+import { useArrival } from './use-arrival.ts';
 import { useCommentChanges } from './use-comment-changes.ts';
 
 /** What all comments of a page have in common. */
@@ -43,11 +44,7 @@ export function CommentView({ comment, place, isMarked = false, onAnswer, childr
   const { edit, mark } = useCommentChanges(videoId);
   const { url, route } = useLocation();
   const element = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (!isMarked) return;
-    element.current?.scrollIntoView({ block: 'center' });
-    element.current?.focus({ preventScroll: true });
-  }, [isMarked]);
+  useArrival(element, isMarked);
 
   if (comment.state === 'deleted') {
     return (
