@@ -17,6 +17,7 @@ const COMPOSITION = [
   'src/api.ts',
   'bench/measured-worker/worker.ts', // the same, measured
   'bench/measured-worker/doors.ts',
+  'bench/measured-worker/search-door.ts',
   'bench/measured-worker/counting-audience.ts',
 ];
 
@@ -78,6 +79,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/watch -> src/accounts': 'the watch page knows who asks',
   'src/watch -> src/channels': 'the page of a channel says whose it is',
   'src/watch -> src/feeds': 'the head of a page names its feeds and the player for other sites',
+  'src/watch -> src/playlists': 'the page of a playlist is there for those who may see it',
   'src/watch -> src/videos': 'the watch page shows a video',
 };
 

@@ -58,7 +58,7 @@ export const RelatedTerms = z.object({
 });
 export type RelatedTerms = z.infer<typeof RelatedTerms>;
 
-export const RELATED_MAX = 16;
+export const RELATED_MAX = 20;
 export const RelatedQuery = z.object({
   explain: z.optional(z.string()),
   limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(LIST_LIMIT_MAX)), RELATED_MAX),

@@ -12,9 +12,9 @@ import { relatedTerms, scoreOf } from './related-score.ts';
 
 type RelatedContext = Pick<AppContext, 'db' | 'config' | 'clock'>;
 
-const LIKE_IT = 16;
-const OF_CHANNEL = 8;
-const OF_CATEGORY = 8;
+const LIKE_IT = 8;
+const OF_CHANNEL = 6;
+const OF_CATEGORY = 6;
 
 interface Related {
   item: VideoItem;

@@ -22,16 +22,21 @@ export interface HitsRequest {
   limit: number;
 }
 
+/** D1 binds numbers as floating-point ones, by which FTS5 does not find its place: it would read the list from its beginning. */
+export const whole = (number: number): SQL => sql`cast(${number} as integer)`;
+
 /** `order by rank` alone lets FTS5 sort by itself, which reads no row for what is not returned. */
 function hitRows({ match, order, from, after, limit }: HitsRequest): SQL {
-  const since = from > 0 ? sql` and rowid >= ${from}` : sql``;
+  const since = from > 0 ? sql` and rowid >= ${whole(from)}` : sql``;
   if (order === 'newest') {
-    const before = after === null ? sql`` : sql` and rowid < ${after.documentId}`;
+    const before = after === null ? sql`` : sql` and rowid < ${whole(after.documentId)}`;
     return sql`select rowid as document_id, 0.0 as score from search_index
       where search_index match ${match}${since}${before} order by rowid desc limit ${limit}`;
   }
   const behind =
-    after === null ? sql`` : sql` and (rank > ${after.rank} or (rank = ${after.rank} and rowid > ${after.documentId}))`;
+    after === null
+      ? sql``
+      : sql` and (rank > ${after.rank} or (rank = ${after.rank} and rowid > ${whole(after.documentId)}))`;
   return sql`select rowid as document_id, rank as score from search_index
     where search_index match ${match}${since}${behind} order by rank limit ${limit}`;
 }

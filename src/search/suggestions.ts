@@ -5,7 +5,7 @@ import type { AppContext } from '../platform/context.ts';
 import { queryTerms, typedMatch } from './match-query.ts';
 import { type Candidate, suggestionsOf } from './suggestion-order.ts';
 
-const READ = 24;
+const READ = 20;
 
 export async function suggest({ db }: Pick<AppContext, 'db'>, query: string): Promise<string[]> {
   const terms = queryTerms(query);

@@ -188,6 +188,19 @@ describe('results', () => {
     expect(wall?.moments[0]?.startSeconds).toBe(80);
   });
 
+  it('tell it for many videos at once', async () => {
+    const many = Array.from({ length: 12 }, (_, i) => ({
+      key: `gibbon-${i}`,
+      title: `Gibbons ${i}`,
+      captions: { en: [[i, 'a gibbon swings']] as [number, string][] },
+    }));
+    await addVideos(owner.id, many);
+    await settle();
+    const { data } = await ask('gibbon swings');
+    expect(data).toHaveLength(12);
+    expect(data.filter((hit) => hit.moments.length === 1)).toHaveLength(6);
+  });
+
   it('narrow by category, length, captions, channel and age', async () => {
     expect(await found('cooking', { category: 'howto-style' })).toHaveLength(2);
     expect(await found('cooking', { category: 'music' })).toEqual([]);
