@@ -15,12 +15,14 @@ export type Page =
   /** The player alone, for frames on other sites. */
   | { kind: 'embed'; videoId: string }
   | { kind: 'channel'; handle: string }
+  | { kind: 'playlist'; playlistId: string }
   | { kind: 'unknown' };
 
 const PLAIN = new Set([
   '/search',
   '/library',
   '/library/liked',
+  '/playlists/watch-later',
   '/',
   '/upload',
   '/videos',
@@ -37,19 +39,18 @@ const PLAIN = new Set([
 /** `/@handle` and its tabs. */
 const CHANNEL = /^\/@([A-Za-z0-9_-]{3,30})(?:\/(?:playlists|about))?$/;
 
-/** `watch-later` is everybody’s own. */
-const PLAYLIST = /^\/playlists\/(?:watch-later|[0-9a-hjkmnp-tv-z]{26})$/;
-
 /** Which page a path names. A slash at the end makes no difference. */
 export function pageOf(path: string): Page {
   const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
-  if (PLAIN.has(trimmed) || PLAYLIST.test(trimmed)) return { kind: 'plain' };
+  if (PLAIN.has(trimmed)) return { kind: 'plain' };
   if (trimmed === '/operations') return { kind: 'operations' };
   if (trimmed === '/mailbox') return { kind: 'mailbox' };
   const watch = /^\/watch\/([^/]+)$/.exec(trimmed);
   if (watch?.[1] && ID_PATTERN.test(watch[1])) return { kind: 'watch', videoId: watch[1] };
   const embed = /^\/embed\/([^/]+)$/.exec(trimmed);
   if (embed?.[1] && ID_PATTERN.test(embed[1])) return { kind: 'embed', videoId: embed[1] };
+  const playlist = /^\/playlists\/([^/]+)$/.exec(trimmed);
+  if (playlist?.[1] && ID_PATTERN.test(playlist[1])) return { kind: 'playlist', playlistId: playlist[1] };
   const channel = CHANNEL.exec(trimmed);
   if (channel?.[1]) return { kind: 'channel', handle: channel[1] };
   if (trimmed === '/trending') return { kind: 'trending' };

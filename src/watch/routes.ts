@@ -11,6 +11,7 @@ import { openChannelPage } from './channel-page.ts';
 import { embedPage, watchPage } from './head.ts';
 import { openListPage } from './list-page.ts';
 import { isFile, pageOf } from './page-routes.ts';
+import { openPlaylistPage, playlistPage } from './playlist-page.ts';
 import { fillShell, missingShell, type ShellFacts } from './shell.ts';
 import { openEmbed, openWatchPage } from './watch-page.ts';
 
@@ -79,6 +80,13 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
       const channel = await openChannelPage(c.var.ctx, page.handle);
       if (!channel) return answerShell(c, { status: 404, noindex: true });
       return answerShell(c, { status: 200, page: channelPage(channel, c.var.ctx.config.publicOrigin) });
+    }
+    case 'playlist': {
+      const opened = await openPlaylistPage(c.var.ctx, page.playlistId, viewerOf(c));
+      if (opened.kind === 'shared') {
+        return answerShell(c, { status: 200, page: playlistPage(opened.list, c.var.ctx.config.publicOrigin) });
+      }
+      return answerShell(c, { status: opened.kind === 'own' ? 200 : 404, noindex: true });
     }
     case 'trending':
     case 'category':

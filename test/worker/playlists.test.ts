@@ -388,3 +388,31 @@ describe('limits', () => {
     await put(person, id, video); // it is in it
   });
 });
+
+describe('the page of a playlist', () => {
+  it('is there for those who may see the list, and says of a private one nothing', async () => {
+    const { id, videos } = await filledList(1, { title: '<b>Rivers</b>', visibility: 'public' });
+    const page = async (client: Client) => {
+      const answer = await client.send('GET', `/playlists/${id}`);
+      return { status: answer.status, text: await answer.text() };
+    };
+    const shared = await page(visitor);
+    expect(shared.status).toBe(200);
+    expect(shared.text).toContain('<meta property="og:title" content="&lt;b&gt;Rivers&lt;/b&gt;">');
+    expect(shared.text).toContain(`/playlists/${id}/feed.xml`);
+    expect(shared.text).not.toContain('noindex');
+    await owner.read(200, 'PATCH', `/api/v1/playlists/${id}`, { json: { visibility: 'unlisted' } });
+    expect((await page(visitor)).text).toContain('noindex');
+    await owner.read(200, 'PATCH', `/api/v1/playlists/${id}`, { json: { visibility: 'private' } });
+    for (const client of [visitor, stranger]) {
+      const hidden = await page(client);
+      expect(hidden.status).toBe(404);
+      expect(hidden.text).not.toContain('Rivers');
+    }
+    const own = await page(owner);
+    expect(own.status).toBe(200);
+    expect(own.text).not.toContain(videos[0]);
+    expect((await visitor.send('GET', '/playlists/watch-later')).status).toBe(200); // it leads to the sign-in
+    expect((await visitor.send('GET', `/playlists/${newUlid(7)}`)).status).toBe(404);
+  });
+});
