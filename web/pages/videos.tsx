@@ -22,7 +22,7 @@ function MyVideos() {
   const list = videos.data?.pages.flatMap((page) => page.data) ?? [];
   useTopics(['user']);
   return (
-    <Page title="My videos" width="middle">
+    <Page title="My videos" width="middle" actions={<ButtonLink href={paths.heldComments()}>Held comments</ButtonLink>}>
       {videos.isPending ? (
         <div class={styles.list} aria-busy="true">
           <p class="visually-hidden" role="status">
