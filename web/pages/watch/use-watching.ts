@@ -1,8 +1,9 @@
 // What the watch page does beside playing: reports what is watched, and goes on where one was.
-import { useQuery } from '@tanstack/preact-query';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RivuletPlayer } from '../../player/rivulet-player.ts';
 import { ViewReporter } from '../../player/view-reporter.ts';
+import { queryKeys } from '../../query-client.ts';
 import { useMe } from '../../session.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { toasts } from '../../ui/toasts.ts';
@@ -25,6 +26,7 @@ export function useViewer(videoId: string, isPlayable: boolean) {
 export function useWatching(videoId: string, resumeSeconds: number | null | undefined, hasMoment: boolean) {
   const [player, setPlayer] = useState<RivuletPlayer | null>(null);
   const { data: me } = useMe();
+  const client = useQueryClient();
   const isSignedIn = useRef(false);
   isSignedIn.current = me !== undefined && me !== null;
 
@@ -33,7 +35,11 @@ export function useWatching(videoId: string, resumeSeconds: number | null | unde
     if (!video) return undefined;
     const reporter = new ViewReporter(video, {
       begin: () => beginViewing(videoId),
-      send: (report) => reportViewing(videoId, report),
+      send: async (report) => {
+        const answer = await reportViewing(videoId, report);
+        if (report.isLeaving) forgetPositions(client);
+        return answer;
+      },
       keepsPosition: () => isSignedIn.current,
       nowMs: () => performance.now(),
     });
@@ -50,6 +56,12 @@ export function useWatching(videoId: string, resumeSeconds: number | null | unde
   }, [player, resumeSeconds]);
 
   return setPlayer;
+}
+
+/** Cards and the history tell it anew. */
+function forgetPositions(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: queryKeys.positions });
+  void client.invalidateQueries({ queryKey: queryKeys.history });
 }
 
 /** Now, or as soon as the length is known. */
