@@ -1,5 +1,5 @@
 // Reads of the history: pages of what was watched, positions for the cards on screen, whether it is paused.
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import { ID_PATTERN } from '#contract/ids.ts';
 import type { HistoryEntry, HistorySettings, Positions } from '#contract/watching.ts';
@@ -7,11 +7,13 @@ import { preferences, videos, watchHistory } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../videos/cursor.ts';
-import { selectVideos, toItems } from '../videos/items.ts';
+import { type FoundVideo, selectVideos, toItems } from '../videos/items.ts';
 import { maySee } from '../videos/policy.ts';
 
 type Person = Pick<User, 'id'>;
 const LIST = 'history';
+/** D1 takes 100 parameters in a statement. */
+const IDS_AT_ONCE = 90;
 
 /**
  * What was watched, newest first. What may not be seen any more is left out of its page, which is shorter then: a page
@@ -50,8 +52,11 @@ async function entriesOf(
   userId: string,
   page: readonly { videoId: string; watchedAt: number; positionMs: number }[],
 ): Promise<HistoryEntry[]> {
-  const ids = JSON.stringify(page.map(({ videoId }) => videoId)); // one parameter, of which D1 takes 100
-  const found = await selectVideos(ctx).where(sql`${videos.id} IN (SELECT value FROM json_each(${ids}))`);
+  const found: FoundVideo[] = [];
+  for (let start = 0; start < page.length; start += IDS_AT_ONCE) {
+    const ids = page.slice(start, start + IDS_AT_ONCE).map(({ videoId }) => videoId);
+    found.push(...(await selectVideos(ctx).where(inArray(videos.id, ids))));
+  }
   const items = await toItems(
     ctx,
     found.filter(({ row }) => maySee(row, userId)),

@@ -7,6 +7,7 @@ import { keepPosition } from '../../src/history/history.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { newUlid } from '../../src/platform/ids.ts';
 import { Client, newPerson } from './harness.ts';
+import { rowsReadBy } from './rows-read.ts';
 import { madeVideo } from './watched-video.ts';
 
 type Person = Awaited<ReturnType<typeof newPerson>>;
@@ -142,4 +143,24 @@ it('belongs to somebody, and refuses what is no page and no id', async () => {
     await person.refused('invalid-input', 'GET', `/api/v1/me/history/positions?ids=${encodeURIComponent(ids)}`);
   }
   await person.refused('invalid-input', 'PATCH', '/api/v1/me/history/settings', { json: { paused: 1 } });
+});
+
+it('reads as many rows however long it is: at most six for an entry and twenty more', async () => {
+  const ids: string[] = [];
+  for (let i = 0; i < 60; i += 1) ids.push(await madeVideo(owner.id));
+  const paths = ['/api/v1/me/history?limit=20', `/api/v1/me/history/positions?ids=${ids.slice(0, 20).join(',')}`];
+  const measure = () => Promise.all(paths.map(async (path) => (await rowsReadBy<unknown>(path, person.cookie)).rows));
+  const keep = (some: string[]) =>
+    env.DB.batch(
+      some.map((id, i) =>
+        env.DB.prepare('INSERT INTO watch_history VALUES (?, ?, 60000, ?)').bind(person.id, id, 1_700_000_000_000 + i),
+      ),
+    );
+  await keep(ids.slice(0, 21));
+  const [few = 0, fewPositions = 0] = await measure();
+  await keep(ids.slice(21));
+  const [many = 0, manyPositions = 0] = await measure();
+  expect(many).toBeLessThanOrEqual(few + 1); // one more tells that there is a next page
+  expect(manyPositions).toBe(fewPositions);
+  expect(many).toBeLessThanOrEqual(6 * 20 + 20);
 });
