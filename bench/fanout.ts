@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runningDescendants } from '../scripts/process-tree.ts';
 import { everything, idOf } from './growth-fill.ts';
+import { post } from './post.ts';
 import { machine, measuredWorkerWith, onFreshServer, type Server } from './servers.ts';
 import { openSocket, openSockets } from './sockets.ts';
 
@@ -32,19 +33,16 @@ function roomOf(userId: string): number {
   return (hash >>> 0) % ROOMS;
 }
 
-async function post<Answer>(server: Server, door: string, body: unknown): Promise<Answer> {
-  const answer = await fetch(`${server.origin}/bench/${door}`, { method: 'POST', body: JSON.stringify(body) });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${door}: ${answer.status} ${text.slice(0, 300)}`);
-  return (text.startsWith('{') ? JSON.parse(text) : undefined) as Answer;
-}
-
 async function fillRooms(server: Server, count: number): Promise<void> {
   const rooms: string[][] = Array.from({ length: ROOMS }, () => []);
   for (let n = 1; n <= count; n += 1) rooms[roomOf(follower(n))]?.push(follower(n));
   for (const [room, userIds] of rooms.entries())
     for (let start = 0; start < userIds.length; start += AT_ONCE)
-      await post(server, 'fill-room', { room, channelId: CHANNEL, userIds: userIds.slice(start, start + AT_ONCE) });
+      await post(server, '/bench/fill-room', {
+        room,
+        channelId: CHANNEL,
+        userIds: userIds.slice(start, start + AT_ONCE),
+      });
 }
 
 /** What each of those present has heard: the videos, and the time of the last message. */
@@ -98,10 +96,10 @@ async function measureOne(server: Server, people: number): Promise<Announced> {
   await present.open(server, people);
   const videoId = idOf('v', 1);
   const startedMs = performance.now();
-  const announced = await post<Announced>(server, 'announce', { videoId, channelId: CHANNEL });
+  const announced = await post<Announced>(server, '/bench/announce', { videoId, channelId: CHANNEL });
   await until(() => present.told(videoId) === PRESENT);
   const lastMs = present.lastMs - startedMs;
-  const again = await post<Announced>(server, 'announce', { videoId, channelId: CHANNEL });
+  const again = await post<Announced>(server, '/bench/announce', { videoId, channelId: CHANNEL });
   await sleep(500);
   console.log(
     `| ${people} | ${PRESENT} | ${announced.rooms} | ${announced.told} | ${announced.databaseRows} | ${announced.rowsRead} | ${announced.rowsWritten} | ${announced.durationMs} | ${lastMs.toFixed(0)} |`,
@@ -116,7 +114,7 @@ async function crashInTheMiddle(server: Server, again: () => Promise<Server>, pe
   const present = new Present(PRESENT);
   await present.open(server, people);
   const videoId = idOf('v', 2);
-  const publishing = post(server, 'publish', { videoId, channelId: CHANNEL }).catch(() => undefined);
+  const publishing = post(server, '/bench/publish', { videoId, channelId: CHANNEL }).catch(() => undefined);
   await until(() => present.told(videoId) > 0, 10_000);
   for (const pid of runningDescendants(server.pid, 'workerd')) process.kill(pid, 'SIGKILL');
   await publishing;
@@ -140,7 +138,7 @@ export async function benchFanout(options: string[]): Promise<void> {
   const people = FOLLOWERS / (options.includes('--small-scale') ? 100 : 1);
   console.log(machine());
   await onFreshServer(measuredWorkerWith({ AUDIENCE_ROOMS: String(ROOMS) }), async (server, again) => {
-    await post(server, 'sql', everything(VIDEOS));
+    await post(server, '/bench/sql', everything(VIDEOS));
     const startedMs = performance.now();
     await fillRooms(server, people);
     console.log(

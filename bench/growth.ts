@@ -1,6 +1,7 @@
 // D1 rows read by each kind of page, in a small database and in a large one: what is bounded reads the same in both.
 import { ApiClient } from '../scripts/api-client.ts';
 import { type Amounts, BUSY_THREAD, busyVideo, everything, idOf, personal } from './growth-fill.ts';
+import { post } from './post.ts';
 import { machine, measuredWorkerWith, onFreshServer, type Server } from './servers.ts';
 
 const SMALL: Amounts = { videos: 1_000, comments: 1_000 };
@@ -77,13 +78,6 @@ function movedCursor(cursor: string, { order, id }: { order: number; id: string 
   return Buffer.from(JSON.stringify([list, order, id])).toString('base64url');
 }
 
-async function fill(origin: string, statements: string[]): Promise<void> {
-  for (const statement of statements) {
-    const answer = await fetch(`${origin}/bench/sql`, { method: 'POST', body: JSON.stringify([statement]) });
-    if (!answer.ok) throw new Error(`${statement.slice(0, 300)}: ${await answer.text()}`);
-  }
-}
-
 async function ask(client: ApiClient, path: string): Promise<Measured & { nextCursor: string | null }> {
   const answer = await fetch(new URL(path, client.origin), { headers: { cookie: client.cookie } });
   const text = await answer.text();
@@ -116,7 +110,7 @@ const measureAll =
     const startedMs = performance.now();
     await client.enter(account);
     const { user } = await client.request<{ user: { id: string } }>('GET', '/api/v1/me');
-    await fill(origin, [...everything(amounts), ...personal(user.id, amounts)]);
+    await post({ origin }, '/bench/sql', [...everything(amounts), ...personal(user.id, amounts)]);
     console.log(`filled with ${amounts.videos} videos, ${amounts.comments} comments in ${seconds(startedMs)} s`);
     const measured = new Map<string, Measured>();
     for (const request of REQUESTS) measured.set(request.name, await measure(client, request, amounts));

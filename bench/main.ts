@@ -1,4 +1,7 @@
 // Runs one benchmark by name: `npm run bench -- uploads`. Each compares side by side in one run and prints ratios.
+
+import { benchBell } from './bell.ts';
+import { benchCounting } from './counting.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGrowth } from './growth.ts';
 import { benchRealtime } from './realtime.ts';
@@ -6,7 +9,9 @@ import { benchSearch } from './search.ts';
 import { benchUploads } from './uploads.ts';
 
 const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
+  counting: benchCounting,
   fanout: benchFanout,
+  bell: benchBell,
   growth: benchGrowth,
   realtime: benchRealtime,
   search: benchSearch,

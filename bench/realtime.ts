@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runningDescendants } from '../scripts/process-tree.ts';
 import { everything, idOf } from './growth-fill.ts';
+import { post } from './post.ts';
 import { machine, measuredWorkerWith, onFreshServer, type Server, startBareRoom } from './servers.ts';
 import { FaithfulSocket, openSocket, openSockets } from './sockets.ts';
 import { median, quantile } from './statistics.ts';
@@ -25,14 +26,8 @@ interface Latency {
   p99: number;
 }
 
-async function post(url: string, body: unknown): Promise<void> {
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${text.slice(0, 500)}`);
-}
-
 async function prepare({ origin }: Server): Promise<string> {
-  await post(`${origin}/bench/sql`, everything(FEW));
+  await post({ origin }, '/bench/sql', everything(FEW));
   return `${origin.replace('http', 'ws')}/api/v1/realtime?topics=${TOPIC}`;
 }
 
@@ -40,12 +35,12 @@ async function ourSide(server: Server, count: number): Promise<Side> {
   const url = await prepare(server);
   const sockets = await openSockets(count, () => openSocket(url, server.origin));
   await sleep(1000); // the present state has come to all
-  return { sockets, send: (message) => post(`${server.origin}/bench/deliver`, { topic: TOPIC, message }) };
+  return { sockets, send: (message) => post(server, '/bench/deliver', { topic: TOPIC, message }) };
 }
 
 async function bareSide({ origin }: Server, count: number): Promise<Side> {
   const sockets = await openSockets(count, () => openSocket(origin.replace('http', 'ws'), origin));
-  return { sockets, send: (message) => post(origin, message) };
+  return { sockets, send: (message) => post({ origin }, '/', message) };
 }
 
 /** Milliseconds from the sending of a message to its arrival, of each message at each socket. */
@@ -110,7 +105,7 @@ async function comeBack(count: number): Promise<void> {
   await onFreshServer(measuredWorkerWith(), async (server, again) => {
     const url = await prepare(server);
     const tell = (): Promise<unknown> =>
-      post(`${server.origin}/bench/tell`, { topic: TOPIC, payload: { type: 'video.deleted', videoId: VIDEO } });
+      post(server, '/bench/tell', { topic: TOPIC, payload: { type: 'video.deleted', videoId: VIDEO } });
     const sockets: FaithfulSocket[] = [];
     const allOpen = (): boolean => sockets.every((socket) => socket.isOpen);
     const openOnes = (): string => `${sockets.filter((socket) => socket.isOpen).length} of ${sockets.length} are open`;

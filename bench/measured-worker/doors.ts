@@ -3,7 +3,9 @@ import type { ServerMessage } from '#contract/realtime.ts';
 import { flushOutbox, happened, type LoggedEvent, outboxRow } from '../../src/events/outbox.ts';
 import { createContext } from '../../src/platform/context.ts';
 import type { AppBindings } from '../../src/platform/env.ts';
+import { newRandomId } from '../../src/platform/ids.ts';
 import { announceVideo } from '../../src/realtime/following.ts';
+import { mintViewToken } from '../../src/views/view-token.ts';
 import type { CountingAudience } from './counting-audience.ts';
 import { countingDatabase } from './counting-database.ts';
 import { fillLibrary, timeSearch } from './search-door.ts';
@@ -15,10 +17,18 @@ interface Filling {
   channelId: string;
   userIds: string[];
 }
+interface Viewing {
+  videoId: string;
+  shards: number;
+  people: { viewer: number; isOwner: boolean }[];
+}
 interface Publication {
   videoId: string;
   channelId: string;
 }
+
+/** Numbers of viewers over all counters, each another one. */
+const spread = (n: number): number => Math.imul(n, 0x9e3779b1) >>> 0;
 
 export const doors: Record<string, Door | undefined> = {
   /** Runs statements as they are. */
@@ -45,6 +55,23 @@ export const doors: Record<string, Door | undefined> = {
     await ctx.db.batch([outboxRow(ctx.db, { queue: 'events', topics: [topic], payload }, Date.now())]);
     await flushOutbox(ctx);
     return new Response('done');
+  },
+
+  /** Tokens of sessions that began ten minutes ago: nobody waits in a bench until half a minute was watched. */
+  '/bench/view-tokens': async (request, env, execution) => {
+    const { videoId, shards, people } = await request.json<Viewing>();
+    const { playbackSecret } = createContext(env, execution).config;
+    const tokens = people.map(({ viewer, isOwner }) =>
+      mintViewToken(
+        {
+          ...{ videoId, shards, isOwner, sessionId: newRandomId(), durationMs: 60_000 },
+          beganMs: Date.now() - 600_000,
+          viewer: spread(viewer).toString(16).padStart(8, '0').padEnd(32, '0'),
+        },
+        playbackSecret,
+      ),
+    );
+    return Response.json(await Promise.all(tokens));
   },
 
   /** The socket of somebody whose session nobody needs. */
