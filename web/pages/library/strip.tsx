@@ -22,7 +22,7 @@ interface StripProps {
 
 export function Strip({ title, href, empty, query, videos }: StripProps) {
   return (
-    <Section title={title} action={<a href={href}>{`All of ${title.toLowerCase()}`}</a>}>
+    <Section title={title} action={<SeeAll href={href} title={title} />}>
       {query.isPending ? (
         <VideoGrid label="Loading">
           {[1, 2, 3, 4].map((key) => (
@@ -43,6 +43,14 @@ export function Strip({ title, href, empty, query, videos }: StripProps) {
         </VideoGrid>
       )}
     </Section>
+  );
+}
+
+function SeeAll({ href, title }: { href: string; title: string }) {
+  return (
+    <a href={href}>
+      See all<span class="visually-hidden">{`: ${title}`}</span>
+    </a>
   );
 }
 
