@@ -1,5 +1,5 @@
 // Tells a person who is not here: a push to their browsers while no page is open, a mail of what they want mailed.
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { NotificationItem } from '#contract/notifications.ts';
 import { preferences, pushSubscriptions, users } from '../db/schema.ts';
 import type { DomainEvent, DomainEventType } from '../events/domain-events.ts';
@@ -8,6 +8,7 @@ import { sha256Hex } from '../platform/digest.ts';
 import { type StoredChoices, waysOf } from './choices.ts';
 import { mailOf, pushOf } from './letters.ts';
 import { findNotification, itemOfVideo } from './queries.ts';
+import { notifications } from './table.ts';
 import { sendPush } from './web-push/send.ts';
 
 type Heard<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;
@@ -18,10 +19,23 @@ interface Person {
   notify: StoredChoices | null;
 }
 
+/** Once: events come twice as a rule. What is lost between the mark and the push is still in the bell. */
 export async function hearWritten(ctx: AppContext, event: Heard<'notification.written'>): Promise<void> {
   const item = await findNotification(ctx, event.userId, event.cause);
   const [person] = await readPeople(ctx, [event.userId]);
-  if (item && person) await tell(ctx, person, item);
+  if (!item || !person) return;
+  const thisOne = and(eq(notifications.userId, event.userId), eq(notifications.cause, event.cause));
+  const { meta } = await ctx.db
+    .update(notifications)
+    .set({ toldAt: ctx.clock.now() })
+    .where(and(thisOne, isNull(notifications.toldAt)));
+  if (meta.changes === 0) return;
+  try {
+    await tell(ctx, person, item);
+  } catch (error) {
+    await ctx.db.update(notifications).set({ toldAt: null }).where(thisOne);
+    throw error;
+  }
 }
 
 const PEOPLE_AT_ONCE = 50;

@@ -8,7 +8,7 @@ import {
 } from '#contract/notifications.ts';
 
 /** Everything is in the bell and by the browser, which asks for itself; mail is for those who turn it on. */
-const DEFAULT_WAYS: NotificationWays = { app: true, browser: true, mail: false };
+export const DEFAULT_WAYS: NotificationWays = { app: true, browser: true, mail: false };
 
 /** Only what was chosen is stored, so that a new kind and a new default reach everybody else. */
 export type StoredChoices = { [Kind in NotificationKind]?: Partial<NotificationWays> };

@@ -15,6 +15,8 @@ export const notifications = sqliteTable('notifications', {
   readAt: integer('read_at'),
   /** False for what is told elsewhere only, and for the mark on a new video that was looked at. */
   inApp: integer('in_app', { mode: 'boolean' }).notNull().default(true),
+  /** Since when it was told by a push or a mail as well. */
+  toldAt: integer('told_at'),
 });
 
 export const preferences = sqliteTable('preferences', {
