@@ -1,11 +1,12 @@
 // The videos of one channel, and the newest of all the channels that somebody follows.
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { ChannelVideoSort } from '#contract/channels.ts';
+import type { VideoItem } from '#contract/videos.ts';
 import { findChannel } from '../channels/queries.ts';
 import { subscriptions } from '../channels/table.ts';
 import type { AppContext } from '../platform/context.ts';
 import { encodeCursor } from './cursor.ts';
-import { listedItems } from './items.ts';
+import { selectVideos, toItems } from './items.ts';
 import { videos } from './table.ts';
 import { listVideos, type PageRequest, readCursor, type VideoPage } from './video-list.ts';
 
@@ -32,12 +33,16 @@ export async function listChannelVideos(
 
 /**
  * The newest video of a channel below a place, as one text that sorts like (listed_at, id): a scalar, so that the merge
- * below can carry it. Thirteen digits of milliseconds last until the year 2286.
+ * below can carry it. Thirteen digits of milliseconds last until the year 2286; the row's number at the end saves the
+ * way over the index of ids.
  */
 const newestBelow = (channelId: SQL, place: SQL): SQL => sql`(
-  select printf('%013d', listed_at) || id from videos
+  select printf('%013d', listed_at) || id || rowid from videos
   where owner_id = ${channelId} and listed_at is not null ${place}
   order by listed_at desc, id desc limit 1)`;
+
+const listedAtOf = (place: SQL): SQL => sql`cast(substr(${place}, 1, 13) as integer)`;
+const idOf = (place: SQL): SQL => sql`substr(${place}, 14, 26)`;
 
 /**
  * The newest videos of the channels that somebody follows: a merge whose queue holds one video of each channel. What is
@@ -51,28 +56,48 @@ export async function listFollowed(
   const list = 'followed';
   const after = readCursor(page, list);
   const below = after ? sql`and (listed_at, id) < (${after.order}, ${after.id})` : sql``;
+  const place = sql`merged.place`;
   // A recursive CTE with ORDER BY takes from its queue in that order (sqlite.org/lang_with.html section 3.4).
-  const rows = await ctx.db.all<{ listedAt: number; id: string }>(sql`
+  const rows = await ctx.db.all<{ listedAt: number; id: string; row: number }>(sql`
     with recursive merged (channel_id, place) as (
       select channel_id, ${newestBelow(sql`${subscriptions}.channel_id`, below)}
       from ${subscriptions} where user_id = ${user.id}
       union all
       select channel_id, ${newestBelow(
         sql`merged.channel_id`,
-        sql`and (listed_at, id) < (cast(substr(merged.place, 1, 13) as integer), substr(merged.place, 14))`,
+        sql`and (listed_at, id) < (${listedAtOf(place)}, ${idOf(place)})`,
       )}
       from merged where place is not null
       order by 2 desc
       limit ${page.limit + 1}
     )
-    select cast(substr(place, 1, 13) as integer) as listedAt, substr(place, 14) as id from merged where place is not null`);
+    select ${listedAtOf(place)} as listedAt, ${idOf(place)} as id, cast(substr(place, 40) as integer) as "row"
+    from merged where place is not null`);
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
-    data: await listedItems(
+    data: await itemsOf(
       ctx,
-      shown.map(({ id }) => id),
+      shown.map(({ row }) => row),
     ),
     nextCursor: rows.length > page.limit && last ? encodeCursor({ list, order: last.listedAt, id: last.id }) : null,
   };
+}
+
+/** At most as many as a page holds, which is as many as D1 takes parameters. */
+async function itemsOf(
+  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
+  rowNumbers: readonly number[],
+): Promise<VideoItem[]> {
+  if (rowNumbers.length === 0) return [];
+  const numbers = sql.join(
+    rowNumbers.map((number) => sql`(${number})`),
+    sql`, `,
+  );
+  // Joined and not `in`, whose list is a table that is read once more; `+` keeps the planner from indexing it.
+  const found = await selectVideos(ctx)
+    .innerJoin(sql`(values ${numbers}) picked`, sql`${videos}.rowid = +picked.column1`)
+    .where(isNotNull(videos.listedAt));
+  found.sort((a, b) => (b.row.listedAt ?? 0) - (a.row.listedAt ?? 0) || (b.row.id < a.row.id ? -1 : 1));
+  return toItems(ctx, found);
 }

@@ -74,7 +74,7 @@ test('a visitor is led to the sign-in and back; a follower finds the channel’s
   await expect(followed).toHaveAccessibleName(/without the bell/);
   await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Subscriptions' }).click();
   await expect(page.getByRole('heading', { name: 'Seen from the river' })).toBeVisible();
-  await expect(page.getByRole('list', { name: 'Channels that you follow' })).toContainText('The star');
+  await expect(page.getByRole('list', { name: 'Channels that you follow', exact: true })).toContainText('The star');
 
   await page.getByRole('link', { name: 'Seen from the river' }).click();
   await followed.click();

@@ -5,6 +5,7 @@ import type { Channel, ChannelStatistics, Subscription } from '#contract/channel
 import type { VideoItem } from '#contract/videos.ts';
 import { newRandomId, newUlid } from '../../src/platform/ids.ts';
 import { Client, newPerson } from './harness.ts';
+import { rowsReadBy } from './rows-read.ts';
 
 type Person = Awaited<ReturnType<typeof newPerson>>;
 interface Page<Item> {
@@ -240,5 +241,29 @@ describe('the page of a channel', () => {
     }
     expect((await visitor.send('GET', '/subscriptions')).status).toBe(200);
     expect((await visitor.send('GET', '/settings')).status).toBe(200);
+  });
+});
+
+describe('what is read', () => {
+  it('of a channel and of the feed depends on what is shown and followed, not on what there is', async () => {
+    const person = await newPerson();
+    const star = await newPerson();
+    await person.read(200, 'PUT', followPath(star), { json: {} });
+    const fill = async (from: number, to: number) => {
+      for (let n = from; n < to; n += 1) await madeVideo(star, 10_000 + n, { views: n % 7 });
+    };
+    const paths = [
+      channelOf(star),
+      ...['latest', 'popular', 'oldest'].map((sort) => `${channelOf(star)}/videos?limit=10&sort=${sort}`),
+      '/api/v1/feed/subscriptions?limit=10',
+      '/api/v1/me/subscriptions',
+    ];
+    const measure = () => Promise.all(paths.map(async (path) => (await rowsReadBy<unknown>(path, person.cookie)).rows));
+    await fill(0, 15);
+    const few = await measure();
+    await fill(15, 120);
+    const many = await measure();
+    expect(many).toEqual(few);
+    for (const rows of many) expect(rows).toBeLessThanOrEqual(6 * 10 + 20);
   });
 });
