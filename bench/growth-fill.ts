@@ -19,7 +19,8 @@ export const BUSY_THREAD = idOf('c', 1);
 /** Of the video n: the first channel has half of all, so that its pages are full at any size. */
 const OWNER = `printf('a%025d', CASE WHEN n % 2 = 0 THEN 1 ELSE 1 + n % ${CHANNELS} END)`;
 
-const FIRST_MS = 1_700_000_000_000;
+/** Two days ago: all videos are news to those who follow. To the second, as the numbers of the index. */
+export const FIRST_MS = Math.floor(Date.now() / 1000 - 2 * 86_400) * 1000;
 const AT_ONCE = 20_000;
 
 /** Rows of an INSERT made from numbers, a share at a time. */

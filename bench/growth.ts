@@ -1,6 +1,6 @@
 // D1 rows read by each kind of page, in a small database and in a large one: what is bounded reads the same in both.
 import { ApiClient } from '../scripts/api-client.ts';
-import { type Amounts, BUSY_THREAD, busyVideo, everything, idOf, personal } from './growth-fill.ts';
+import { type Amounts, BUSY_THREAD, busyVideo, everything, FIRST_MS, idOf, personal } from './growth-fill.ts';
 import { post } from './post.ts';
 import { machine, measuredWorkerWith, onFreshServer, type Server } from './servers.ts';
 
@@ -27,8 +27,8 @@ const REQUESTS: Request[] = [
   { name: 'home, deep', path: () => '/api/v1/videos', deep: (amounts) => middleVideo(amounts) },
   { name: 'home, signed in', path: () => '/api/v1/feed/home' },
   { name: 'trending', path: () => '/api/v1/feed/trending' },
-  { name: 'category', path: () => '/api/v1/categories/music/videos' },
-  { name: 'tag', path: () => '/api/v1/tags/river/videos' },
+  { name: 'category', path: () => '/api/v1/videos?category=music' },
+  { name: 'tag', path: () => '/api/v1/videos?tag=river' },
   { name: 'channel', path: () => '/api/v1/channels/channel-1' },
   { name: 'channel, latest', path: () => '/api/v1/channels/channel-1/videos' },
   { name: 'channel, popular', path: () => '/api/v1/channels/channel-1/videos?sort=popular' },
@@ -69,7 +69,7 @@ const REQUESTS: Request[] = [
 
 function middleVideo({ videos }: Amounts): { order: number; id: string } {
   const n = Math.floor(videos / 2);
-  return { order: 1_700_000_000_000 + n * 1000, id: idOf('v', n) };
+  return { order: FIRST_MS + n * 1000, id: idOf('v', n) };
 }
 
 /** The cursor of the first page, moved to another row of the same list. */
