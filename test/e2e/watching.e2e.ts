@@ -108,13 +108,14 @@ test('half of a short video is a view, and another browser goes on where this on
 });
 
 test('the history lists it, forgets and takes back, pauses and is cleared', async ({ browser }) => {
-  const page = await openAs(browser, viewerClient);
+  const page = await openAs(browser, viewerClient, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
   await page.goto('/history');
   const entry = page.getByRole('link', { name: 'Worth a look' });
   await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
   await expect(entry).toBeVisible();
   await expect(page.getByText(/% watched/)).toBeAttached();
   await axe(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.getByRole('button', { name: /^Remove “Worth a look”/ }).click();
   await expect(entry).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
