@@ -84,7 +84,7 @@ describe('the feed of a channel', () => {
       dc: { creators: [person.username] },
     });
     expect(Date.parse(item?.pubDate ?? '')).toBe(1_700_000_000_000); // to the second
-    const group = item?.media?.groups?.[0] ?? item?.media?.group;
+    const group = item?.media?.groups?.[0];
     expect(group).toMatchObject({ community: { statistics: { views: 0 } } });
     expect(group?.thumbnails?.[0]?.url).toMatch(`${ORIGIN}/media/`);
     expect(group?.contents?.[0]).toMatchObject({
