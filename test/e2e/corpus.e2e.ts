@@ -13,7 +13,7 @@ const picture = (size: string, rate: string) => ['-f', 'lavfi', '-i', `testsrc2=
 const sound = (rate: number) => ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=${rate}`];
 const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 
-const SOURCES = [
+const SOURCES: { name: string; tier?: string; arguments: string[] }[] = [
   {
     name: 'anamorphic, 44.1 kHz, the sound outlasts the picture.mkv',
     arguments: [
@@ -31,6 +31,7 @@ const SOURCES = [
   { name: 'half a second without sound.mp4', arguments: [...picture('322x242', '30000/1001'), '-t', '0.5', ...h264] },
   {
     name: 'broadcast.ts',
+    tier: ' @long', // its picture and sound are in the pipeline's tests too
     arguments: [
       ...picture('640x480', '30000/1001'),
       ...sound(48_000),
@@ -53,7 +54,7 @@ test.beforeAll(async () => {
 test.afterAll(() => testPage.close());
 
 for (const source of SOURCES) {
-  test(source.name, async ({ baseURL }) => {
+  test(`${source.name}${source.tier ?? ''}`, async ({ baseURL }) => {
     test.setTimeout(240_000);
     const tools = findFfmpeg();
     if (!tools) throw new Error('FFmpeg is missing');

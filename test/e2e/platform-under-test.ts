@@ -2,6 +2,9 @@
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { findChromium } from '../../scripts/find-tool.mjs';
 
+/** Flows of people and pages, each with accounts of its own; they mostly wait. */
+const BESIDE_OTHERS = /\/(?:channels|comments|embed|pages|playlists|search|watching)\.e2e\.ts$/;
+
 /** `testDir` and `state` are relative to the repository; `port` may be moved by E2E_PORT, so that copies run side by side. */
 export function platformUnderTest(options: {
   testDir: string;
@@ -22,7 +25,12 @@ export function platformUnderTest(options: {
     testMatch: '**/*.e2e.ts',
     outputDir: 'node_modules/.cache/playwright',
     reporter: [['list']],
-    workers: 1, // transcoding and playing share the machine's cores; two at a time would starve both
+    workers: 2,
+    // Transcoding and playing share the machine's cores: what measures, kills or needs an empty site runs alone, and first.
+    projects: [
+      { name: 'alone', testIgnore: BESIDE_OTHERS, workers: 1 },
+      { name: 'beside others', testMatch: BESIDE_OTHERS, dependencies: ['alone'] },
+    ],
     timeout: 120_000,
     expect: { timeout: 15_000 },
     use: {

@@ -20,6 +20,7 @@ export async function expectPlayingWhileProcessing(browser: Browser, origin: str
   await client.enter(someone('early'));
   const page = await openAs(browser, client);
   await page.addInitScript(watchVideo);
+  await page.addInitScript(() => localStorage.setItem('rivulet.autoplay', 'off')); // the page must stay at its end
   const id = await client.upload(file, { visibility: 'public' });
   await page.goto(`/watch/${id}`);
   const player = page.locator('rivulet-player');
