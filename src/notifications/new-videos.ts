@@ -1,8 +1,8 @@
 // New videos of channels that a person follows with the bell: looked up when somebody looks, never written for each.
-import { and, desc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm';
-import { channels, playbackIds, preferences, subscriptions, videos } from '../db/schema.ts';
+import { and, eq, gt, gte, inArray, lte, sql } from 'drizzle-orm';
+import { preferences, subscriptions, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
-import type { FoundVideo } from '../videos/items.ts';
+import type { PickedVideo } from '../videos/items.ts';
 import { waysOf } from './choices.ts';
 import { notifications } from './table.ts';
 
@@ -30,33 +30,36 @@ export async function lookerOf({ db }: Pick<AppContext, 'db'>, userId: string): 
   return { userId, seenUntilMs: row?.seenUntilMs ?? 0, wanted: waysOf(row?.notify ?? {}, 'video').app };
 }
 
-/** The latest of each channel, newest first: what it reads grows with the channels that one follows, not with their videos. */
+interface NewVideo extends PickedVideo {
+  listedAtMs: number;
+}
+
+/**
+ * The latest of each channel, newest first: one row is read for each channel and one for each of its latest, whole
+ * videos only when it is known which are shown. A channel's latest travel as one text: a scalar is all that a subquery
+ * for each channel can give.
+ */
 export async function newVideos(
   { db, clock }: Pick<AppContext, 'db' | 'clock'>,
   { userId, wanted }: Looker,
   limit: number,
-): Promise<FoundVideo[]> {
+): Promise<NewVideo[]> {
   if (!wanted) return [];
   const followed = followedBy(db, userId);
-  const sinceMs = sql`max(${followed.createdAt}, ${clock.now() - NEWS_MS})`;
-  // From the few latest of a channel on.
-  const from = sql`coalesce((select v.listed_at from ${videos} v where v.owner_id = ${followed.channelId}
-    and v.listed_at > ${sinceMs} order by v.listed_at desc limit 1 offset ${OF_CHANNEL_MAX - 1}), ${sinceMs} + 1)`;
-  return db
-    .select({
-      row: videos,
-      channel: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
-      playbackId: { id: playbackIds.id, policy: playbackIds.policy },
-    })
-    .from(followed)
-    .innerJoin(videos, and(eq(videos.ownerId, followed.channelId), gte(videos.listedAt, from)))
-    .innerJoin(channels, eq(channels.id, followed.channelId))
-    .leftJoin(
-      playbackIds,
-      and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
+  const latest = sql<string | null>`(select group_concat(place, ' ') from (
+    select v.listed_at || ':' || v.rowid as place from ${videos} v where v.owner_id = followed.channel_id
+    and v.listed_at > max(followed.created_at, ${clock.now() - NEWS_MS})
+    order by v.listed_at desc limit ${OF_CHANNEL_MAX}))`;
+  const channels = await db.select({ channelId: followed.channelId, latest }).from(followed);
+  return channels
+    .flatMap(({ channelId, latest }) =>
+      (latest?.split(' ') ?? []).map((place) => {
+        const [listedAtMs = 0, row = 0] = place.split(':').map(Number);
+        return { channelId, listedAtMs, row };
+      }),
     )
-    .orderBy(desc(videos.listedAt))
-    .limit(limit);
+    .sort((a, b) => b.listedAtMs - a.listedAtMs || b.row - a.row)
+    .slice(0, limit);
 }
 
 const followedBy = (db: AppContext['db'], userId: string) =>
@@ -98,9 +101,18 @@ export async function markedVideos(
   videoIds: readonly string[],
 ): Promise<Set<string>> {
   if (videoIds.length === 0) return new Set();
+  const causes = videoIds.map(newVideoId).sort();
+  const ofPerson = eq(notifications.userId, userId);
+  // Few are ever marked: those between the first and the last are fewer than the videos, or else each is looked up.
+  const between = await db
+    .select({ cause: notifications.cause })
+    .from(notifications)
+    .where(and(ofPerson, gte(notifications.cause, causes[0] ?? ''), lte(notifications.cause, causes.at(-1) ?? '')))
+    .limit(causes.length);
+  if (between.length < causes.length) return new Set(between.map(({ cause }) => cause));
   const rows = await db
     .select({ cause: notifications.cause })
     .from(notifications)
-    .where(and(eq(notifications.userId, userId), inArray(notifications.cause, videoIds.map(newVideoId))));
+    .where(and(ofPerson, inArray(notifications.cause, causes)));
   return new Set(rows.map(({ cause }) => cause));
 }

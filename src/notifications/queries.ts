@@ -1,9 +1,9 @@
 // Reads of notifications: the last ones with what they are about, and how many are unread.
-import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import { NOTIFICATIONS_MAX, type NotificationItem, UNREAD_MAX } from '#contract/notifications.ts';
-import { channels, comments, playbackIds, videos } from '../db/schema.ts';
+import { channels, comments, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
-import { type FoundVideo, selectVideos } from '../videos/items.ts';
+import { type FoundVideo, findPicked, livePlaybackId, selectVideos } from '../videos/items.ts';
 import { posterUrl } from '../videos/media-urls.ts';
 import { type FoundNotification, toItem } from './item.ts';
 import { countNewVideos, lookerOf, markedVideos, newVideoId, newVideos } from './new-videos.ts';
@@ -15,16 +15,23 @@ type ReadContext = Pick<AppContext, 'db' | 'config' | 'clock'>;
 export async function listNotifications(ctx: ReadContext, userId: string): Promise<NotificationItem[]> {
   const looker = await lookerOf(ctx, userId);
   const [personal, fresh] = await Promise.all([
-    readPersonal(ctx, userId, NOTIFICATIONS_MAX),
+    newestPersonal(ctx, userId, NOTIFICATIONS_MAX),
     newVideos(ctx, looker, NOTIFICATIONS_MAX),
   ]);
-  const times = [...personal.map(({ row }) => row.createdAt), ...fresh.map(({ row }) => row.listedAt ?? 0)];
+  // Only their times until it is known which are shown.
+  const times = [...personal.map(({ createdAt }) => createdAt), ...fresh.map(({ listedAtMs }) => listedAtMs)];
   const oldestMs = times.sort((a, b) => b - a)[NOTIFICATIONS_MAX - 1] ?? 0;
-  const shown = fresh.filter(({ row }) => (row.listedAt ?? 0) >= oldestMs);
-  const items = await Promise.all([
-    ...personal.filter(({ row }) => row.createdAt >= oldestMs).map((found) => itemOf(ctx, found)),
-    itemsOfVideos(ctx, shown, looker),
+  const [told, shown] = await Promise.all([
+    readPersonal(
+      ctx,
+      personal.filter(({ createdAt }) => createdAt >= oldestMs).map(({ id }) => id),
+    ),
+    findPicked(
+      ctx,
+      fresh.filter(({ listedAtMs }) => listedAtMs >= oldestMs),
+    ),
   ]);
+  const items = await Promise.all([...told.map((found) => itemOf(ctx, found)), itemsOfVideos(ctx, shown, looker)]);
   return items
     .flat()
     .filter((item) => item !== null)
@@ -49,15 +56,11 @@ function selectPersonal({ db }: Pick<AppContext, 'db'>) {
       row: notifications,
       actor: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
       video: videos,
-      playbackId: { id: playbackIds.id, policy: playbackIds.policy },
+      playbackId: livePlaybackId,
       comment: { id: comments.id, state: comments.state, text: comments.text },
     })
     .from(notifications)
     .leftJoin(videos, eq(videos.id, notifications.videoId))
-    .leftJoin(
-      playbackIds,
-      and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
-    )
     .leftJoin(comments, eq(comments.id, notifications.commentId))
     .leftJoin(channels, eq(channels.id, notifications.actorId));
 }
@@ -65,12 +68,27 @@ function selectPersonal({ db }: Pick<AppContext, 'db'>) {
 /** Written out: an index of some rows serves only what is known to ask for those rows. */
 const isInBell = sql`${notifications.inApp} = 1`;
 
-async function readPersonal(ctx: ReadContext, userId: string, limit: number): Promise<FoundWithPoster[]> {
-  const rows = await selectPersonal(ctx)
+const newestPersonal = ({ db }: ReadContext, userId: string, limit: number) =>
+  db
+    .select({ id: notifications.id, createdAt: notifications.createdAt })
+    .from(notifications)
     .where(and(eq(notifications.userId, userId), isInBell))
     .orderBy(desc(notifications.id))
     .limit(limit);
-  return rows.map((row) => ({ ...row, posterRow: row.video }));
+
+/** The newest first. */
+async function readPersonal(ctx: ReadContext, ids: readonly number[]): Promise<FoundWithPoster[]> {
+  if (ids.length === 0) return [];
+  const picked = sql.join(
+    ids.map((id) => sql`(${id})`),
+    sql`, `,
+  );
+  // Joined and not `in`, whose list is a table that is read once more.
+  const rows = await selectPersonal(ctx).innerJoin(
+    sql`(values ${picked}) picked`,
+    sql`${notifications.id} = +picked.column1`,
+  );
+  return rows.sort((a, b) => b.row.id - a.row.id).map((row) => ({ ...row, posterRow: row.video }));
 }
 
 /** One notification by its cause, wherever it is told; null when there is none, or nothing to tell any more. */
@@ -114,16 +132,27 @@ async function itemsOfVideos(
 /** How many rows are looked at to count the first few that may still be seen. */
 const UNREAD_ROWS = 2 * UNREAD_MAX;
 
-/** Up to UNREAD_MAX, which stands for any number above. */
+/** Up to UNREAD_MAX, which stands for any number above: what is not needed to reach it is not read. */
 export async function countUnread(ctx: ReadContext, userId: string): Promise<number> {
   const looker = await lookerOf(ctx, userId);
-  const [fresh, rows] = await Promise.all([
-    countNewVideos(ctx, looker, UNREAD_MAX),
-    selectPersonal(ctx)
-      .where(and(eq(notifications.userId, userId), isInBell, isNull(notifications.readAt)))
+  let unread = await countNewVideos(ctx, looker, UNREAD_MAX);
+  let looked = 0;
+  let below: number | undefined;
+  while (unread < UNREAD_MAX && looked < UNREAD_ROWS) {
+    const limit = Math.min(UNREAD_MAX, UNREAD_ROWS - looked);
+    const rows = await selectPersonal(ctx)
+      .where(
+        and(
+          ...[eq(notifications.userId, userId), isInBell, isNull(notifications.readAt)],
+          below === undefined ? undefined : lt(notifications.id, below),
+        ),
+      )
       .orderBy(desc(notifications.id))
-      .limit(UNREAD_ROWS),
-  ]);
-  const personal = rows.filter((row) => toItem(row, null) !== null).length;
-  return Math.min(fresh + personal, UNREAD_MAX);
+      .limit(limit);
+    unread += rows.filter((row) => toItem(row, null) !== null).length;
+    looked += rows.length;
+    below = rows.at(-1)?.row.id;
+    if (rows.length < limit) break;
+  }
+  return Math.min(unread, UNREAD_MAX);
 }

@@ -1,8 +1,8 @@
 // Reads a page of hits with all that is shown of them, in one statement.
-import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
-import { channels, playbackIds, searchDocuments, videos } from '../db/schema.ts';
+import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { channels, searchDocuments, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
-import type { FoundVideo } from '../videos/items.ts';
+import { type FoundVideo, livePlaybackId } from '../videos/items.ts';
 
 export interface Hit {
   documentId: number;
@@ -50,16 +50,12 @@ export async function readHits({ db }: Pick<AppContext, 'db'>, request: HitsRequ
       passages: searchDocuments.passages,
       row: videos,
       channel: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
-      playbackId: { id: playbackIds.id, policy: playbackIds.policy },
+      playbackId: livePlaybackId,
     })
     .from(sql`(${hitRows(request)}) as hits`)
     .leftJoin(searchDocuments, sql`${searchDocuments.docId} = hits.document_id`)
     .leftJoin(videos, and(eq(videos.id, searchDocuments.videoId), isNotNull(videos.listedAt)))
-    .leftJoin(channels, eq(channels.id, videos.ownerId))
-    .leftJoin(
-      playbackIds,
-      and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
-    );
+    .leftJoin(channels, eq(channels.id, videos.ownerId));
   return rows.map(({ documentId, rank, passages, row, channel, playbackId }) => ({
     documentId,
     rank,

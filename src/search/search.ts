@@ -115,8 +115,8 @@ async function meantWords({ db }: SearchContext, terms: readonly Term[]): Promis
   const asked = terms.filter(({ kind, text }) => kind === 'word' && isTolerated(text)).map(({ text }) => text);
   if (asked.length === 0) return new Map();
   const spellings = JSON.stringify(asked.flatMap(spellingsOf));
-  const rows = await db.all<{ word: string }>(sql`select distinct word from search_spellings
-    where spelling in (select value from json_each(${spellings})) limit ${SPELLINGS_MAX}`);
+  const rows = await db.all<{ word: string }>(sql`select distinct word from json_each(${spellings}) asked
+    cross join search_spellings on spelling = asked.value limit ${SPELLINGS_MAX}`);
   const known = rows.map(({ word }) => word);
   return new Map(asked.map((word) => [word, meantBy(word, known)]));
 }

@@ -1,12 +1,11 @@
 // The videos of one channel, and the newest of all the channels that somebody follows.
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { ChannelVideoSort } from '#contract/channels.ts';
-import type { VideoItem } from '#contract/videos.ts';
 import { findChannel } from '../channels/queries.ts';
 import { subscriptions } from '../channels/table.ts';
 import type { AppContext } from '../platform/context.ts';
 import { encodeCursor } from './cursor.ts';
-import { selectVideos, toItems } from './items.ts';
+import { findPicked, toItems } from './items.ts';
 import { videos } from './table.ts';
 import { listVideos, type PageRequest, readCursor, type VideoPage } from './video-list.ts';
 
@@ -34,11 +33,12 @@ export async function listChannelVideos(
 /**
  * The newest video of a channel below a place, as one text that sorts like (listed_at, id): a scalar, so that the merge
  * below can carry it. Thirteen digits of milliseconds last until the year 2286; the row's number at the end saves the
- * way over the index of ids.
+ * way over the index of ids. Null where the channel shows none: that is asked of the text, since a condition on listed_at
+ * reads one row of the next channel.
  */
 const newestBelow = (channelId: SQL, place: SQL): SQL => sql`(
-  select printf('%013d', listed_at) || id || rowid from videos
-  where owner_id = ${channelId} and listed_at is not null ${place}
+  select substr('0000000000000' || listed_at, -13) || id || rowid from videos
+  where owner_id = ${channelId} ${place}
   order by listed_at desc, id desc limit 1)`;
 
 const listedAtOf = (place: SQL): SQL => sql`cast(substr(${place}, 1, 13) as integer)`;
@@ -58,7 +58,7 @@ export async function listFollowed(
   const below = after ? sql`and (listed_at, id) < (${after.order}, ${after.id})` : sql``;
   const place = sql`merged.place`;
   // A recursive CTE with ORDER BY takes from its queue in that order (sqlite.org/lang_with.html section 3.4).
-  const rows = await ctx.db.all<{ listedAt: number; id: string; row: number }>(sql`
+  const rows = await ctx.db.all<{ channelId: string; listedAt: number; id: string; row: number }>(sql`
     with recursive merged (channel_id, place) as (
       select channel_id, ${newestBelow(sql`${subscriptions}.channel_id`, below)}
       from ${subscriptions} where user_id = ${user.id}
@@ -71,33 +71,12 @@ export async function listFollowed(
       order by 2 desc
       limit ${page.limit + 1}
     )
-    select ${listedAtOf(place)} as listedAt, ${idOf(place)} as id, cast(substr(place, 40) as integer) as "row"
+    select channel_id as channelId, ${listedAtOf(place)} as listedAt, ${idOf(place)} as id, cast(substr(place, 40) as integer) as "row"
     from merged where place is not null`);
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   return {
-    data: await itemsOf(
-      ctx,
-      shown.map(({ row }) => row),
-    ),
+    data: await toItems(ctx, await findPicked(ctx, shown)),
     nextCursor: rows.length > page.limit && last ? encodeCursor({ list, order: last.listedAt, id: last.id }) : null,
   };
-}
-
-/** At most as many as a page holds, which is as many as D1 takes parameters. */
-async function itemsOf(
-  ctx: Pick<AppContext, 'db' | 'config' | 'clock'>,
-  rowNumbers: readonly number[],
-): Promise<VideoItem[]> {
-  if (rowNumbers.length === 0) return [];
-  const numbers = sql.join(
-    rowNumbers.map((number) => sql`(${number})`),
-    sql`, `,
-  );
-  // Joined and not `in`, whose list is a table that is read once more; `+` keeps the planner from indexing it.
-  const found = await selectVideos(ctx)
-    .innerJoin(sql`(values ${numbers}) picked`, sql`${videos}.rowid = +picked.column1`)
-    .where(isNotNull(videos.listedAt));
-  found.sort((a, b) => (b.row.listedAt ?? 0) - (a.row.listedAt ?? 0) || (b.row.id < a.row.id ? -1 : 1));
-  return toItems(ctx, found);
 }

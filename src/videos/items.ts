@@ -1,8 +1,8 @@
 // Rows of videos and the items that lists are made of, for every feature that lists videos.
-import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { VideoItem } from '#contract/videos.ts';
 import type { ChannelRefRow } from '../channels/channel-ref.ts';
-import { channels, playbackIds, videos } from '../db/schema.ts';
+import { channels, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
 import { type LivePlaybackId, posterUrl } from './media-urls.ts';
 import { toVideoItem, type VideoRow } from './view.ts';
@@ -13,20 +13,70 @@ export interface FoundVideo {
   playbackId: LivePlaybackId | null;
 }
 
+/**
+ * The id under which a video is played now. Asked with a limit of one: a join reads on to the next row of its index, to
+ * see that it is another video's.
+ */
+export const livePlaybackId = sql<LivePlaybackId | null>`(
+  select json_object('id', id, 'policy', policy) from playback_ids
+  where video_id = ${videos}.id and revision = ${videos}.revision and retired_at is null limit 1)`.mapWith(
+  (value: string): LivePlaybackId => JSON.parse(value),
+);
+
 /** Videos with their owners and the ids under which they are played now; three rows are read for each. */
 export function selectVideos({ db }: Pick<AppContext, 'db'>) {
   return db
     .select({
       row: videos,
       channel: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
-      playbackId: { id: playbackIds.id, policy: playbackIds.policy },
+      playbackId: livePlaybackId,
     })
     .from(videos)
-    .innerJoin(channels, eq(channels.id, videos.ownerId))
-    .leftJoin(
-      playbackIds,
-      and(eq(playbackIds.videoId, videos.id), eq(playbackIds.revision, videos.revision), isNull(playbackIds.retiredAt)),
-    );
+    .innerJoin(channels, eq(channels.id, videos.ownerId));
+}
+
+/** What a list chose: the number of the video's row, and whose it is. */
+export interface PickedVideo {
+  row: number;
+  channelId: string;
+}
+
+/**
+ * Those of the picked that everybody may find, the newest first: two rows are read for each, and one for each channel
+ * among them. At most a hundred, which is as many as D1 takes parameters.
+ */
+export async function findPicked(
+  { db }: Pick<AppContext, 'db'>,
+  picked: readonly PickedVideo[],
+): Promise<FoundVideo[]> {
+  if (picked.length === 0) return [];
+  const valuesOf = (values: readonly (number | string)[]) =>
+    sql`(values ${sql.join(
+      values.map((value) => sql`(${value})`),
+      sql`, `,
+    )}) picked`;
+  // Joined and not `in`, whose list is a table that is read once more; `+` keeps the planner from indexing it.
+  const [rows, owners] = await Promise.all([
+    db
+      .select({ row: videos, playbackId: livePlaybackId })
+      .from(videos)
+      .innerJoin(valuesOf(picked.map(({ row }) => row)), sql`${videos}.rowid = +picked.column1`)
+      .where(isNotNull(videos.listedAt)),
+    db
+      .select({ id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey })
+      .from(channels)
+      .innerJoin(
+        valuesOf([...new Set(picked.map(({ channelId }) => channelId))]),
+        sql`${channels.id} = +picked.column1`,
+      ),
+  ]);
+  const ownerOf = new Map(owners.map((owner) => [owner.id, owner]));
+  return rows
+    .flatMap(({ row, playbackId }) => {
+      const channel = ownerOf.get(row.ownerId);
+      return channel ? [{ row, channel, playbackId }] : [];
+    })
+    .sort((a, b) => (b.row.listedAt ?? 0) - (a.row.listedAt ?? 0) || (b.row.id < a.row.id ? -1 : 1));
 }
 
 export function toItems(ctx: Pick<AppContext, 'config' | 'clock'>, found: readonly FoundVideo[]): Promise<VideoItem[]> {
