@@ -11,13 +11,13 @@ export interface Amounts {
 }
 
 export const CHANNELS = 100;
-export const FOLLOWED = 50;
+export const FOLLOWED = 25;
 /** The newest video, which has all comments; the first of them is the thread with a tenth of them as replies. */
 export const busyVideo = (amounts: Amounts): string => idOf('v', amounts.videos);
 export const BUSY_THREAD = idOf('c', 1);
 
-/** Of the video n: the first channel has half of all, so that its pages are full at any size. */
-const OWNER = `printf('a%025d', CASE WHEN n % 2 = 0 THEN 1 ELSE 1 + n % ${CHANNELS} END)`;
+/** Of the video n: the first channel has half of all, so that its pages are full at any size; the others share the rest. */
+const OWNER = `printf('a%025d', CASE WHEN n % 2 = 0 THEN 1 ELSE 2 + (n / 2) % ${CHANNELS - 1} END)`;
 
 /** Two days ago: all videos are news to those who follow. To the second, as the numbers of the index. */
 export const FIRST_MS = Math.floor(Date.now() / 1000 - 2 * 86_400) * 1000;
@@ -95,6 +95,7 @@ const index = ({ videos: count }: Amounts): string[] => {
       1,
       count,
     ),
+    'INSERT INTO search_spellings (word, spelling) SELECT \'river\', value FROM json_each(\'["river","iver","rver","rier","rivr","rive"]\')',
   ];
 };
 
@@ -102,7 +103,7 @@ const index = ({ videos: count }: Amounts): string[] => {
 const comments = (amounts: Amounts): string[] => {
   const replies = Math.floor(amounts.comments / 10);
   const threads = amounts.comments - replies;
-  const owner = OWNER.replaceAll('n %', `${amounts.videos} %`);
+  const owner = OWNER.replaceAll(/\bn\b/g, String(amounts.videos));
   const columns = (threadId: string): string =>
     `${idSql('c', 'n')}, '${busyVideo(amounts)}', ${owner}, ${threadId}, ${idSql('a', `1 + n % ${CHANNELS}`)}, 'Comment ' || n,
       'shown', n % 40, ${FIRST_MS} + n`;
@@ -116,7 +117,7 @@ const comments = (amounts: Amounts): string[] => {
   ];
 };
 
-/** Half of the channels followed, notices without end, history and lists of one person. */
+/** Some of the channels followed, notices without end, history and lists of one person. */
 export const personal = (userId: string, amounts: Amounts): string[] => [
   ...fromNumbers(
     'subscriptions (user_id, channel_id, bell, created_at)',

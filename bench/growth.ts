@@ -1,6 +1,7 @@
 // D1 rows read by each kind of page, in a small database and in a large one: what is bounded reads the same in both.
+import { UNREAD_MAX } from '#contract/notifications.ts';
 import { ApiClient } from '../scripts/api-client.ts';
-import { type Amounts, BUSY_THREAD, busyVideo, everything, FIRST_MS, idOf, personal } from './growth-fill.ts';
+import { type Amounts, BUSY_THREAD, busyVideo, everything, FIRST_MS, FOLLOWED, idOf, personal } from './growth-fill.ts';
 import { post } from './post.ts';
 import { machine, measuredWorkerWith, onFreshServer, type Server } from './servers.ts';
 
@@ -20,6 +21,8 @@ interface Request {
   path: (amounts: Amounts) => string;
   /** The page that begins at this row of the list's order. */
   deep?: (amounts: Amounts) => { order: number; id: string };
+  /** What it counts, where it does not list it. */
+  counts?: number;
 }
 
 const REQUESTS: Request[] = [
@@ -58,9 +61,11 @@ const REQUESTS: Request[] = [
   },
   { name: 'search, one word', path: () => '/api/v1/search?q=river' },
   { name: 'search, two words', path: () => '/api/v1/search?q=river%20w7' },
+  { name: 'search, most viewed', path: () => '/api/v1/search?q=river&sort=views' },
+  { name: 'search, misspelt, one hit', path: () => '/api/v1/search?q=17%20rivre' },
   { name: 'search, suggestions', path: () => '/api/v1/search/suggestions?q=ri' },
   { name: 'notifications', path: () => '/api/v1/me/notifications' },
-  { name: 'notifications, count', path: () => '/api/v1/me/notifications/count' },
+  { name: 'notifications, count', path: () => '/api/v1/me/notifications/count', counts: UNREAD_MAX },
   { name: 'history', path: () => '/api/v1/me/history' },
   { name: 'liked', path: () => '/api/v1/me/liked' },
   { name: 'feed of a channel', path: () => '/@channel-1/feed.xml' },
@@ -91,6 +96,7 @@ async function ask(client: ApiClient, path: string): Promise<Measured & { nextCu
 async function measure(client: ApiClient, request: Request, amounts: Amounts): Promise<Measured> {
   const path = request.path(amounts);
   const first = await askTwice(client, path);
+  if (request.counts !== undefined) return { ...first, items: request.counts };
   if (!request.deep || first.nextCursor === null) return first;
   const cursor = movedCursor(first.nextCursor, request.deep(amounts));
   return askTwice(client, `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}`);
@@ -114,8 +120,30 @@ const measureAll =
     console.log(`filled with ${amounts.videos} videos, ${amounts.comments} comments in ${seconds(startedMs)} s`);
     const measured = new Map<string, Measured>();
     for (const request of REQUESTS) measured.set(request.name, await measure(client, request, amounts));
+    await measureFollowing({ origin }, client, user.id, measured);
     return measured;
   };
+
+const PER_CHANNEL = ['subscriptions feed', 'notifications'];
+const UNFOLLOWED = 5;
+
+/** What these read less when some of the quiet channels are not followed any more. */
+async function measureFollowing(
+  server: Pick<Server, 'origin'>,
+  client: ApiClient,
+  userId: string,
+  measured: Map<string, Measured>,
+) {
+  const last = idOf('a', FOLLOWED - UNFOLLOWED);
+  await post(server, '/bench/sql', [
+    `DELETE FROM subscriptions WHERE user_id = '${userId}' AND channel_id > '${last}'`,
+  ]);
+  for (const request of REQUESTS.filter(({ name }) => PER_CHANNEL.includes(name))) {
+    const fewer = await measure(client, request, SMALL);
+    measured.set(perChannel(request.name), fewer);
+  }
+}
+const perChannel = (name: string): string => `${name}, fewer channels`;
 
 const seconds = (sinceMs: number): string => ((performance.now() - sinceMs) / 1000).toFixed(1);
 
@@ -149,6 +177,16 @@ export async function benchGrowth(options: string[]): Promise<void> {
     if (holds !== 'yes') refused += 1;
     const limit = ROWS_PER_ITEM * b.items + ROWS_BESIDES;
     console.log(`| ${name} | ${b.items} | ${limit} | ${a.rows} | ${b.rows} | ${holds} |`);
+  }
+  console.log(
+    `\nThe person follows ${FOLLOWED} channels, each with new videos. The bell's count stops at ${UNREAD_MAX} and is taken as a list of that many.`,
+  );
+  for (const name of PER_CHANNEL) {
+    const [all, fewer] = [many.get(name), many.get(perChannel(name))];
+    if (all && fewer)
+      console.log(
+        `${name}: ${(all.rows - fewer.rows) / UNFOLLOWED} rows for each followed channel (of ${all.items} items; ${fewer.items} with ${UNFOLLOWED} channels fewer)`,
+      );
   }
   console.log(`\n${refused} of ${REQUESTS.length} are over a limit or not there`);
   process.exitCode = refused > 0 ? 1 : 0;
