@@ -1,8 +1,8 @@
-// Reads a page of hits with all that is shown of them, in one statement.
+// Reads a page of hits with all that is shown of them: in one statement, by views in two.
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { channels, searchDocuments, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
-import { type FoundVideo, livePlaybackId } from '../videos/items.ts';
+import { type FoundVideo, findOwners, livePlaybackId } from '../videos/items.ts';
 
 export interface Hit {
   documentId: number;
@@ -62,4 +62,35 @@ export async function readHits({ db }: Pick<AppContext, 'db'>, request: HitsRequ
     passages: passages ?? 0,
     found: row && channel ? { row, channel, playbackId } : null,
   }));
+}
+
+/**
+ * The most viewed of the hits, at most `shown`; those with as many views in the order of the hits. Three rows are read for
+ * each candidate and one for each channel of those that are shown.
+ */
+export async function readMostViewed(
+  { db }: Pick<AppContext, 'db'>,
+  request: HitsRequest,
+  shown: number,
+): Promise<Hit[]> {
+  const candidates = await db
+    .select({
+      documentId: sql<number>`hits.document_id`,
+      rank: sql<number>`hits.score`,
+      passages: searchDocuments.passages,
+      row: videos,
+      playbackId: livePlaybackId,
+    })
+    .from(sql`(${hitRows(request)}) as hits`)
+    .leftJoin(searchDocuments, sql`${searchDocuments.docId} = hits.document_id`)
+    .leftJoin(videos, and(eq(videos.id, searchDocuments.videoId), isNotNull(videos.listedAt)));
+  const best = candidates.sort((a, b) => (b.row?.views ?? 0) - (a.row?.views ?? 0)).slice(0, shown);
+  const owners = await findOwners(
+    { db },
+    best.flatMap(({ row }) => row?.ownerId ?? []),
+  );
+  return best.map(({ documentId, rank, passages, row, playbackId }) => {
+    const channel = row && owners.get(row.ownerId);
+    return { documentId, rank, passages: passages ?? 0, found: row && channel ? { row, channel, playbackId } : null };
+  });
 }

@@ -7,7 +7,7 @@ import { toItems } from '../videos/items.ts';
 import { decodeSearchCursor, encodeSearchCursor, type SearchCursor } from './cursor.ts';
 import { documentIdAt } from './document-id.ts';
 import { filterWords, UPLOADED_WITHIN_MS } from './filters.ts';
-import { type Hit, readHits } from './hits.ts';
+import { type Hit, type HitsRequest, readHits, readMostViewed } from './hits.ts';
 import { broadMatch, exactMatch, queryTerms } from './match-query.ts';
 import { readMoments } from './moments.ts';
 import { markHits, snippetOf, type Wanted } from './snippet.ts';
@@ -23,7 +23,7 @@ const FEW = 3;
 /** Nobody reads on for longer, and every page by relevance passes over those before it. */
 const SHOWN_MAX = 480;
 /** Of so many of the best the most viewed come first. */
-const BY_VIEWS_OF = 48;
+const BY_VIEWS_OF = 40;
 
 /** Throws `invalid-cursor`. */
 export async function search(ctx: SearchContext, query: SearchQuery): Promise<SearchPage> {
@@ -32,14 +32,17 @@ export async function search(ctx: SearchContext, query: SearchQuery): Promise<Se
   const request = JSON.stringify({ ...query, limit: 0, cursor: null });
   const cursor = query.cursor === undefined ? null : decodeSearchCursor(query.cursor, request);
   if (query.cursor !== undefined && cursor === null) throw new AppError('invalid-cursor');
-  const read = (match: string, after: SearchCursor | null, limit: number): Promise<Hit[]> =>
-    readHits(ctx, {
+  const read = (match: string, after: SearchCursor | null, limit: number): Promise<Hit[]> => {
+    const hits: Omit<HitsRequest, 'limit'> = {
       match,
       order: query.sort === 'newest' ? 'newest' : 'rank',
       from: query.uploaded ? documentIdAt(ctx.clock.now() - UPLOADED_WITHIN_MS[query.uploaded]) : 0,
       after,
-      limit: query.sort === 'views' ? Math.max(limit, BY_VIEWS_OF) : limit + 1,
-    });
+    };
+    return query.sort === 'views'
+      ? readMostViewed(ctx, { ...hits, limit: Math.max(limit, BY_VIEWS_OF) }, Math.max(limit, FEW))
+      : readHits(ctx, { ...hits, limit: limit + 1 });
+  };
   const words = filterWords({
     category: query.category,
     channel: query.channel,

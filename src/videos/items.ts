@@ -13,17 +13,14 @@ export interface FoundVideo {
   playbackId: LivePlaybackId | null;
 }
 
-/**
- * The id under which a video is played now. Asked with a limit of one: a join reads on to the next row of its index, to
- * see that it is another video's.
- */
-export const livePlaybackId = sql<LivePlaybackId | null>`(
-  select json_object('id', id, 'policy', policy) from playback_ids
-  where video_id = ${videos}.id and revision = ${videos}.revision and retired_at is null limit 1)`.mapWith(
+/** The id under which a video is played now, of the video's own row. */
+export const livePlaybackId = sql<LivePlaybackId | null>`
+  case when ${videos.livePlaybackId} is not null
+    then json_object('id', ${videos.livePlaybackId}, 'policy', ${videos.livePlaybackPolicy}) end`.mapWith(
   (value: string): LivePlaybackId => JSON.parse(value),
 );
 
-/** Videos with their owners and the ids under which they are played now; three rows are read for each. */
+/** Videos with their owners and the ids under which they are played now; two rows are read for each. */
 export function selectVideos({ db }: Pick<AppContext, 'db'>) {
   return db
     .select({
@@ -35,6 +32,27 @@ export function selectVideos({ db }: Pick<AppContext, 'db'>) {
     .innerJoin(channels, eq(channels.id, videos.ownerId));
 }
 
+/** To be joined, and not asked by `in`, whose list is a table that is read once more; `+` keeps the planner from indexing it. */
+const joined = (values: readonly (number | string)[]) =>
+  sql`(values ${sql.join(
+    values.map((value) => sql`(${value})`),
+    sql`, `,
+  )}) picked`;
+
+/** The channels by their ids, of which at most a hundred may differ: one row is read for each. */
+export async function findOwners(
+  { db }: Pick<AppContext, 'db'>,
+  channelIds: readonly string[],
+): Promise<ReadonlyMap<string, ChannelRefRow>> {
+  const different = [...new Set(channelIds)];
+  if (different.length === 0) return new Map();
+  const owners = await db
+    .select({ id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey })
+    .from(channels)
+    .innerJoin(joined(different), sql`${channels.id} = +picked.column1`);
+  return new Map(owners.map((owner) => [owner.id, owner]));
+}
+
 /** What a list chose: the number of the video's row, and whose it is. */
 export interface PickedVideo {
   row: number;
@@ -42,7 +60,7 @@ export interface PickedVideo {
 }
 
 /**
- * Those of the picked that everybody may find, the newest first: two rows are read for each, and one for each channel
+ * Those of the picked that everybody may find, the newest first: one row is read for each, and one for each channel
  * among them. At most a hundred, which is as many as D1 takes parameters.
  */
 export async function findPicked(
@@ -50,30 +68,20 @@ export async function findPicked(
   picked: readonly PickedVideo[],
 ): Promise<FoundVideo[]> {
   if (picked.length === 0) return [];
-  const valuesOf = (values: readonly (number | string)[]) =>
-    sql`(values ${sql.join(
-      values.map((value) => sql`(${value})`),
-      sql`, `,
-    )}) picked`;
-  // Joined and not `in`, whose list is a table that is read once more; `+` keeps the planner from indexing it.
   const [rows, owners] = await Promise.all([
     db
       .select({ row: videos, playbackId: livePlaybackId })
       .from(videos)
-      .innerJoin(valuesOf(picked.map(({ row }) => row)), sql`${videos}.rowid = +picked.column1`)
+      .innerJoin(joined(picked.map(({ row }) => row)), sql`${videos}.rowid = +picked.column1`)
       .where(isNotNull(videos.listedAt)),
-    db
-      .select({ id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey })
-      .from(channels)
-      .innerJoin(
-        valuesOf([...new Set(picked.map(({ channelId }) => channelId))]),
-        sql`${channels.id} = +picked.column1`,
-      ),
+    findOwners(
+      { db },
+      picked.map(({ channelId }) => channelId),
+    ),
   ]);
-  const ownerOf = new Map(owners.map((owner) => [owner.id, owner]));
   return rows
     .flatMap(({ row, playbackId }) => {
-      const channel = ownerOf.get(row.ownerId);
+      const channel = owners.get(row.ownerId);
       return channel ? [{ row, channel, playbackId }] : [];
     })
     .sort((a, b) => (b.row.listedAt ?? 0) - (a.row.listedAt ?? 0) || (b.row.id < a.row.id ? -1 : 1));

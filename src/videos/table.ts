@@ -1,4 +1,4 @@
-// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql).
+// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql, 0019_live_playback_id.sql).
 
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
@@ -32,6 +32,9 @@ export const videos = sqliteTable('videos', {
   likes: integer().notNull().default(0),
   dislikes: integer().notNull().default(0),
   comments: integer().notNull().default(0),
+  /** Of the row of playback_ids under which the revision is played now, kept by triggers: no use case writes these two. */
+  livePlaybackId: text('live_playback_id'),
+  livePlaybackPolicy: text('live_playback_policy').$type<PlaybackPolicy>(),
   /** Since when everybody finds it; null while nobody may. Made by the database. */
   listedAt: integer('listed_at').generatedAlwaysAs(
     sql`CASE WHEN visibility = 'public' AND state IN ('playable', 'ready') THEN published_at END`,
