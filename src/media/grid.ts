@@ -99,6 +99,21 @@ export function audioPacketsPerGroup(sampleRate: number): number {
   return Math.ceil((2 * sampleRate) / SAMPLES_PER_PACKET);
 }
 
+/** Where the n-th audio fragment would begin if the track went on for ever. */
+const audioFragmentStart = (group: number, n: number): number => (n === 0 ? 0 : group * (2 * n - 1));
+
+/**
+ * A single packet that is left over joins the fragment before it. hls.js does not read edit lists: to it the sound lies
+ * one packet later than it is presented, so that a last fragment of one packet is behind all that is buffered, and it
+ * never tells the browser that the stream has ended.
+ */
+export function audioFragmentCount(timeline: Timeline, sampleRate: number): number {
+  const group = audioPacketsPerGroup(sampleRate);
+  const total = audioPacketCount(timeline, sampleRate);
+  const count = total <= group ? 1 : 1 + Math.ceil((total - group) / (2 * group));
+  return count > 1 && total - audioFragmentStart(group, count - 1) === 1 ? count - 1 : count;
+}
+
 /** Packets of the n-th audio fragment, counted from the priming packet, which is number 0. */
 export function audioFragmentPackets(
   timeline: Timeline,
@@ -106,18 +121,17 @@ export function audioFragmentPackets(
   n: number,
 ): { firstPacket: number; packetCount: number } {
   const group = audioPacketsPerGroup(sampleRate);
-  const total = audioPacketCount(timeline, sampleRate);
-  const start = (index: number): number => (index === 0 ? 0 : group * (2 * index - 1));
-  return { firstPacket: start(n), packetCount: Math.min(start(n + 1), total) - start(n) };
+  const last = n === audioFragmentCount(timeline, sampleRate) - 1;
+  const firstPacket = audioFragmentStart(group, n);
+  const end = last ? audioPacketCount(timeline, sampleRate) : audioFragmentStart(group, n + 1);
+  return { firstPacket, packetCount: end - firstPacket };
 }
 
 /** The grid of the audio rendition; the first fragment is presented one packet shorter, its priming is cut by the edit list. */
 export function audioGrid(timeline: Timeline, sampleRate: number): TrackGrid {
-  const group = audioPacketsPerGroup(sampleRate);
-  const total = audioPacketCount(timeline, sampleRate);
   return {
     timescale: sampleRate,
-    fragmentCount: total <= group ? 1 : 1 + Math.ceil((total - group) / (2 * group)),
+    fragmentCount: audioFragmentCount(timeline, sampleRate),
     fragment(n) {
       const { firstPacket, packetCount } = audioFragmentPackets(timeline, sampleRate, n);
       const priming = n === 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 // Facts of the segment grid: starts, remainders, exact cover, audio packets.
 import { describe, expect, test } from 'vitest';
 import {
+  audioFragmentCount,
   audioFragmentPackets,
   audioGrid,
   audioPacketCount,
@@ -76,6 +77,21 @@ describe('audioGrid', () => {
     const grid = audioGrid(timeline(30, 1, 300), 48000);
     expect(grid.fragment(0)).toEqual({ start: 0, duration: 93 * 1024 });
     expect(grid.fragment(1)).toEqual({ start: 93 * 1024, duration: 188 * 1024 });
+  });
+
+  test.each([
+    ['two seconds: one packet is left over and joins', 48000, timeline(30, 1, 60), [95]],
+    ['two seconds at 44.1 kHz', 44100, timeline(25, 1, 50), [88]],
+    ['a hundredth more: two packets stand alone', 48000, timeline(100, 1, 201), [94, 2]],
+    ['six seconds: one packet joins a fragment of 2n', 48000, timeline(30, 1, 180), [94, 189]],
+    ['half a second', 48000, timeline(30, 1, 15), [25]],
+    ['no more than the first fragment', 48000, timeline(100, 1, 198), [94]],
+  ])('%s', (_, rate, of, expected) => {
+    const counts = Array.from({ length: audioFragmentCount(of, rate) }, (_each, n) =>
+      audioFragmentPackets(of, rate, n),
+    );
+    expect(counts.map(({ packetCount }) => packetCount)).toEqual(expected);
+    expect(audioGrid(of, rate).fragmentCount).toBe(expected.length);
   });
 
   test.each([
