@@ -122,7 +122,7 @@ test('what a rule holds waits in the queue, and is decided by keyboard with a wa
   await ours.getByRole('button', { name: 'Save the rules' }).click();
   await expect(ours.getByText('The rules for comments are saved.')).toBeVisible();
   await ours.goto('/studio/comments');
-  await expect(ours.getByRole('heading', { name: 'Nothing waits' })).toBeVisible();
+  await expect(ours.getByRole('heading', { name: 'No held comments' })).toBeVisible();
 
   const theirs = await openWatch(browser, guest);
   await write(theirs, 'My casino is https://casino.example');
@@ -147,7 +147,7 @@ test('what a rule holds waits in the queue, and is decided by keyboard with a wa
   await expect(rows).toHaveCount(2);
   await ours.getByLabel('Choose all').check();
   await ours.getByRole('button', { name: 'Approve' }).first().click();
-  await expect(ours.getByRole('heading', { name: 'Nothing waits' })).toBeVisible();
+  await expect(ours.getByRole('heading', { name: 'No held comments' })).toBeVisible();
   await expect(comment(theirs, 'My casino').getByText('Waits for approval')).toHaveCount(0);
   for (const page of [ours, theirs]) await page.context().close();
 });

@@ -120,10 +120,10 @@ test('the history lists it, forgets and takes back, pauses and is cleared', asyn
   await expect(entry).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(entry).toBeVisible();
-  await page.getByRole('button', { name: 'Pause the history' }).click();
+  await page.getByRole('button', { name: 'Pause history' }).click();
   await expect(page.getByText('The history is paused: what you watch')).toBeVisible();
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Go on with the history' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Resume history' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear all' }).click();
   await axe(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Clear all' }).click();

@@ -100,7 +100,7 @@ function Queue() {
         <ErrorNote error={held.error} what="The queue could not be loaded." onRetry={() => void held.refetch()} />
       ) : rows.length === 0 ? (
         <EmptyState
-          title="Nothing waits"
+          title="No held comments"
           text="Comments that your rules hold back are listed here until you approve or reject them."
         />
       ) : (

@@ -38,7 +38,7 @@ function OwnHistory() {
       actions={
         <div class={styles.actions}>
           <Button icon={paused ? 'play' : 'pause'} disabled={!settings.data} onClick={() => pause(!paused)}>
-            {paused ? 'Go on with the history' : 'Pause the history'}
+            {paused ? 'Resume history' : 'Pause history'}
           </Button>
           <Button icon="trash" disabled={isEmpty} onClick={() => setAsking(true)}>
             Clear all

@@ -130,41 +130,41 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
         <NotYet video={video} isOwner={isOwner} />
       )}
       <UpNext videoId={video.id} player={ready} />
-      <header class={styles.head}>
-        <h1 ref={heading} tabIndex={-1} class={styles.title}>
-          {video.title}
-        </h1>
-        <ChannelLine channel={video.channel} />
-        <p class={styles.facts}>
-          {isPlayable ? (
-            <a href={paths.helpViews()} title="How views are counted">
-              {countOf(video.counts.views, 'view')}
-            </a>
-          ) : null}
-          <TimeAgo iso={video.publishedAt ?? video.createdAt} />
-          {video.category === null ? null : <CategoryLink slug={video.category} />}
-          {video.visibility === 'public' ? null : <span class={styles.badge}>{video.visibility}</span>}
-        </p>
-        {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
-        <div class={styles.actions}>
-          {isPlayable ? <VoteButtons video={video} viewer={viewer} /> : null}
-          {isPlayable ? <SaveButton video={video} /> : null}
-          <ShareButton video={video} positionSeconds={() => player.current?.video?.currentTime ?? 0} />
-          {isOwner ? (
-            <ButtonLink icon="edit" href={paths.videos()}>
-              Edit
-            </ButtonLink>
-          ) : null}
-          {original === null ? null : (
-            // _top: the router leaves such links to the browser
-            <a class={styles.download} href={original} target="_top" download>
-              Download the original
-            </a>
-          )}
-        </div>
-      </header>
       <div class={related.columns}>
         <div class={related.words}>
+          <header class={styles.head}>
+            <h1 ref={heading} tabIndex={-1} class={styles.title}>
+              {video.title}
+            </h1>
+            <ChannelLine channel={video.channel} />
+            <p class={styles.facts}>
+              {isPlayable ? (
+                <a href={paths.helpViews()} title="How views are counted">
+                  {countOf(video.counts.views, 'view')}
+                </a>
+              ) : null}
+              <TimeAgo iso={video.publishedAt ?? video.createdAt} />
+              {video.category === null ? null : <CategoryLink slug={video.category} />}
+              {video.visibility === 'public' ? null : <span class={styles.badge}>{video.visibility}</span>}
+            </p>
+            {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
+            <div class={styles.actions}>
+              {isPlayable ? <VoteButtons video={video} viewer={viewer} /> : null}
+              {isPlayable ? <SaveButton video={video} /> : null}
+              <ShareButton video={video} positionSeconds={() => player.current?.video?.currentTime ?? 0} />
+              {isOwner ? (
+                <ButtonLink icon="edit" href={paths.videos()}>
+                  Edit
+                </ButtonLink>
+              ) : null}
+              {original === null ? null : (
+                // _top: the router leaves such links to the browser
+                <a class={styles.download} href={original} target="_top" download>
+                  Download the original
+                </a>
+              )}
+            </div>
+          </header>
           <Description text={video.description} durationSeconds={video.durationSeconds} onMoment={goTo} />
           <TagList tags={video.tags} />
           {isPlayable ? <CommentsSection video={video} linkedId={query['comment'] ?? null} onMoment={goTo} /> : null}

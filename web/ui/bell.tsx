@@ -103,8 +103,8 @@ export function AskForNotices() {
     <p class={styles.ask}>
       <span>
         {pushKey === null
-          ? 'Be told by the browser while a page is open.'
-          : 'Be told by the browser, also when no page is open.'}
+          ? 'Get notifications from your browser while this site is open.'
+          : 'Get notifications from your browser, even when this site is closed.'}
       </span>
       <Button onClick={() => void turnOn(pushKey).then(setState, (error: unknown) => toasts.show(errorText(error)))}>
         Turn on

@@ -1,5 +1,6 @@
 // The ways to look around, as a row of chips over every list: arrow keys go along it, Enter goes there.
 import { useQuery } from '@tanstack/preact-query';
+import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { categoriesQuery } from '../../categories.ts';
 import { paths } from '../../paths.ts';
@@ -35,9 +36,17 @@ export function Chips() {
   const { url } = useLocation();
   const { data: me } = useMe();
   const { data: categories } = useQuery(categoriesQuery);
+  const row = useRef<HTMLUListElement>(null);
+  const chips = chipsFor(Boolean(me), categories ?? []);
+  // Where one is must be seen; the page itself does not move.
+  useEffect(() => {
+    const current = row.current?.querySelector<HTMLElement>('[aria-current]');
+    if (row.current && current) row.current.scrollLeft = current.offsetLeft - row.current.clientWidth / 2;
+  }, [url, chips.length]);
   return (
     <nav class={styles.chips} aria-label="Feeds">
       <ul
+        ref={row}
         class={styles.row}
         onKeyDown={(event) => {
           const link = event.target instanceof HTMLElement ? event.target.closest('a') : null;
@@ -47,7 +56,7 @@ export function Chips() {
           next.focus();
         }}
       >
-        {chipsFor(Boolean(me), categories ?? []).map(({ href, text }) => (
+        {chips.map(({ href, text }) => (
           <li key={href}>
             <a class={styles.chip} href={href} aria-current={url === href ? 'page' : undefined}>
               {text}

@@ -24,23 +24,27 @@ export function Strip({ title, href, empty, query, videos }: StripProps) {
   return (
     <Section title={title} action={<SeeAll href={href} title={title} />}>
       {query.isPending ? (
-        <VideoGrid label="Loading">
-          {[1, 2, 3, 4].map((key) => (
-            <li key={key}>
-              <VideoCardSkeleton />
-            </li>
-          ))}
-        </VideoGrid>
+        <div class={styles.strip}>
+          <VideoGrid label="Loading">
+            {[1, 2, 3, 4].map((key) => (
+              <li key={key}>
+                <VideoCardSkeleton />
+              </li>
+            ))}
+          </VideoGrid>
+        </div>
       ) : query.isError ? (
         <ErrorNote error={query.error} what={`${title} could not be loaded.`} onRetry={() => void query.refetch()} />
       ) : videos.length === 0 ? (
         <p class={styles.empty}>{empty}</p>
       ) : (
-        <VideoGrid label={title}>
-          {videos.slice(0, STRIP_LENGTH).map(({ key, video }) => (
-            <li key={key}>{video === null ? <GoneCard /> : <VideoCard video={video} />}</li>
-          ))}
-        </VideoGrid>
+        <div class={styles.strip}>
+          <VideoGrid label={title}>
+            {videos.slice(0, STRIP_LENGTH).map(({ key, video }) => (
+              <li key={key}>{video === null ? <GoneCard /> : <VideoCard video={video} />}</li>
+            ))}
+          </VideoGrid>
+        </div>
       )}
     </Section>
   );

@@ -55,7 +55,7 @@ function OneImage({ kind, name, isThere, children }: OneImageProps) {
       <h3>{name}</h3>
       {children}
       <p id={hintId} class={styles.hint}>
-        {`JPEG, PNG or WebP. It is cut around its middle to ${width} × ${height}.`}
+        {`JPEG, PNG or WebP. It is cropped to ${width} × ${height}.`}
       </p>
       <input
         ref={input}

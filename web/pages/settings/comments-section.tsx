@@ -95,7 +95,7 @@ export function PolicyForm({ policy }: { policy: CommentPolicy }) {
         <Button look="primary" type="submit" disabled={save.isPending}>
           {save.isPending ? 'Saving…' : 'Save the rules'}
         </Button>
-        <ButtonLink href={paths.heldComments()}>What waits for approval</ButtonLink>
+        <ButtonLink href={paths.heldComments()}>Held comments</ButtonLink>
       </p>
     </form>
   );

@@ -23,7 +23,7 @@ export default function HistorySection() {
       </p>
       <p class={styles.actions}>
         <Button icon={paused ? 'play' : 'pause'} onClick={() => pause(!paused)}>
-          {paused ? 'Go on with the history' : 'Pause the history'}
+          {paused ? 'Resume history' : 'Pause history'}
         </Button>
         <ButtonLink icon="history" href={paths.history()}>
           See and clear the history

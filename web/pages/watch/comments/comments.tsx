@@ -64,7 +64,7 @@ export function Comments({ video, linkedId, onMoment }: CommentsProps) {
             <option value="newest">Newest</option>
           </select>
         </label>
-        {me?.id === video.channel.id ? <a href={paths.heldComments()}>What waits for approval</a> : null}
+        {me?.id === video.channel.id ? <a href={paths.heldComments()}>Held comments</a> : null}
       </div>
       {first === undefined ? null : !first.isOpen ? (
         <p class={styles.closed}>Comments are closed on this channel.</p>
