@@ -119,8 +119,8 @@ export const DEMO_CLIPS: readonly DemoClip[] = [
     file: 'sunset.mp4',
     owner: 'juno',
     details: {
-      title: '日落，慢慢来',
-      description: '十八秒的黄昏。A dusk of eighteen seconds.',
+      title: 'Dusk, unhurried',
+      description: 'Eighteen seconds of a sun that does not set. 日落，慢慢来。',
       tags: ['日落', 'ambient', 'generated'],
       category: 'travel-events',
     },
