@@ -188,6 +188,17 @@ it('does not listen to an engine that was replaced', async () => {
   expect(told).toEqual([]);
 });
 
+it('plays once it can when play was pressed while the code of the engine came', async () => {
+  const { session, video, settle } = stage();
+  let isPaused = true;
+  Object.defineProperty(video, 'paused', { get: () => isPaused });
+  const play = vi.spyOn(video, 'play').mockResolvedValue();
+  session.open(manifests(1));
+  isPaused = false;
+  await settle();
+  await vi.waitFor(() => expect(play).toHaveBeenCalledOnce());
+});
+
 it('tells when the browser can play nothing', () => {
   vi.unstubAllGlobals();
   const { session, told } = stage();

@@ -151,7 +151,9 @@ class HlsEngine implements Engine {
   chooseQuality(id: string | null): void {
     const index = id === null ? -1 : this.qualities().findIndex((quality) => quality.id === id);
     if (index === this.hls.manualLevel || (id !== null && index < 0)) return;
-    this.hls.nextLevel = index; // keeps what plays now and fetches the rest of the buffer anew
+    // After the end there is no rest: what is buffered would be seen again.
+    if (this.video.ended) this.hls.currentLevel = index;
+    else this.hls.nextLevel = index; // keeps what plays now and fetches the rest of the buffer anew
   }
 
   async takeOver(url: string): Promise<void> {

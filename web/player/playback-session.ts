@@ -104,7 +104,8 @@ export class PlaybackSession {
     const run = ++this.run;
     const { video, manifests } = this;
     if (!manifests) return;
-    const wasPlaying = !video.paused && !video.ended;
+    const isPlaying = () => !video.paused && !video.ended;
+    let wasPlaying = isPlaying();
     this.engine?.destroy();
     this.engine = null;
     this.engineName = name;
@@ -117,6 +118,7 @@ export class PlaybackSession {
     try {
       const startEngine = await this.starters[name]();
       if (!isCurrent()) return;
+      wasPlaying ||= isPlaying(); // play may have been pressed while the code came
       engine = startEngine({
         video,
         url,
