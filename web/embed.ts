@@ -6,6 +6,8 @@ import { embedOptionsOf } from './embed-options.ts';
 import { takeWatchData, type WatchData } from './pages/watch/watch-data.ts';
 import { paths } from './paths.ts';
 import { RivuletPlayer } from './player/rivulet-player.ts';
+import { ViewReporter } from './player/view-reporter.ts';
+import { beginViewing, reportViewing } from './view-reports.ts';
 
 const place = document.getElementById('embed');
 const videoId = location.pathname.split('/')[2] ?? '';
@@ -30,6 +32,13 @@ function show(place: HTMLElement, { video, playback }: WatchData): void {
   });
   element.addEventListener('pause', () => {
     title.hidden = false;
+  });
+  // Views count here by the same rule; in a foreign frame browsers send no session, so nobody's position is kept.
+  new ViewReporter(element, {
+    begin: () => beginViewing(videoId),
+    send: (report) => reportViewing(videoId, report),
+    keepsPosition: () => false,
+    nowMs: () => performance.now(),
   });
   if (options.playsAtOnce) void player.play();
 }

@@ -1,16 +1,7 @@
-// Votes, views and the history through the API, with the query options that pages share.
+// Votes and the history through the API, with the query options that pages share.
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/preact-query';
 import type { Video } from '#contract/videos.ts';
-import type {
-  HistoryEntry,
-  HistorySettings,
-  Reaction,
-  ReactionState,
-  ViewerState,
-  ViewReport,
-  ViewSession,
-  ViewVerdict,
-} from '#contract/watching.ts';
+import type { HistoryEntry, HistorySettings, Reaction, ReactionState, ViewerState } from '#contract/watching.ts';
 import { api, unwrap } from './api.ts';
 import { queryKeys } from './query-client.ts';
 
@@ -50,18 +41,6 @@ export function showReaction(client: QueryClient, videoId: string, to: Reaction,
     return { ...video, counts: { ...video.counts, likes, dislikes } };
   });
 }
-
-export const beginViewing = (videoId: string): Promise<ViewSession> =>
-  unwrap(api.videos[':id'].views.sessions.$post({ param: { id: videoId } }));
-
-/** Goes out even while the page ends. */
-export const reportViewing = (videoId: string, report: ViewReport): Promise<ViewVerdict> =>
-  unwrap(
-    api.videos[':id'].views.$post(
-      { param: { id: videoId }, json: report },
-      { init: { keepalive: true, credentials: 'same-origin' } },
-    ),
-  );
 
 interface HistoryList {
   data: HistoryEntry[];

@@ -59,7 +59,7 @@ test('the dialog gives the link, from a second on if wanted, and the code for ot
   await expect(dialog).toBeHidden();
 });
 
-test('another site discovers the code and plays the video in its frame, and no other page of ours', async ({
+test('another site discovers the code and plays the video in its frame to its end, which is a view, and no other page of ours', async ({
   page,
   baseURL,
 }) => {
@@ -71,10 +71,20 @@ test('another site discovers the code and plays the video in its frame, and no o
   await refused;
   const frame = page.frameLocator('iframe').first();
   await expect(frame.getByRole('link', { name: 'A film <for> others' })).toBeVisible();
+  const view = page.waitForResponse(
+    async (answer) => answer.url().endsWith('/views') && (await answer.json()).verdict === 'counted',
+  );
   await frame.getByRole('button', { name: 'play' }).first().click();
   const position = () => frame.locator('video').evaluate((video: HTMLVideoElement) => video.currentTime);
   await expect.poll(position).toBeGreaterThan(0.5);
   await expect(frame.getByRole('link', { name: 'A film <for> others' })).toBeHidden();
+  expect((await (await view).request().allHeaders())['cookie']).toBeUndefined();
+  // Six seconds are 94 + 188 + 1 packets of sound: the one that is left over must not keep the end away.
+  const hasEnded = () => frame.locator('video').evaluate((video: HTMLVideoElement) => video.ended);
+  await expect.poll(hasEnded).toBe(true);
+  await frame.locator('rivulet-player').press('Space');
+  await expect.poll(hasEnded).toBe(false);
+  await expect.poll(position).toBeGreaterThan(0.2);
 });
 
 test('the player alone is in order for axe, and says so when there is nothing to play', async ({ page }) => {

@@ -7,7 +7,8 @@ import { queryKeys } from '../../query-client.ts';
 import { useMe } from '../../session.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { toasts } from '../../ui/toasts.ts';
-import { beginViewing, reportViewing, viewerQuery } from '../../watching.ts';
+import { beginViewing, reportViewing } from '../../view-reports.ts';
+import { viewerQuery } from '../../watching.ts';
 
 /** Who has watched so much already is where they want to be. */
 const TOO_LATE_SECONDS = 5;
