@@ -5,8 +5,16 @@ import { api, unwrap } from './api.ts';
 import { isProblem } from './problem-error.ts';
 import { queryKeys } from './query-client.ts';
 
+/** Whether the page came to a browser without a session. Read once: somebody may sign in, in another tab too. */
+function takeVisitorHint({ documentElement }: Document): boolean {
+  const isVisitor = documentElement.hasAttribute('data-visitor');
+  documentElement.removeAttribute('data-visitor');
+  return isVisitor;
+}
+
 /** The signed-in user, or null for an anonymous visitor. */
 export async function fetchMe(): Promise<User | null> {
+  if (takeVisitorHint(document)) return null; // the answer would be 401, which browsers show as an error of the page
   try {
     const { user } = await unwrap(api.me.$get());
     return user;

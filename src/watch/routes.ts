@@ -21,7 +21,7 @@ function newNonce(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(NONCE_BYTES))));
 }
 
-type Facts = Omit<ShellFacts, 'nonce'>;
+type Facts = Omit<ShellFacts, 'nonce' | 'isVisitor'>;
 
 async function answerFilled(c: Context<AppEnv>, path: '/' | '/embed', facts: Facts): Promise<Response> {
   const shell = await c.env.ASSETS.fetch(new URL(path, c.req.url));
@@ -31,7 +31,7 @@ async function answerFilled(c: Context<AppEnv>, path: '/' | '/embed', facts: Fac
   }
   const nonce = newNonce();
   const { publicOrigin } = c.var.ctx.config;
-  const page = fillShell(shell, { ...facts, nonce });
+  const page = fillShell(shell, { ...facts, nonce, isVisitor: sessionToken(c) === undefined });
   page.headers.set('content-security-policy', pagePolicy(nonce, publicOrigin, path === '/embed' ? '*' : "'self'"));
   return page;
 }

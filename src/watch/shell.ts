@@ -14,16 +14,19 @@ export interface ShellFacts {
   nonce: string;
   /** Pages that no search engine shall list. */
   noindex?: boolean;
+  /** The request came without a session: the page need not ask who is signed in. Who that is, it never says. */
+  isVisitor: boolean;
   page?: PageFacts;
 }
 
 /** Fills the shell while it streams; nothing waits for its end. */
-export function fillShell(shell: Response, { status, nonce, noindex, page }: ShellFacts): Response {
+export function fillShell(shell: Response, { status, nonce, noindex, isVisitor, page }: ShellFacts): Response {
   const rewriter = new HTMLRewriter().on('script', {
     element: (script) => {
       script.setAttribute('nonce', nonce);
     },
   });
+  if (isVisitor) rewriter.on('html', { element: (html) => void html.setAttribute('data-visitor', '') });
   if (page) {
     // The rewriter escapes quotes only.
     const description = escapeHtml(page.description);

@@ -74,6 +74,15 @@ describe('unwrap', () => {
     expect(await fetchMe()).toBeNull();
   });
 
+  it('asks who is signed in, unless the page came to a visitor and it is the first time', async () => {
+    const asked = vi.fn(() => Promise.resolve(new Response(JSON.stringify({ user: { id: 'u' } }))));
+    vi.stubGlobal('fetch', asked);
+    document.documentElement.setAttribute('data-visitor', '');
+    expect(await fetchMe()).toBeNull();
+    expect(asked).not.toHaveBeenCalled();
+    expect(await fetchMe()).toEqual({ id: 'u' });
+  });
+
   it('says so when no answer came', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed to fetch')));
     await expect(unwrap(api.me.$get())).rejects.toBeInstanceOf(ProblemError);

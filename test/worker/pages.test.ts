@@ -41,6 +41,16 @@ async function page(
 const dataOf = (html: string) =>
   /<script type="application\/json" id="watch-data"[^>]*>(.*?)<\/script>/s.exec(html)?.[1];
 
+describe('the shell', () => {
+  it.each(['/', '/sign-in', '/nothing-here'])('of %s says whether there was a session, and not whose', async (path) => {
+    expect((await page(path)).html).toMatch(/<html[^>]* data-visitor/);
+    const { html, headers } = await page(path, owner);
+    expect(html).not.toContain('data-visitor');
+    expect(html).not.toContain(owner.username);
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+});
+
 describe('addresses', () => {
   const cases: [path: string, status: number][] = [
     ['/', 200],
