@@ -37,6 +37,8 @@ test('the dialog gives the link, from a second on if wanted, and the code for ot
   page,
   baseURL,
 }) => {
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   await page.goto(`/watch/${videoId}`);
   await page.locator('rivulet-player video').evaluate((video: HTMLVideoElement) => {
     video.pause();
@@ -57,6 +59,7 @@ test('the dialog gives the link, from a second on if wanted, and the code for ot
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${baseURL}/watch/${videoId}?t=3`);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
+  expect(errors).toEqual([]); // nor that nobody is signed in
 });
 
 test('another site discovers the code and plays the video in its frame to its end, which is a view, and no other page of ours', async ({

@@ -132,6 +132,36 @@ test('by keyboard: play, pause, seek, mute and full screen', async ({ browser })
   await page.context().close();
 });
 
+test('a quality chosen after the end is what is seen when it plays again', async ({ page }) => {
+  await page.goto(`/watch/${videoId}`);
+  const player = page.locator('rivulet-player');
+  const video = player.locator('video');
+  const choose = async (quality: number) => {
+    await player.hover();
+    await page.locator('media-settings-menu-button').click();
+    await page.locator('media-settings-menu-item[data-menu=quality]').click();
+    await page.getByRole('menuitemradio', { name: new RegExp(`^${quality}p`) }).click();
+    await page.keyboard.press('Escape');
+  };
+  await expect(player).toHaveAttribute('data-qualities', '240 360');
+  await choose(240);
+  const playFrom = (seconds: number) =>
+    video.evaluate((element: HTMLVideoElement, at) => {
+      element.currentTime = at;
+      return element.play();
+    }, seconds);
+  await playFrom(0);
+  await playFrom(4.5);
+  const seen = () => video.evaluate(({ ended, videoHeight }: HTMLVideoElement) => ({ ended, videoHeight }));
+  await expect.poll(seen).toEqual({ ended: true, videoHeight: 240 });
+  await choose(360);
+  await page.locator('h1').click();
+  await page.keyboard.press('Space');
+  await expect.poll(seen).toEqual({ ended: false, videoHeight: 360 });
+  await playFrom(5);
+  await expect.poll(seen).toEqual({ ended: true, videoHeight: 360 });
+});
+
 test('by keyboard: edit a video and delete it, with a question before', async ({ browser }) => {
   const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
   const id = await client.upload(file, { title: 'To be renamed' });
