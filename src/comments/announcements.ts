@@ -20,7 +20,7 @@ function row({ db }: Pick<AppContext, 'db'>, type: Told, topic: string, subject:
     'replies', (select replies from comments where id = ${threadId}),
     'pinnedId', (select id from comments where video_id = ${videoId} and pinned_at is not null),
     'isKept', json(iif(exists (select 1 from comments where id = ${id} and listed = 1), 'true', 'false')))`;
-  return db.insert(outbox).values({ queue: 'events', topic, payload, createdAt: nowMs }).returning();
+  return db.insert(outbox).values({ queue: 'events', topic, payload, createdAt: nowMs });
 }
 
 /** To everybody who looks at the video; what nobody else may see is told to its owner only. */

@@ -4,7 +4,7 @@ import type { User } from '#contract/accounts.ts';
 import type { Comment, HeldReason, NewComment } from '#contract/comments.ts';
 import { rowWhere } from '../db/insert-where.ts';
 import { channels, videos } from '../db/schema.ts';
-import { flushOutbox, happened, outboxRow, sendWritten, writtenRows } from '../events/outbox.ts';
+import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import { countAct } from '../http/counter.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -61,7 +61,7 @@ export async function postComment(
     answered === null
       ? sql`exists (select 1 from ${videos} where ${videos.id} = ${videoId} and ${videos.state} <> 'deleting')`
       : sql`exists (select 1 from ${comments} where ${comments.id} = ${answered.id} and ${comments.state} = 'shown')`;
-  const answers = await db.batch([
+  const [made] = await db.batch([
     db
       .insert(comments)
       .select(rowWhere(comments, row, isStillThere))
@@ -69,12 +69,12 @@ export async function postComment(
     ...(row.state === 'shown'
       ? [
           tellViewers(ctx, 'comment.created', row, video.visibility === 'private', nowMs),
-          outboxRow(db, happened({ type: 'comment.shown', commentId: row.id }), nowMs).returning(),
+          outboxRow(db, happened({ type: 'comment.shown', commentId: row.id }), nowMs),
         ]
       : [tellPerson(ctx, video.ownerId, row, nowMs)]),
   ]);
-  if (answers[0].length === 0) throw new AppError(answered === null ? 'video-not-found' : 'comment-not-found');
-  ctx.defer(sendWritten(ctx, writtenRows(answers)));
+  if (made.length === 0) throw new AppError(answered === null ? 'video-not-found' : 'comment-not-found');
+  ctx.defer(flushOutbox(ctx));
   return toComment(await findComment(ctx, row.id, user), user.id);
 }
 

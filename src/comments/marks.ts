@@ -2,7 +2,7 @@
 import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Comment } from '#contract/comments.ts';
-import { happened, outboxRow, sendWritten, writtenRows } from '../events/outbox.ts';
+import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { tellViewers } from './announcements.ts';
@@ -51,20 +51,18 @@ export async function heartComment(ctx: WritingContext, user: User, id: string, 
   if ((row.heartedAt !== null) === isWanted) return toComment(found, user.id);
   const nowMs = clock.now();
   const isShown = and(eq(comments.id, id), eq(comments.state, 'shown'));
-  const heartedAt = isWanted ? nowMs : null;
-  const answers = await db.batch([
-    db
-      .update(comments)
-      .set({ heartedAt })
-      .where(isWanted ? and(isShown, isNull(comments.heartedAt)) : isShown)
-      .returning({ id: comments.id }),
-    // Before the word to the viewers: what is delivered first, a person waits for.
-    ...(isWanted ? [outboxRow(db, happened({ type: 'comment.hearted', commentId: id }), nowMs).returning()] : []),
+  await db.batch([
+    isWanted
+      ? db
+          .update(comments)
+          .set({ heartedAt: nowMs })
+          .where(and(isShown, isNull(comments.heartedAt)))
+      : db.update(comments).set({ heartedAt: null }).where(isShown),
     tellViewers(ctx, 'comment.changed', row, video?.visibility === 'private', nowMs),
+    ...(isWanted ? [outboxRow(db, happened({ type: 'comment.hearted', commentId: id }), nowMs)] : []),
   ]);
-  ctx.defer(sendWritten(ctx, writtenRows(answers)));
-  const isChanged = answers[0].length > 0;
-  return isChanged ? toComment({ ...found, row: { ...row, heartedAt } }, user.id) : describe(ctx, id, user);
+  ctx.defer(flushOutbox(ctx));
+  return describe(ctx, id, user);
 }
 
 /** One per video: the one before gives its place up. Throws `comment-not-found`, `not-owner`, `invalid-input`. */
@@ -77,17 +75,16 @@ export async function pinComment(ctx: WritingContext, user: User, id: string, is
   const nowMs = clock.now();
   const isShown = and(eq(comments.id, id), eq(comments.state, 'shown'));
   const tell = tellViewers(ctx, 'comment.changed', row, video?.visibility === 'private', nowMs);
-  const answers: object[][] = await (isWanted
+  await (isWanted
     ? db.batch([
         db
           .update(comments)
           .set({ pinnedAt: null })
-          .where(and(eq(comments.videoId, row.videoId), isNotNull(comments.pinnedAt), ne(comments.id, id)))
-          .returning({ id: comments.id }),
-        db.update(comments).set({ pinnedAt: nowMs }).where(isShown).returning({ id: comments.id }),
+          .where(and(eq(comments.videoId, row.videoId), isNotNull(comments.pinnedAt), ne(comments.id, id))),
+        db.update(comments).set({ pinnedAt: nowMs }).where(isShown),
         tell,
       ])
-    : db.batch([db.update(comments).set({ pinnedAt: null }).where(isShown).returning({ id: comments.id }), tell]));
-  ctx.defer(sendWritten(ctx, writtenRows(answers)));
+    : db.batch([db.update(comments).set({ pinnedAt: null }).where(isShown), tell]));
+  ctx.defer(flushOutbox(ctx));
   return describe(ctx, id, user);
 }

@@ -84,14 +84,9 @@ export async function sendPage(ctx: Pick<AppContext, 'db' | 'queues' | 'deliver'
 
 type OutboxRow = Pick<typeof outbox.$inferSelect, 'id' | 'queue' | 'topic' | 'payload'>;
 
-/** The rows of the outbox among what a batch answers: of those statements that end with `returning()`. */
-export const writtenRows = (answers: readonly (readonly object[])[]): OutboxRow[] =>
-  answers.flat().filter((row): row is OutboxRow => 'topic' in row && 'payload' in row);
-
 /**
- * Sends rows that were written just now, at most a page, without looking for others: one trip to the database less
- * before somebody hears of it. Also for who hears of an event while it is being sent: to flush there would send that
- * event again. What a queue refuses is left to the sweeper, what a crash leaves behind to the next flush.
+ * Sends rows that were written just now, at most a page. For who hears of an event while it is being sent: to flush
+ * there would send that event again. What a queue refuses is left to the sweeper.
  */
 export async function sendWritten(
   ctx: Pick<AppContext, 'db' | 'queues' | 'deliver' | 'sweeper' | 'clock' | 'log'>,
@@ -114,9 +109,10 @@ async function sendRows(
     const own = rows.filter((row) => row.queue === queue);
     if (own.length === 0) continue;
     const bodies = own.map(({ id, topic, payload }) => (queue === 'events' ? { seq: id, topic, payload } : payload));
-    // Begun first: somebody waits for what is delivered, nobody for the queue.
-    const deliveries = queue === 'events' ? bodies.map((body) => deliverNow(ctx, body as EventMessage)) : [];
-    await Promise.all([...deliveries, queues[queue].sendBatch(bodies.map((body) => ({ body })))]);
+    await Promise.all([
+      queues[queue].sendBatch(bodies.map((body) => ({ body }))),
+      ...(queue === 'events' ? bodies.map((body) => deliverNow(ctx, body as EventMessage)) : []),
+    ]);
     const ids = own.map((row) => row.id);
     await db
       .update(outbox)

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { NotificationKind, NotificationWay } from '#contract/notifications.ts';
 import { preferences, pushSubscriptions, users } from '../db/schema.ts';
 import type { DomainEvent } from '../events/domain-events.ts';
-import { sendWritten, userTopic, writtenRows } from '../events/outbox.ts';
+import { sendWritten, userTopic } from '../events/outbox.ts';
 import { outbox } from '../events/table.ts';
 import type { AppContext } from '../platform/context.ts';
 import { DEFAULT_WAYS } from './choices.ts';
@@ -20,7 +20,10 @@ export async function writeNotifications(ctx: WriteContext, drafts: readonly Dra
   const [first, ...others] = drafts.slice(0, DRAFTS_MAX).flatMap((draft) => statementsOf(ctx, draft));
   if (!first) return;
   const answers = await ctx.db.batch([first, ...others]);
-  await sendWritten(ctx, writtenRows(answers));
+  await sendWritten(
+    ctx,
+    answers.flatMap((rows) => rows.flatMap((row) => ('topic' in row ? row : []))),
+  );
 }
 
 /**

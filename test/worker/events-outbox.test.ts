@@ -8,16 +8,7 @@ import {
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
-import {
-  flushOutbox,
-  outboxRow,
-  sendPage,
-  sendWritten,
-  sweepOutbox,
-  userTopic,
-  videoTopic,
-  writtenRows,
-} from '../../src/events/outbox.ts';
+import { flushOutbox, outboxRow, sendPage, sweepOutbox, userTopic, videoTopic } from '../../src/events/outbox.ts';
 import { handleQueue } from '../../src/events/queue-consumer.ts';
 import { deadLetters, outbox } from '../../src/events/table.ts';
 import { createContext } from '../../src/platform/context.ts';
@@ -88,31 +79,6 @@ describe('the outbox', () => {
     expect(unsent).toEqual([]);
     expect(await alarm()).toBeNull();
     expect(await sendPage(ctx)).toBe(false);
-  });
-
-  test('sends what a batch wrote without looking for others, and marks it only when all of it is delivered', async () => {
-    const events = fakeQueue();
-    const queues = { events, transcode: fakeQueue() } as never;
-    const unsent = async () =>
-      (await db.query.outbox.findMany({ where: (table, { isNull }) => isNull(table.sentAt) })).map(
-        ({ topic }) => topic,
-      );
-    await outboxRow(db, event(videoTopic('left')), 1); // as a crash leaves it
-    const answers = await db.batch([
-      db.delete(deadLetters).returning(),
-      outboxRow(db, event(videoTopic('written'), userTopic('u')), 1).returning(),
-    ]);
-    let unsentAtDelivery: (string | null)[] = [];
-    const deliver = async () => {
-      unsentAtDelivery = await unsent();
-    };
-    await sendWritten({ ...context(), queues, deliver }, writtenRows(answers));
-    expect(unsentAtDelivery).toEqual(['video:left', 'video:written', 'user:u']);
-    expect(await unsent()).toEqual(['video:left']);
-    expect(events.sent).toMatchObject([{ topic: 'video:written' }, { topic: 'user:u' }]);
-    await flushOutbox({ ...context(), queues });
-    expect(events.sent).toHaveLength(3);
-    expect(await unsent()).toEqual([]);
   });
 
   test('forgets what was sent long ago', async () => {
