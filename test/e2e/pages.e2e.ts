@@ -132,7 +132,7 @@ test('by keyboard: play, pause, seek, mute and full screen', async ({ browser })
   await page.context().close();
 });
 
-test('a quality chosen after the end is what is seen when it plays again', async ({ page }) => {
+test('a quality chosen after the end is what is seen when it plays again @long', async ({ page }) => {
   await page.goto(`/watch/${videoId}`);
   const player = page.locator('rivulet-player');
   const video = player.locator('video');
