@@ -76,7 +76,7 @@ export const DEMO_CLIPS: readonly DemoClip[] = [
   },
   {
     file: 'rule-30.mp4',
-    owner: 'mira',
+    owner: 'small-rules',
     details: {
       title: 'Rule 30, line by line',
       description: 'Every cell asks its two neighbours, and nothing more.\n\n0:00 One line\n0:07 Already a pattern',
@@ -90,7 +90,7 @@ export const DEMO_CLIPS: readonly DemoClip[] = [
   },
   {
     file: 'carpet.mp4',
-    owner: 'mira',
+    owner: 'small-rules',
     details: {
       title: 'A walk over the Sierpiński carpet',
       description: 'Holes in holes in holes, and no edge anywhere.',
@@ -103,7 +103,7 @@ export const DEMO_CLIPS: readonly DemoClip[] = [
   },
   {
     file: 'lissajous.mp4',
-    owner: 'juno',
+    owner: 'visible-sound',
     details: {
       title: 'Two tones, drawn',
       description: 'The left tone moves the pen across, the right one up and down.',
@@ -117,7 +117,7 @@ export const DEMO_CLIPS: readonly DemoClip[] = [
   },
   {
     file: 'sunset.mp4',
-    owner: 'juno',
+    owner: 'visible-sound',
     details: {
       title: 'Dusk, unhurried',
       description: 'Eighteen seconds of a sun that does not set. 日落，慢慢来。',
@@ -131,7 +131,7 @@ export const DEMO_CLIPS: readonly DemoClip[] = [
   },
   {
     file: 'colony.mp4',
-    owner: 'tomas',
+    owner: 'self-playing',
     details: {
       title: 'A game that nobody wins',
       description: 'Four hundred cells, no player.',

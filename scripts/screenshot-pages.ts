@@ -42,9 +42,9 @@ export async function findShots(client: ApiClient): Promise<Shot[]> {
           { name: 'watch-save', path: `/watch/${watched.id}`, isOneScreen: true as const, prepare: pressing('Save') },
         ]
       : []),
-    { name: 'channel', path: '/@mira', inDocs: ['desktop-light'] },
+    { name: 'channel', path: '/@small-rules', inDocs: ['desktop-light'] },
     { name: 'channel-own', path: '/@demo' },
-    { name: 'channel-about', path: '/@mira/about' },
+    { name: 'channel-about', path: '/@small-rules/about' },
     { name: 'channel-playlists', path: '/@demo/playlists' },
     { name: 'subscriptions', path: '/subscriptions' },
     { name: 'library', path: '/library', inDocs: ['desktop-dark'] },
