@@ -16,7 +16,8 @@ test.beforeAll(async ({ baseURL }, info) => {
   await Promise.all([owner.enter(ownerAccount), guest.enter(someone('guest'))]);
   const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
   videoId = await owner.upload(file, { title: 'Talked about', visibility: 'public' });
-  await owner.waitFor(videoId, ['playable', 'ready'], 180_000);
+  const another = await owner.upload(file, { title: 'Another that would follow', visibility: 'public' });
+  for (const id of [videoId, another]) await owner.waitFor(id, ['playable', 'ready'], 180_000);
 });
 
 const comment = (page: Page, text: string): Locator => page.locator('[data-comment]').filter({ hasText: text });
@@ -29,6 +30,13 @@ async function openWatch(browser: Browser, client: ApiClient, query = ''): Promi
   await expect(page.locator('#comments-title')).toHaveText(/\d+ comments?/);
   return page;
 }
+
+const ended = (page: Page) =>
+  expect
+    .poll(() => page.locator('rivulet-player video').evaluate((video: HTMLVideoElement) => video.ended), {
+      timeout: 20_000,
+    })
+    .toBe(true);
 
 async function write(page: Page, text: string): Promise<void> {
   await page.getByLabel('Write a comment').fill(text);
@@ -65,6 +73,8 @@ test('a comment is there at once at the other side, is answered, liked, hearted 
   await ours.getByLabel('Your answer to The guest').fill('Thank you');
   await ours.keyboard.press('Control+Enter');
   await expect(comment(ours, 'Thank you')).toBeVisible();
+  await expect(first).toBeFocused(); // the form is gone
+  await ended(ours); // and another video would follow, but not while somebody is among the comments
   await comment(theirs, 'Nice turn').locator('xpath=..').getByRole('button', { name: 'Show 1 reply' }).click();
   await comment(theirs, 'Thank you').getByRole('button', { name: 'Reply' }).click();
   await theirs.getByLabel('Your answer to The host').fill(`@${ownerAccount.username} gladly`);
@@ -86,6 +96,7 @@ test('a comment is there at once at the other side, is answered, liked, hearted 
   await theirs.getByRole('button', { name: 'Undo' }).last().click();
   await expect(theirs.getByLabel('Write a comment')).toHaveValue('A slip');
   await expect(comment(theirs, 'A slip')).toHaveCount(0);
+  await expect(ours).toHaveURL(new RegExp(`/watch/${videoId}`));
   for (const page of [ours, theirs]) await page.context().close();
 });
 

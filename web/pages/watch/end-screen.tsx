@@ -1,4 +1,5 @@
-// What lies over the picture when a video has ended and another one follows: a countdown that can be stopped.
+// What lies over the picture when a video has ended and another one follows: a countdown that can be stopped, and waits
+// while somebody is busy elsewhere on the page.
 import { useEffect, useState } from 'preact/hooks';
 import { COUNTDOWN_SECONDS } from './autoplay.ts';
 import type { Neighbour } from './neighbours.ts';
@@ -6,20 +7,26 @@ import styles from './up-next.module.css';
 
 interface EndScreenProps {
   next: Neighbour;
+  /** Asked every second: what one writes or reads must not go away. */
+  isBusy: () => boolean;
   onGo: () => void;
   onCancel: () => void;
 }
 
-export function EndScreen({ next, onGo, onCancel }: EndScreenProps) {
+export function EndScreen({ next, isBusy, onGo, onCancel }: EndScreenProps) {
   const [seconds, setSeconds] = useState(COUNTDOWN_SECONDS);
+  const [isWaiting, setWaiting] = useState(isBusy);
   useEffect(() => {
-    if (seconds === 0) {
-      onGo();
-      return;
-    }
-    const timer = setTimeout(() => setSeconds(seconds - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [seconds]);
+    const timer = setInterval(() => {
+      const isNowBusy = isBusy();
+      setWaiting(isNowBusy);
+      setSeconds((before) => (isNowBusy ? COUNTDOWN_SECONDS : before - 1));
+    }, 1000);
+    return () => clearInterval(timer);
+  }, []);
+  useEffect(() => {
+    if (seconds <= 0) onGo();
+  }, [seconds <= 0]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') onCancel();
@@ -30,10 +37,12 @@ export function EndScreen({ next, onGo, onCancel }: EndScreenProps) {
   return (
     <div class={styles.end}>
       <p class={styles.endCount} aria-hidden="true">
-        Next video in {seconds}
+        {isWaiting ? 'Next video' : `Next video in ${Math.max(0, seconds)}`}
       </p>
       <p class="visually-hidden" role="status">
-        {`Next video in ${COUNTDOWN_SECONDS} seconds: ${next.title}. Escape stops it.`}
+        {isWaiting
+          ? `The next video waits: ${next.title}.`
+          : `Next video in ${COUNTDOWN_SECONDS} seconds: ${next.title}. Escape stops it.`}
       </p>
       <p class={styles.endTitle}>{next.title}</p>
       <p class={styles.endFacts}>{next.channel.name}</p>

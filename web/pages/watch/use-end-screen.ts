@@ -2,6 +2,7 @@
 import { h, render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RivuletPlayer } from '../../player/rivulet-player.ts';
+import { isBusyElsewhere } from './attention.ts';
 import { EndScreen } from './end-screen.tsx';
 import type { Neighbour } from './neighbours.ts';
 
@@ -31,7 +32,8 @@ export function useEndScreen(
     if (!hasEnded || next === null || player === null) return;
     const place = document.createElement('div');
     player.append(place);
-    render(h(EndScreen, { next, onGo: () => go.current(next), onCancel: () => setEnded(false) }), place);
+    const isBusy = () => isBusyElsewhere(player, document);
+    render(h(EndScreen, { next, isBusy, onGo: () => go.current(next), onCancel: () => setEnded(false) }), place);
     return () => {
       render(null, place);
       place.remove();

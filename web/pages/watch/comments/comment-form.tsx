@@ -8,7 +8,7 @@ interface CommentFormProps {
   label: string;
   submit: string;
   initialText: string;
-  /** Takes the focus when it appears. */
+  /** Takes the focus when it appears, and gives it to the comment it stands in when it is done. */
   isAsked?: boolean;
   onText?: (text: string) => void;
   /** May reject with what to say; the text stays then. */
@@ -37,6 +37,13 @@ export function CommentForm(props: CommentFormProps) {
     setError(null);
     onText?.(after);
   };
+  const home = () => (isAsked ? area.current?.closest<HTMLElement>('[data-comment]') : undefined);
+  const cancel =
+    onCancel &&
+    (() => {
+      home()?.focus({ preventScroll: true });
+      onCancel();
+    });
   const used = text.trim().length;
   const send = async () => {
     if (used === 0) {
@@ -46,8 +53,10 @@ export function CommentForm(props: CommentFormProps) {
     }
     if (used > COMMENT_LENGTH_MAX || isBusy) return;
     setBusy(true);
+    const after = home(); // the form may be gone when it is sent
     try {
       await onSubmit(text.trim());
+      after?.focus({ preventScroll: true });
       change('');
     } catch (reason) {
       setError(explain?.(reason) ?? 'It could not be sent. Try again.');
@@ -81,9 +90,9 @@ export function CommentForm(props: CommentFormProps) {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
             void send();
-          } else if (event.key === 'Escape' && onCancel) {
+          } else if (event.key === 'Escape' && cancel) {
             event.stopPropagation();
-            onCancel();
+            cancel();
           }
         }}
       />
@@ -96,7 +105,7 @@ export function CommentForm(props: CommentFormProps) {
                 : `${COMMENT_LENGTH_MAX - used} characters left`
               : '')}
         </p>
-        {onCancel ? <Button onClick={onCancel}>Cancel</Button> : null}
+        {cancel ? <Button onClick={cancel}>Cancel</Button> : null}
         <Button look="primary" type="submit" disabled={isBusy || used > COMMENT_LENGTH_MAX}>
           {submit}
         </Button>

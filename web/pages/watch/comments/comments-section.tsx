@@ -32,7 +32,7 @@ export function CommentsSection(props: CommentsProps) {
     import('./comments.tsx').then(setLoaded, () => setFailed(true));
   }, [isNear, loaded, hasFailed]);
   return (
-    <section ref={section} class={styles.section} aria-label="Comments">
+    <section ref={section} class={styles.section} aria-label="Comments" data-stay>
       {loaded ? (
         <loaded.Comments {...props} />
       ) : hasFailed ? (
