@@ -97,7 +97,10 @@ function describeApi(publicOrigin: string) {
       servers: [{ url: `${publicOrigin}/api/v1` }],
       components: {
         schemas: { Problem: PROBLEM_SCHEMA },
-        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-session' } },
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: '__Host-session' },
+          token: { type: 'http', scheme: 'bearer' },
+        },
       },
     },
   });

@@ -1,6 +1,7 @@
 // Use cases of accounts: sign up, log in, and edit what others see of oneself.
-import { eq, or } from 'drizzle-orm';
+import { eq, or, sql } from 'drizzle-orm';
 import type { EditMe, LogIn, SignUp, User } from '#contract/accounts.ts';
+import type { Role } from '#contract/roles.ts';
 import { newChannel } from '../channels/new-channel.ts';
 import { channels } from '../channels/table.ts';
 import { AppError } from '../http/app-error.ts';
@@ -25,6 +26,7 @@ export async function signUp(
   ctx: Pick<AppContext, 'db' | 'clock' | 'config'>,
   input: SignUp,
   address: string,
+  client: string,
 ): Promise<SignedIn> {
   await limitSignUps(ctx, address);
   const keys = { usernameKey: input.username.toLowerCase(), emailKey: input.email.toLowerCase() };
@@ -38,19 +40,32 @@ export async function signUp(
     displayName: input.displayName ?? input.username,
     passwordHash: await hashPassword(input.password),
     createdAt: nowMs,
+    role: 'creator' as const,
+    // Where no mail leaves there is nothing to confirm an address with.
+    emailVerifiedAt: ctx.config.mailFrom === null ? nowMs : null,
+    passwordChangedAt: nowMs,
+    suspendedAt: null,
+    suspendedReason: null,
+    deleteAt: null,
   };
-  const session = await prepareSession(row.id, nowMs);
+  const session = await prepareSession(row.id, nowMs, client);
+  let role: Role = row.role;
   try {
-    await ctx.db.batch([
-      ctx.db.insert(users).values(row),
+    const [made] = await ctx.db.batch([
+      ctx.db
+        .insert(users)
+        // The first account of an installation is its admin: whoever set it up signs up first.
+        .values({ ...row, role: sql`CASE WHEN EXISTS (SELECT 1 FROM users) THEN ${row.role} ELSE 'admin' END` })
+        .returning({ role: users.role }),
       ctx.db.insert(channels).values(newChannel(row)),
       ctx.db.insert(sessions).values(session.row),
     ]);
+    role = made[0]?.role ?? role;
   } catch (error) {
     await refuseTaken(ctx, keys); // somebody was faster between the look and the write
     throw error;
   }
-  return { user: toUser(row), token: session.token };
+  return { user: toUser({ ...row, role }), token: session.token };
 }
 
 async function refuseTaken(
@@ -88,6 +103,7 @@ export async function logIn(
   { db, clock }: Pick<AppContext, 'db' | 'clock'>,
   input: LogIn,
   previousSessionHash: string | undefined,
+  client: string,
 ): Promise<SignedIn> {
   const key = input.credential.toLowerCase();
   // A username has no @, so the two never meet.
@@ -98,7 +114,10 @@ export async function logIn(
   if (!(await verifyPassword(input.password, row?.passwordHash ?? null)) || !row) {
     throw new AppError('wrong-credentials');
   }
-  const session = await prepareSession(row.id, clock.now());
+  if (row.suspendedAt !== null) {
+    throw new AppError('account-suspended', row.suspendedReason ? { detail: row.suspendedReason } : {});
+  }
+  const session = await prepareSession(row.id, clock.now(), client);
   const open = db.insert(sessions).values(session.row);
   if (previousSessionHash === undefined) await open;
   else await db.batch([db.delete(sessions).where(eq(sessions.tokenHash, previousSessionHash)), open]);

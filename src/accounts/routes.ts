@@ -29,7 +29,7 @@ export const accountRoutes = new Hono<AppEnv>()
     valid('json', SignUp),
     async (c) => {
       const address = clientAddress((name) => c.req.header(name));
-      const { user, token } = await signUp(c.var.ctx, c.req.valid('json'), address);
+      const { user, token } = await signUp(c.var.ctx, c.req.valid('json'), address, c.req.header('user-agent') ?? '');
       setSessionCookie(c, token, COOKIE_SECONDS);
       return c.json({ user: withRole(c.var.ctx.config, user) }, 201);
     },
@@ -41,12 +41,17 @@ export const accountRoutes = new Hono<AppEnv>()
       tag: 'Accounts',
       summary: 'Sign in with username or e-mail address',
       answers: [200, UserAnswer],
-      problems: ['invalid-input', 'wrong-credentials', 'origin-refused', 'rate-limited'],
+      problems: ['invalid-input', 'wrong-credentials', 'account-suspended', 'origin-refused', 'rate-limited'],
       anonymous: true,
     }),
     valid('json', LogIn),
     async (c) => {
-      const { user, token } = await logIn(c.var.ctx, c.req.valid('json'), c.var.sessionHash);
+      const { user, token } = await logIn(
+        c.var.ctx,
+        c.req.valid('json'),
+        c.var.sessionHash,
+        c.req.header('user-agent') ?? '',
+      );
       setSessionCookie(c, token, COOKIE_SECONDS);
       return c.json({ user: withRole(c.var.ctx.config, user) }, 200);
     },

@@ -9,5 +9,8 @@ export function toUser(row: typeof users.$inferSelect): User {
     email: row.email,
     displayName: row.displayName,
     createdAt: new Date(row.createdAt).toISOString(),
+    role: row.role,
+    isEmailVerified: row.emailVerifiedAt !== null,
+    deleteAt: row.deleteAt === null ? null : new Date(row.deleteAt).toISOString(),
   };
 }

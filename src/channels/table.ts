@@ -1,6 +1,7 @@
 // The tables channels and subscriptions (migrations/0008_channels.sql).
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ChannelLink } from '#contract/channels.ts';
+import type { Protection } from '#contract/videos.ts';
 
 export const channels = sqliteTable('channels', {
   id: text().primaryKey(),
@@ -19,6 +20,7 @@ export const channels = sqliteTable('channels', {
   likeCount: integer('like_count').notNull().default(0),
   commentCount: integer('comment_count').notNull().default(0),
   createdAt: integer('created_at').notNull(),
+  defaultProtection: text('default_protection').$type<Protection>().notNull().default('clear'),
 });
 
 export const subscriptions = sqliteTable(

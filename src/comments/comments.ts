@@ -1,4 +1,5 @@
 // Use cases of those who write: comment and answer, edit, delete.
+
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Comment, HeldReason, NewComment } from '#contract/comments.ts';
@@ -9,6 +10,7 @@ import { AppError } from '../http/app-error.ts';
 import { countAct } from '../http/counter.ts';
 import type { AppContext } from '../platform/context.ts';
 import { newUlid } from '../platform/ids.ts';
+import { isOpen } from '../videos/policy.ts';
 import { findVideo } from '../videos/queries.ts';
 import { tellPerson, tellViewers } from './announcements.ts';
 import { judgeNew, readPolicy, reasonsToHold, refusesEdit } from './policy.ts';
@@ -68,7 +70,7 @@ export async function postComment(
       .returning({ id: comments.id }),
     ...(row.state === 'shown'
       ? [
-          tellViewers(ctx, 'comment.created', row, video.visibility === 'private', nowMs),
+          tellViewers(ctx, 'comment.created', row, !isOpen(video), nowMs),
           outboxRow(db, happened({ type: 'comment.shown', commentId: row.id }), nowMs),
         ]
       : [tellPerson(ctx, video.ownerId, row, nowMs)]),
@@ -132,7 +134,7 @@ export async function editComment(ctx: WritingContext, user: User, id: string, t
       .set({ text, editedAt: nowMs, ...(heldFor === null || heldFor.length === 0 ? {} : { heldFor }) })
       .where(and(eq(comments.id, id), eq(comments.state, row.state))),
     row.state === 'shown'
-      ? tellViewers(ctx, 'comment.changed', row, found.video?.visibility === 'private', nowMs)
+      ? tellViewers(ctx, 'comment.changed', row, found.video === null || !isOpen(found.video), nowMs)
       : tellPerson(ctx, row.channelId, row, nowMs),
   ]);
   ctx.defer(flushOutbox(ctx));
@@ -179,7 +181,7 @@ export async function deleteComment(ctx: WritingContext, user: User, id: string)
       .delete(comments)
       .where(and(eq(comments.id, threadId), eq(comments.state, 'deleted'), sql`not exists (${repliesLeft})`)),
     row.state === 'shown'
-      ? tellViewers(ctx, 'comment.deleted', row, video?.visibility === 'private', nowMs)
+      ? tellViewers(ctx, 'comment.deleted', row, video === null || !isOpen(video), nowMs)
       : tellPerson(ctx, row.channelId, row, nowMs),
   ]);
   ctx.defer(flushOutbox(ctx));

@@ -1,4 +1,5 @@
 // The queue of a channel's owner: what waits, deciding it, taking that back; and the rules by which things wait.
+
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { CommentPolicy, Decide, HeldPage } from '#contract/comments.ts';
@@ -7,6 +8,7 @@ import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../videos/cursor.ts';
+import { isOpen } from '../videos/policy.ts';
 import { tellPerson, tellViewers } from './announcements.ts';
 import type { WritingContext } from './comments.ts';
 import { readPolicy } from './policy.ts';
@@ -61,7 +63,7 @@ async function decideOne(
 ): Promise<boolean> {
   const { db, clock } = ctx;
   const nowMs = clock.now();
-  const isPrivate = video?.visibility === 'private';
+  const isPrivate = video === null || !isOpen(video);
   const threadIsThere =
     row.threadId === null ? sql`true` : sql`exists (select 1 from comments t where t.id = ${row.threadId})`;
   const move = db

@@ -1,10 +1,12 @@
 // What is put on a comment: likes of everybody; the heart and the pin of the video's owner. Repeats change nothing.
+
 import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Comment } from '#contract/comments.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
+import { isOpen } from '../videos/policy.ts';
 import { tellViewers } from './announcements.ts';
 import type { WritingContext } from './comments.ts';
 import { findComment } from './queries.ts';
@@ -58,7 +60,7 @@ export async function heartComment(ctx: WritingContext, user: User, id: string, 
           .set({ heartedAt: nowMs })
           .where(and(isShown, isNull(comments.heartedAt)))
       : db.update(comments).set({ heartedAt: null }).where(isShown),
-    tellViewers(ctx, 'comment.changed', row, video?.visibility === 'private', nowMs),
+    tellViewers(ctx, 'comment.changed', row, video === null || !isOpen(video), nowMs),
     ...(isWanted ? [outboxRow(db, happened({ type: 'comment.hearted', commentId: id }), nowMs)] : []),
   ]);
   ctx.defer(flushOutbox(ctx));
@@ -74,7 +76,7 @@ export async function pinComment(ctx: WritingContext, user: User, id: string, is
   if ((row.pinnedAt !== null) === isWanted) return toComment(found, user.id);
   const nowMs = clock.now();
   const isShown = and(eq(comments.id, id), eq(comments.state, 'shown'));
-  const tell = tellViewers(ctx, 'comment.changed', row, video?.visibility === 'private', nowMs);
+  const tell = tellViewers(ctx, 'comment.changed', row, video === null || !isOpen(video), nowMs);
   await (isWanted
     ? db.batch([
         db

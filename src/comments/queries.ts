@@ -38,7 +38,13 @@ export function selectComments({ db }: Pick<AppContext, 'db'>, viewer: Viewer) {
         name: answeredAuthors.name,
         avatarKey: answeredAuthors.avatarKey,
       },
-      video: { id: videos.id, ownerId: videos.ownerId, visibility: videos.visibility, state: videos.state },
+      video: {
+        id: videos.id,
+        ownerId: videos.ownerId,
+        visibility: videos.visibility,
+        state: videos.state,
+        blockedAt: videos.blockedAt,
+      },
       title: videos.title,
     })
     .from(comments)

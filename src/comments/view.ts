@@ -12,7 +12,7 @@ export interface FoundComment {
   /** Who asks, when they like it. */
   likedBy: string | null;
   answeredAuthor: ChannelRefRow | null;
-  video: Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'state'> | null;
+  video: Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'state' | 'blockedAt'> | null;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,5 +1,6 @@
 // Accounts on the wire: sign-up, log-in and the signed-in user.
 import { z } from 'zod/mini';
+import { ROLES } from './roles.ts';
 
 export const USERNAME_PATTERN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{1,28})[A-Za-z0-9]$/;
 
@@ -34,7 +35,10 @@ export const User = z.object({
   email: z.string(),
   displayName: z.string(),
   createdAt: z.string(),
-  isOperator: z.optional(z.boolean()), // may see /operations; a setting says who
+  role: z.enum(ROLES),
+  isEmailVerified: z.boolean(), // who has not may watch, vote and comment, but not upload
+  deleteAt: z.nullable(z.string()), // the account ends then, unless its owner changes their mind
+  isOperator: z.optional(z.boolean()), // may see /operations: admins, and whom a setting names
 });
 export type User = z.infer<typeof User>;
 

@@ -3,7 +3,10 @@ import { z } from 'zod/mini';
 import { ChannelRef } from './channels.ts';
 import { Id } from './ids.ts';
 import { PageQuery, pageOf } from './paging.ts';
-import { DESCRIPTION_MAX, TITLE_MAX, VideoItem, Visibility } from './videos.ts';
+import { DESCRIPTION_MAX, TITLE_MAX, VideoItem } from './videos.ts';
+
+export const PlaylistVisibility = z.enum(['public', 'unlisted', 'private']);
+export type PlaylistVisibility = z.infer<typeof PlaylistVisibility>;
 
 /** Of one person, watch later not counted. */
 export const PLAYLISTS_MAX = 200;
@@ -18,14 +21,14 @@ const Description = z.string().check(z.maxLength(DESCRIPTION_MAX));
 export const NewPlaylist = z.strictObject({
   title: Title,
   description: z.optional(Description),
-  visibility: z.optional(Visibility), // private unless it says otherwise
+  visibility: z.optional(PlaylistVisibility), // private unless it says otherwise
 });
 export type NewPlaylist = z.infer<typeof NewPlaylist>;
 
 export const PlaylistEdit = z.strictObject({
   title: z.optional(Title),
   description: z.optional(Description),
-  visibility: z.optional(Visibility),
+  visibility: z.optional(PlaylistVisibility),
 });
 export type PlaylistEdit = z.infer<typeof PlaylistEdit>;
 
@@ -34,7 +37,7 @@ export const Playlist = z.object({
   kind: z.enum(['own', 'watch-later']),
   title: z.string(),
   description: z.string(),
-  visibility: Visibility,
+  visibility: PlaylistVisibility,
   itemCount: z.nullable(z.number()), // told to its owner only: it counts what others may not see
   poster: z.nullable(z.string()), // of its first video
   firstVideoId: z.nullable(z.string()), // null where it may not be seen

@@ -5,7 +5,10 @@ import { ChannelRef } from './channels.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { PageQuery, pageOf } from './paging.ts';
 
-export const VISIBILITIES = ['public', 'unlisted', 'private'] as const;
+/** `shared` is for named accounts; `scheduled` is its owner's alone until it becomes public. */
+export const VISIBILITIES = ['public', 'unlisted', 'private', 'shared', 'scheduled'] as const;
+/** `aes`: segments are encrypted with a key that is given to those who may watch (RFC 8216 section 4.3.2.4). */
+export const PROTECTIONS = ['clear', 'aes'] as const;
 export const VIDEO_STATES = ['uploading', 'queued', 'processing', 'playable', 'ready', 'failed'] as const;
 export const RENDITION_STATES = ['waiting', 'encoding', 'ready', 'failed'] as const;
 /** What the transcoder is doing, in the order in which it does it. */
@@ -18,6 +21,8 @@ export const TAG_MAX = 40;
 
 export const Visibility = z.enum(VISIBILITIES);
 export type Visibility = z.infer<typeof Visibility>;
+export const Protection = z.enum(PROTECTIONS);
+export type Protection = z.infer<typeof Protection>;
 export const VideoState = z.enum(VIDEO_STATES);
 export type VideoState = z.infer<typeof VideoState>;
 export const RenditionState = z.enum(RENDITION_STATES);

@@ -15,7 +15,7 @@ const LEAVING_EVERY_MS = 1_000;
 /** The video exists and the person may see it (src/videos/policy.ts, in the words of the database). */
 const maySeeVideo = (videoId: string, userId: string) => sql`exists (
   SELECT 1 FROM ${videos} WHERE ${videos.id} = ${videoId} AND ${videos.state} <> 'deleting'
-    AND (${videos.ownerId} = ${userId} OR (${videos.visibility} <> 'private' AND ${videos.state} IN ('playable', 'ready'))))`;
+    AND (${videos.ownerId} = ${userId} OR (${videos.visibility} IN ('public', 'unlisted') AND ${videos.blockedAt} IS NULL AND ${videos.state} IN ('playable', 'ready'))))`;
 
 const isNotPaused = (userId: string) => sql`not exists (
   SELECT 1 FROM ${preferences} WHERE ${preferences.userId} = ${userId} AND ${preferences.historyPaused} = 1)`;

@@ -5,6 +5,7 @@ import type { AppContext } from '../platform/context.ts';
 import type { LogFields } from '../platform/log.ts';
 import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
+import type { Credential } from './credential.ts';
 import { isOperator } from './operators.ts';
 import { mayAct } from './origin.ts';
 import { sessionToken } from './session-cookie.ts';
@@ -23,7 +24,10 @@ export const originGuard = createMiddleware<AppEnv>(async (c, next) => {
   await next();
 });
 
-export type ReadSession = (ctx: AppContext, token: string) => Promise<{ user: User | undefined; sessionHash: string }>;
+export type ReadSession = (
+  ctx: AppContext,
+  token: string,
+) => Promise<{ user: User | undefined; credential: Credential | undefined; sessionHash: string }>;
 
 /** Puts the signed-in user, if any, into `c.var.user`; how sessions are kept is the business of accounts. */
 export const sessionGuard = (readSession: ReadSession) =>
@@ -31,6 +35,7 @@ export const sessionGuard = (readSession: ReadSession) =>
     const token = sessionToken(c);
     const session = token === undefined ? undefined : await readSession(c.var.ctx, token);
     c.set('user', session?.user);
+    c.set('credential', session?.credential);
     c.set('sessionHash', session?.sessionHash);
     await next();
   });

@@ -1,9 +1,13 @@
-// Describes a route for the OpenAPI document: what it answers and which problems it knows.
+// Describes a route for the OpenAPI document, and holds requests to what it says of who may use it.
+import type { MiddlewareHandler } from 'hono';
 import { describeRoute, type GenerateSpecOptions, resolver } from 'hono-openapi';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '#contract/problem.ts';
+import type { AppEnv } from './app-env.ts';
+import { AppError } from './app-error.ts';
+import { type Demands, refusalOf } from './credential.ts';
 
-interface Operation {
+interface Operation extends Demands {
   id: string;
   tag: string;
   summary: string;
@@ -55,14 +59,34 @@ function problemAnswers(codes: ProblemCode[]) {
   );
 }
 
-/** The middleware that carries the description; it does nothing when a request comes. */
-export function operation(facts: Operation) {
+/** The problems that come of what the route demands. */
+const problemsOf = ({ problems = [], role, stepUp }: Operation): ProblemCode[] => [
+  ...new Set<ProblemCode>([
+    ...problems,
+    'token-invalid',
+    'scope-missing',
+    ...(role === undefined ? [] : (['not-found'] as const)),
+    ...(stepUp ? (['reauthentication-required'] as const) : []),
+  ]),
+];
+
+/** The middleware that carries the description and refuses whom the route is not for. */
+export function operation(facts: Operation): MiddlewareHandler<AppEnv> {
   const [status, schema] = facts.answers;
-  return describeRoute({
+  const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
+    const refusal = refusalOf(facts, c.var.user, c.var.credential, c.var.ctx.clock.now());
+    if (refusal !== null) throw new AppError(refusal);
+    await next();
+  };
+  const description = describeRoute({
     operationId: facts.id,
     tags: [facts.tag],
     summary: facts.summary,
-    security: facts.anonymous ? [] : [{ session: [] }],
+    security: [
+      ...(facts.anonymous ? [{}] : []),
+      { session: [] },
+      ...(facts.scope === undefined ? [] : [{ token: [facts.scope] }]),
+    ],
     ...(facts.idempotent
       ? {
           parameters: [
@@ -83,7 +107,9 @@ export function operation(facts: Operation) {
         description: 'Done',
         ...(schema ? { content: { 'application/json': { schema: resolver(schema as never) } } } : {}),
       },
-      ...problemAnswers(facts.problems ?? []),
+      ...problemAnswers(problemsOf(facts)),
     },
   });
+  // The description hangs on the middleware by a symbol of its library.
+  return Object.assign(guard, description);
 }

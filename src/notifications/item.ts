@@ -9,7 +9,10 @@ import type { notifications } from './table.ts';
 const QUOTE_CHARACTERS = 140;
 
 /** What is told of a video; its title counts as much as the video itself. */
-export type ToldVideo = Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'state' | 'title' | 'durationMs'>;
+export type ToldVideo = Pick<
+  VideoRow,
+  'id' | 'ownerId' | 'visibility' | 'state' | 'blockedAt' | 'title' | 'durationMs'
+>;
 export type ToldComment = Pick<CommentRow, 'id' | 'state' | 'text'>;
 
 export interface FoundNotification {

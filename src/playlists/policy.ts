@@ -1,11 +1,11 @@
 // Who may see a playlist and what of it, and who may change it; pure.
-import type { Visibility } from '#contract/videos.ts';
+import type { PlaylistVisibility } from '#contract/playlists.ts';
 import { maySee } from '../videos/policy.ts';
 import type { VideoRow } from '../videos/view.ts';
 
 interface JudgedList {
   ownerId: string;
-  visibility: Visibility;
+  visibility: PlaylistVisibility;
 }
 
 export const maySeeList = (list: JudgedList, viewerId: string | undefined): boolean =>
@@ -17,7 +17,7 @@ export const maySeeList = (list: JudgedList, viewerId: string | undefined): bool
  */
 export function mayShowItem(
   list: JudgedList,
-  video: Pick<VideoRow, 'ownerId' | 'visibility' | 'state' | 'listedAt'>,
+  video: Pick<VideoRow, 'ownerId' | 'visibility' | 'state' | 'blockedAt' | 'listedAt'>,
   viewerId: string | undefined,
 ): boolean {
   if (!maySee(video, viewerId)) return false;

@@ -1,6 +1,6 @@
 // The tables playlists and playlist_items (migrations/0011_watching.sql).
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Visibility } from '#contract/videos.ts';
+import type { PlaylistVisibility } from '#contract/playlists.ts';
 
 export const playlists = sqliteTable('playlists', {
   id: text().primaryKey(),
@@ -8,7 +8,7 @@ export const playlists = sqliteTable('playlists', {
   kind: text().$type<'own' | 'watch-later'>().notNull(),
   title: text().notNull(),
   description: text().notNull().default(''),
-  visibility: text().$type<Visibility>().notNull(),
+  visibility: text().$type<PlaylistVisibility>().notNull(),
   itemCount: integer('item_count').notNull().default(0),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),

@@ -1,8 +1,10 @@
 // Tells the rooms where a job stands: the owner and the viewers of its video, and the operators. Not kept, not repeated.
+
 import type { VideoProgress } from '#contract/realtime.ts';
 import type { VideoState } from '#contract/videos.ts';
 import { OPERATIONS_TOPIC, userTopic, videoTopic } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
+import { isOpen } from '../videos/policy.ts';
 import { liveOf } from './job-inspection.ts';
 import { viewOf } from './job-progress.ts';
 import type { JobRecord } from './job-store.ts';
@@ -29,7 +31,7 @@ async function announceToViewers(
     indexVersion: production.indexVersion,
     processing: viewOf(state, production),
   };
-  const topics = row.visibility === 'private' ? [userTopic(row.ownerId)] : [userTopic(row.ownerId), videoTopic(row.id)];
+  const topics = isOpen(row) ? [userTopic(row.ownerId), videoTopic(row.id)] : [userTopic(row.ownerId)];
   await Promise.all(topics.map((topic) => rooms.getByName(topic).deliver(message)));
 }
 

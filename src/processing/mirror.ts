@@ -82,7 +82,7 @@ export async function mirrorJob(
                 : { errorCode: null, errorDetail: null }),
               ...(wanted === 'playable' || wanted === 'ready'
                 ? {
-                    publishedAt: sql`coalesce(${videos.publishedAt}, CASE ${videos.visibility} WHEN 'public' THEN ${nowMs} END)`,
+                    publishedAt: sql`coalesce(${videos.publishedAt}, CASE WHEN ${videos.visibility} = 'public' THEN ${nowMs} END)`,
                   }
                 : {}),
             })

@@ -17,7 +17,12 @@ export async function viewerState(
 ): Promise<ViewerState> {
   const [found] = await db
     .select({
-      video: { ownerId: videos.ownerId, visibility: videos.visibility, state: videos.state },
+      video: {
+        ownerId: videos.ownerId,
+        visibility: videos.visibility,
+        state: videos.state,
+        blockedAt: videos.blockedAt,
+      },
       durationMs: videos.durationMs,
       vote: reactions.value,
       positionMs: watchHistory.positionMs,

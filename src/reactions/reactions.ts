@@ -1,4 +1,5 @@
 // Use cases of votes: a vote is a row, and the counts beside the video change in the same transaction.
+
 import { and, eq, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Reaction, ReactionState } from '#contract/watching.ts';
@@ -7,6 +8,7 @@ import { reactions, videos } from '../db/schema.ts';
 import { videoTopic } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
+import { isOpen } from '../videos/policy.ts';
 import { findVideo } from '../videos/queries.ts';
 
 type StoredVote = 1 | -1 | 0;
@@ -50,7 +52,7 @@ export async function react(
   ]);
   const counts = counted[0];
   if (!counts) throw new AppError('video-not-found'); // deleted between the look and the vote
-  if (row.visibility !== 'private') {
+  if (isOpen(row)) {
     const message = { type: 'video.counts' as const, videoId, ...counts };
     ctx.defer(ctx.rooms.getByName(videoTopic(videoId)).deliverLatest(message));
   }

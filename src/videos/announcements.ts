@@ -2,16 +2,17 @@
 import type { VideoState } from '#contract/videos.ts';
 import type { DomainEvent } from '../events/domain-events.ts';
 import { type OutboxMessage, userTopic, videoTopic } from '../events/outbox.ts';
+import { isOpen } from './policy.ts';
 import type { VideoRow } from './view.ts';
 
 /** The owner always hears it; those who watch the video do unless it is private. */
-function topicsOf(row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility'>): [string, ...string[]] {
+function topicsOf(row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'blockedAt'>): [string, ...string[]] {
   const own = userTopic(row.ownerId);
-  return row.visibility === 'private' ? [own] : [own, videoTopic(row.id)];
+  return isOpen(row) ? [own, videoTopic(row.id)] : [own];
 }
 
 export function videoChanged(
-  row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'state' | 'indexVersion' | 'title'>,
+  row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'blockedAt' | 'state' | 'indexVersion' | 'title'>,
 ): OutboxMessage {
   const { indexVersion, title } = row;
   const state = row.state as VideoState;
@@ -27,6 +28,6 @@ export const published = (row: Pick<VideoRow, 'id' | 'ownerId'>, publishedAtMs: 
   publishedAtMs,
 });
 
-export function videoDeleted(row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility'>): OutboxMessage {
+export function videoDeleted(row: Pick<VideoRow, 'id' | 'ownerId' | 'visibility' | 'blockedAt'>): OutboxMessage {
   return { queue: 'events', topics: topicsOf(row), payload: { type: 'video.deleted', videoId: row.id } };
 }

@@ -1,7 +1,6 @@
 // Playback ids: minting and retiring them, and writing the small records that delivery reads.
 
 import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
-import type { Visibility } from '#contract/videos.ts';
 import { playbackKey, sourceKey } from '#media/object-keys.ts';
 import type { PlaybackPolicy, PlaybackRecord } from '#media/playback-record.ts';
 import type { Db } from '../db/client.ts';
@@ -11,9 +10,6 @@ import { playbackIds, videos } from './table.ts';
 
 /** What the job knows of a record; the rest belongs to the id and to the video. */
 export type PublishedMedia = Omit<PlaybackRecord, 'policy' | 'notBeforeMs' | 'original'>;
-
-/** Private media needs a token; unlisted media is open to everyone who has the link. */
-export const policyOf = (visibility: Visibility): PlaybackPolicy => (visibility === 'private' ? 'signed' : 'public');
 
 /** A revision that was superseded, not withdrawn, goes on serving for so long. */
 export const SUPERSEDED_SERVES_MS = 24 * 3600_000;
@@ -34,7 +30,9 @@ export async function ensurePlaybackId(
 ): Promise<{ id: string; policy: PlaybackPolicy } | null> {
   await db.run(sql`
     INSERT INTO playback_ids (id, video_id, revision, policy, created_at)
-    SELECT ${newRandomId()}, id, ${video.revision}, CASE visibility WHEN 'private' THEN 'signed' ELSE 'public' END, ${clock.now()}
+    SELECT ${newRandomId()}, id, ${video.revision}, CASE
+        WHEN visibility IN ('public', 'unlisted') AND blocked_at IS NULL AND protection = 'clear' THEN 'public' ELSE 'signed'
+      END, ${clock.now()}
     FROM videos
     WHERE id = ${video.id} AND revision <= ${video.revision} AND state <> 'deleting' AND NOT EXISTS (
       SELECT 1 FROM playback_ids

@@ -1,9 +1,9 @@
-// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql, 0019_live_playback_id.sql).
+// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql, 0019_live_playback_id.sql, 0021_visibility.sql).
 
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FailureCode } from '#contract/failures.ts';
-import type { RenditionState, VideoState, Visibility } from '#contract/videos.ts';
+import type { Protection, RenditionState, VideoState, Visibility } from '#contract/videos.ts';
 import type { PlaybackPolicy } from '#media/playback-record.ts';
 
 export const videos = sqliteTable('videos', {
@@ -35,14 +35,22 @@ export const videos = sqliteTable('videos', {
   /** Of the row of playback_ids under which the revision is played now, kept by triggers: no use case writes these two. */
   livePlaybackId: text('live_playback_id'),
   livePlaybackPolicy: text('live_playback_policy').$type<PlaybackPolicy>(),
+  /** Of a scheduled one: when it becomes public. */
+  publishAt: integer('publish_at'),
+  protection: text().$type<Protection>().notNull().default('clear'),
+  keyVersion: integer('key_version').notNull().default(1),
+  /** Hosts whose pages may show the player; null for all. */
+  embedDomains: text('embed_domains', { mode: 'json' }).$type<string[]>(),
+  blockedAt: integer('blocked_at'),
+  blockedReason: text('blocked_reason'),
   /** Since when everybody finds it; null while nobody may. Made by the database. */
   listedAt: integer('listed_at').generatedAlwaysAs(
-    sql`CASE WHEN visibility = 'public' AND state IN ('playable', 'ready') THEN published_at END`,
+    sql`CASE WHEN visibility = 'public' AND state IN ('playable', 'ready') AND blocked_at IS NULL THEN published_at END`,
     { mode: 'virtual' },
   ),
   /** The order of what is trending; null while not listed. Made by the database. */
   hot: integer().generatedAlwaysAs(
-    sql`CASE WHEN visibility = 'public' AND state IN ('playable', 'ready') THEN
+    sql`CASE WHEN visibility = 'public' AND state IN ('playable', 'ready') AND blocked_at IS NULL THEN
       published_at / 86400 + CAST(round(1000 * log2(1 + max(views, 0) + 4 * max(likes, 0) + 8 * max(comments, 0))) AS INTEGER)
     END`,
     { mode: 'virtual' },

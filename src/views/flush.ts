@@ -1,9 +1,11 @@
 // Brings the sum of one counter into the database: the same sum twice, or an older one late, changes nothing.
+
 import { and, eq, sql } from 'drizzle-orm';
 import { rowWhere } from '../db/insert-where.ts';
 import { videos, viewSums } from '../db/schema.ts';
 import { videoTopic } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
+import { isOpen } from '../videos/policy.ts';
 import type { ShardStore } from './shard-store.ts';
 
 /** `gone` when there is no such video any more. A crash at any place leaves a sum that is brought again. */
@@ -41,6 +43,7 @@ export async function bringSum(
     db
       .select({
         visibility: videos.visibility,
+        blockedAt: videos.blockedAt,
         counts: { views: videos.views, likes: videos.likes, dislikes: videos.dislikes },
       })
       .from(videos)
@@ -48,7 +51,7 @@ export async function bringSum(
   ]);
   if (!video) return 'gone';
   store.acknowledge(counted, clock.now());
-  if (video.visibility !== 'private') {
+  if (isOpen(video)) {
     const message = { type: 'video.counts' as const, videoId, ...video.counts };
     defer(rooms.getByName(videoTopic(videoId)).deliverLatest(message));
   }

@@ -63,6 +63,7 @@ describe('an item', () => {
     ownerId: 'own',
     visibility: 'public',
     state: 'ready',
+    blockedAt: null,
     title: 'A film',
     durationMs: 1500,
   } as const;

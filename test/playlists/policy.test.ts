@@ -7,6 +7,7 @@ const video = (visibility: 'public' | 'unlisted' | 'private', state: 'ready' | '
   ownerId: 'maker',
   visibility,
   state,
+  blockedAt: null,
   listedAt: visibility === 'public' && state === 'ready' ? 1 : null,
 });
 

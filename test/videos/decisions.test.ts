@@ -1,9 +1,10 @@
 // The pure decisions about videos: who sees them, what an edit makes of them, slugs, titles, cursors.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { VISIBILITIES } from '#contract/videos.ts';
 import { type Cursor, decodeCursor, encodeCursor } from '../../src/videos/cursor.ts';
 import { mergeDetails } from '../../src/videos/merge.ts';
-import { mayChange, maySee } from '../../src/videos/policy.ts';
+import { mayChange, maySee, policyOf } from '../../src/videos/policy.ts';
 import { slugOf } from '../../src/videos/slug.ts';
 import { titleFromFilename } from '../../src/videos/title.ts';
 
@@ -11,9 +12,13 @@ describe('policy', () => {
   const states = ['uploading', 'queued', 'processing', 'playable', 'ready', 'failed', 'deleting'] as const;
   it('shows everything but what goes to the owner, and what is public and plays to others', () => {
     for (const state of states) {
-      for (const visibility of ['public', 'unlisted', 'private'] as const) {
-        const video = { ownerId: 'me', state, visibility };
-        const open = visibility !== 'private' && (state === 'playable' || state === 'ready');
+      for (const visibility of VISIBILITIES) {
+        const video = { ownerId: 'me', state, visibility, blockedAt: null };
+        const plays = state === 'playable' || state === 'ready';
+        const open = plays && (visibility === 'public' || visibility === 'unlisted');
+        expect(maySee(video, 'other', true)).toBe(plays); // named, or by a link
+        expect(maySee({ ...video, blockedAt: 1 }, 'other', true)).toBe(false);
+        expect(maySee({ ...video, blockedAt: 1 }, 'me')).toBe(state !== 'deleting');
         expect(maySee(video, 'me')).toBe(state !== 'deleting');
         expect(maySee(video, 'other')).toBe(open);
         expect(maySee(video, undefined)).toBe(open);
@@ -21,6 +26,18 @@ describe('policy', () => {
         expect(mayChange(video, 'other')).toBe(open ? 'not-owner' : 'hidden');
       }
     }
+  });
+
+  it.each([
+    ['public', 'clear', null, 'public'],
+    ['unlisted', 'clear', null, 'public'],
+    ['private', 'clear', null, 'signed'],
+    ['shared', 'clear', null, 'signed'],
+    ['scheduled', 'clear', null, 'signed'],
+    ['public', 'aes', null, 'signed'],
+    ['public', 'clear', 1, 'signed'],
+  ] as const)('media of a %s video, %s, blocked at %s is %s', (visibility, protection, blockedAt, policy) => {
+    expect(policyOf({ visibility, protection, blockedAt })).toBe(policy);
   });
 });
 

@@ -74,13 +74,12 @@ describe('every hour', () => {
     const now = Date.now();
     const old = now - 8 * DAY_MS;
     await env.DB.batch([
-      env.DB.prepare("INSERT INTO sessions VALUES ('ended', ?, ?, ?, ?)").bind(person.id, old, now, now - 1),
-      env.DB.prepare("INSERT INTO sessions VALUES ('idle', ?, ?, ?, ?)").bind(
-        person.id,
-        old,
-        now - 14 * DAY_MS - 1,
-        now + DAY_MS,
-      ),
+      env.DB.prepare(
+        "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ('ended', ?, ?, ?, ?)",
+      ).bind(person.id, old, now, now - 1),
+      env.DB.prepare(
+        "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, expires_at) VALUES ('idle', ?, ?, ?, ?)",
+      ).bind(person.id, old, now - 14 * DAY_MS - 1, now + DAY_MS),
       env.DB.prepare("INSERT INTO idempotency_keys VALUES ('old', 'h', 201, '{}', ?)").bind(old),
       env.DB.prepare("INSERT INTO counters VALUES ('old', ?, 1)").bind(old),
       env.DB.prepare(

@@ -12,6 +12,8 @@ export const VISIBILITY_TEXTS: Record<Visibility, { name: string; text: string }
   private: { name: 'Private', text: 'Only you can watch it.' },
   unlisted: { name: 'Unlisted', text: 'Everybody who has the link can watch it; lists do not show it.' },
   public: { name: 'Public', text: 'Everybody can find and watch it.' },
+  shared: { name: 'Shared', text: 'Only you and the accounts you name can watch it.' },
+  scheduled: { name: 'Scheduled', text: 'Only you can watch it until it becomes public at the time you set.' },
 };
 
 interface DetailsFieldsProps {

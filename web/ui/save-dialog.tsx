@@ -1,8 +1,7 @@
 // "Save to…": one's own lists with a check for each that holds the video, and a new one.
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
-import type { Playlist } from '#contract/playlists.ts';
-import type { Visibility } from '#contract/videos.ts';
+import type { Playlist, PlaylistVisibility } from '#contract/playlists.ts';
 import { addToPlaylist, forgetPlaylists, listsForVideoQuery, makePlaylist, removeFromPlaylist } from '../playlists.ts';
 import { fieldErrors } from '../problem-error.ts';
 import { Button } from './button.tsx';
@@ -98,7 +97,7 @@ function ListChoice({ list, video }: { list: Playlist; video: SaveDialogProps['v
 const VISIBILITIES = Object.entries(VISIBILITY_TEXTS).map(([value, { name }]) => ({ value, text: name }));
 
 /** Who finds a list, in words. */
-export const LIST_VISIBILITY_HINTS: Record<Visibility, string> = {
+export const LIST_VISIBILITY_HINTS: Record<PlaylistVisibility, string> = {
   private: 'Only you can see it.',
   unlisted: 'Everybody who has the link can see it.',
   public: 'Everybody can find it; your channel shows it.',
@@ -108,7 +107,7 @@ function NewList({ video, onMade }: { video: SaveDialogProps['video']; onMade: (
   const client = useQueryClient();
   const [key] = useState(() => crypto.randomUUID());
   const [title, setTitle] = useState('');
-  const [visibility, setVisibility] = useState<Visibility>('private');
+  const [visibility, setVisibility] = useState<PlaylistVisibility>('private');
   const making = useMutation({
     mutationFn: async () => {
       const list = await makePlaylist({ title: title.trim(), visibility }, key);
@@ -147,7 +146,7 @@ function NewList({ video, onMade }: { video: SaveDialogProps['video']; onMade: (
         value={visibility}
         hint={LIST_VISIBILITY_HINTS[visibility]}
         options={VISIBILITIES}
-        onValue={(value) => setVisibility(value as Visibility)}
+        onValue={(value) => setVisibility(value as PlaylistVisibility)}
       />
       {making.error !== null && Object.keys(errors).length === 0 ? <ErrorNote error={making.error} /> : null}
       <DialogActions>

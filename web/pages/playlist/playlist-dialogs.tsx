@@ -2,8 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import type { Playlist } from '#contract/playlists.ts';
-import type { Visibility } from '#contract/videos.ts';
+import type { Playlist, PlaylistVisibility } from '#contract/playlists.ts';
 import { paths } from '../../paths.ts';
 import { deletePlaylist, editPlaylist, forgetPlaylists, makePlaylist } from '../../playlists.ts';
 import { fieldErrors } from '../../problem-error.ts';
@@ -78,7 +77,7 @@ export function PlaylistDialog({ list, onClose }: { list?: Playlist; onClose: ()
           value={fields.visibility}
           hint={LIST_VISIBILITY_HINTS[fields.visibility]}
           options={VISIBILITIES}
-          onValue={(visibility) => setFields({ ...fields, visibility: visibility as Visibility })}
+          onValue={(visibility) => setFields({ ...fields, visibility: visibility as PlaylistVisibility })}
         />
         {saving.error !== null && Object.keys(errors).length === 0 ? <ErrorNote error={saving.error} /> : null}
         <DialogActions>

@@ -1,0 +1,8 @@
+// The table usage (migrations/0022_usage.sql); its triggers write it, nobody else.
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+export const usage = sqliteTable('usage', {
+  userId: text('user_id').primaryKey(),
+  sourceBytes: integer('source_bytes').notNull().default(0),
+  durationMs: integer('duration_ms').notNull().default(0),
+});
