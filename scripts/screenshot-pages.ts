@@ -42,6 +42,9 @@ export async function findShots(client: ApiClient): Promise<Shot[]> {
           { name: 'watch-save', path: `/watch/${watched.id}`, isOneScreen: true as const, prepare: pressing('Save') },
         ]
       : []),
+    ...(watched && list
+      ? [{ name: 'watch-list', path: `/watch/${watched.id}?list=${list.id}&loop=1`, heightPx: 1240, prepare: seekInto }]
+      : []),
     { name: 'channel', path: '/@small-rules', inDocs: ['desktop-light'] },
     { name: 'channel-own', path: '/@demo' },
     { name: 'channel-about', path: '/@small-rules/about' },

@@ -1,5 +1,11 @@
 // Every path of the site in one place, and the check of where a sign-in may lead back to.
 
+/** How a list is played: with a seed in an order of its own, looped where it begins anew at its end. */
+export interface PlayOrder {
+  shuffleSeed?: string | undefined;
+  isLooped?: boolean;
+}
+
 export const paths = {
   home: () => '/',
   watch: (videoId: string) => `/watch/${videoId}`,
@@ -22,9 +28,8 @@ export const paths = {
   library: () => '/library',
   liked: () => '/library/liked',
   playlist: (playlistId: string) => `/playlists/${playlistId}`,
-  /** In a list, and with a seed in an order of its own. */
-  watchIn: (videoId: string, playlistId: string, shuffleSeed?: string) =>
-    `/watch/${videoId}?list=${playlistId}${shuffleSeed === undefined ? '' : `&shuffle=${shuffleSeed}`}`,
+  watchIn: (videoId: string, playlistId: string, how: PlayOrder = {}) =>
+    `/watch/${videoId}?list=${playlistId}${how.shuffleSeed ? `&shuffle=${how.shuffleSeed}` : ''}${how.isLooped ? '&loop=1' : ''}`,
   history: () => '/history',
   subscriptions: () => '/subscriptions',
   notifications: () => '/notifications',

@@ -68,6 +68,15 @@ export const panelItemsQuery = (id: string, videoId: string, isShuffled: boolean
     ...paged,
   });
 
+/** The first items: where a list that is looped begins anew. */
+export const listStartQuery = (id: string) =>
+  queryOptions({
+    queryKey: queryKeys.playlistStart(id),
+    queryFn: async (): Promise<PlaylistItem[]> =>
+      (await unwrap(api.playlists[':id'].items.$get({ param: { id }, query: { limit: '24' } }))).data,
+    staleTime: 5 * 60_000,
+  });
+
 export const likedQuery = infiniteQueryOptions({
   queryKey: queryKeys.liked,
   queryFn: ({ pageParam }): Promise<PageOf<PlaylistItem>> =>

@@ -45,6 +45,7 @@ export const queryKeys = {
   channelPlaylists: (handle: string) => ['playlists', 'channel', handle] as const,
   playlist: (playlistId: string) => ['playlists', 'one', playlistId] as const,
   playlistItems: (playlistId: string) => ['playlists', 'items', playlistId] as const,
+  playlistStart: (playlistId: string) => ['playlists', 'start', playlistId] as const,
   playlistPanel: (playlistId: string, isShuffled: boolean) => ['playlists', 'panel', playlistId, isShuffled] as const,
   liked: ['liked'] as const,
   related: (videoId: string) => ['related', videoId] as const,

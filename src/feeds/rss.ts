@@ -60,18 +60,18 @@ function itemOf(video: VideoItem, origin: string): string {
   ]);
 }
 
-/** The player instead of a file: a video is no single file, and the player holds what a page asks of one. */
+/**
+ * The player instead of a file: a video is no single file, and the player holds what a page asks of one. No `media:group`,
+ * which is for alternatives, and no `media:community`: the W3C's validator (validator.w3.org/feed) refuses both.
+ */
 function mediaOf(video: VideoItem, origin: string): string {
-  return element('media:group', {}, [
+  return element('media:content', mediaAttributes(video), [
+    element('media:player', { url: embedUrl(origin, video.id), ...sizeOf(video) }),
     element('media:title', { type: 'plain' }, video.title),
     element('media:description', { type: 'plain' }, video.description),
-    element('media:content', mediaAttributes(video), [
-      element('media:player', { url: embedUrl(origin, video.id), ...sizeOf(video) }),
-    ]),
     ...(video.poster === null ? [] : [element('media:thumbnail', { url: `${origin}${video.poster}` })]),
-    element('media:credit', { role: 'uploader', scheme: 'urn:ebu' }, video.channel.name),
+    element('media:credit', { role: 'uploader', scheme: 'urn:yvs' }, video.channel.name),
     ...(video.tags.length === 0 ? [] : [text('media:keywords', video.tags.join(', '))]),
-    element('media:community', {}, [element('media:statistics', { views: video.counts.views })]),
   ]);
 }
 

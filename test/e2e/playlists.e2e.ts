@@ -137,6 +137,21 @@ test('one video after the other plays, by itself, by keys, and not where it was 
   await page.keyboard.press('Shift+P');
   await expect(heading('Brook')).toBeVisible();
   await expect(page.locator('li:has([aria-current="true"])')).toContainText('Brook');
+
+  // At the end of the list it begins anew, and a picture in full screen stays so.
+  await page.getByRole('button', { name: 'Begin anew at the end of the list' }).click();
+  await page.keyboard.press('f');
+  const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
+  await expect.poll(isFull).toBe(true);
+  await page.keyboard.press('Shift+N');
+  await expect(heading('Creek')).toBeAttached();
+  await page.keyboard.press('Shift+N');
+  await expect(heading('Delta')).toBeAttached();
+  await expect.poll(() => page.locator('video').evaluate((video: HTMLVideoElement) => !video.paused)).toBe(true);
+  expect(await isFull()).toBe(true);
+  await page.keyboard.press('f');
+  await expect.poll(isFull).toBe(false);
+
   const autoplay = page.getByRole('switch', { name: 'Autoplay' });
   await autoplay.uncheck();
   await page.reload();

@@ -5,7 +5,8 @@ import type { PlaylistItem } from '#contract/playlists.ts';
 import { moved, moveTo, placeAfter, placeAt, shuffled, stepOfKey } from '../../web/pages/playlist/order.ts';
 import { drawnOrder, shiftOf } from '../../web/pages/playlist/use-reorder.ts';
 import { goOnWith, readAutoplay, takeGoOn, writeAutoplay } from '../../web/pages/watch/autoplay.ts';
-import { neighboursOf } from '../../web/pages/watch/neighbours.ts';
+import { firstPlayable, neighboursOf } from '../../web/pages/watch/neighbours.ts';
+import { paths } from '../../web/paths.ts';
 
 describe('the order', () => {
   it.each([
@@ -68,6 +69,22 @@ describe('what comes next', () => {
   ])('at %s: before it %s, behind it %s', (videoId, previous, next) => {
     const found = neighboursOf(list, videoId);
     expect([found.previous?.id ?? null, found.next?.id ?? null]).toEqual([previous, next]);
+  });
+  it.each([
+    [list, 'a'],
+    [list.slice(1), 'd'],
+    [[item('b', null), item('c', 'processing')], null],
+    [[], null],
+  ])('a list that is looped begins anew with the first that plays', (items, first) => {
+    expect(firstPlayable(items)?.id ?? null).toBe(first);
+  });
+  it.each([
+    [{}, '/watch/v?list=l'],
+    [{ shuffleSeed: 'abc' }, '/watch/v?list=l&shuffle=abc'],
+    [{ shuffleSeed: undefined, isLooped: true }, '/watch/v?list=l&loop=1'],
+    [{ shuffleSeed: 'abc', isLooped: true }, '/watch/v?list=l&shuffle=abc&loop=1'],
+  ])('the address carries how the list is played: %j', (how, address) => {
+    expect(paths.watchIn('v', 'l', how)).toBe(address);
   });
 });
 

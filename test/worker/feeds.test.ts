@@ -84,14 +84,15 @@ describe('the feed of a channel', () => {
       dc: { creators: [person.username] },
     });
     expect(Date.parse(item?.pubDate ?? '')).toBe(1_700_000_000_000); // to the second
-    const group = item?.media?.groups?.[0];
-    expect(group).toMatchObject({ community: { statistics: { views: 0 } } });
-    expect(group?.thumbnails?.[0]?.url).toMatch(`${ORIGIN}/media/`);
-    expect(group?.contents?.[0]).toMatchObject({
+    const [content] = item?.media?.contents ?? [];
+    expect(content?.thumbnails?.[0]?.url).toMatch(`${ORIGIN}/media/`);
+    expect(content).toMatchObject({
       medium: 'video',
       duration: 95,
       width: 1920,
       player: { url: `${ORIGIN}/embed/${second}` },
+      title: { value: READABLE, type: 'plain' },
+      credits: [{ role: 'uploader', scheme: 'urn:yvs', value: person.username }],
     });
     expect(await read(path, 'application/rss+xml')).not.toContain('A secret');
   });

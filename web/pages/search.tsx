@@ -28,7 +28,10 @@ export default function Search() {
           text="Type a few words into the box above, or press / to get there. Words from titles, descriptions, tags, channels and captions are found."
         />
       ) : (
-        <Results key={JSON.stringify(request)} request={request} />
+        <>
+          <SearchFilters request={request} />
+          <Results key={JSON.stringify(request)} request={request} />
+        </>
       )}
     </Page>
   );
@@ -40,7 +43,6 @@ function Results({ request }: { request: ReturnType<typeof requestOf> }) {
   const didYouMean = results.data?.pages[0]?.didYouMean ?? null;
   return (
     <>
-      <SearchFilters request={request} />
       <p class="visually-hidden" role="status">
         {results.isPending ? 'Searching' : results.isSuccess && hits.length === 0 ? 'Nothing found' : ''}
       </p>

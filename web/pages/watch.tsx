@@ -1,5 +1,6 @@
 // The watch page of one video: the player or why there is none yet, and what is known about the video.
 import { useQuery } from '@tanstack/preact-query';
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import type { Playback, Video } from '#contract/videos.ts';
@@ -17,6 +18,7 @@ import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
 import { SaveButton } from '../ui/save-to-playlist.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
+import { useMedia } from '../ui/use-media.ts';
 import { videoQuery } from '../videos.ts';
 import { takeGoOn } from './watch/autoplay.ts';
 import { ChannelLine } from './watch/channel-line.tsx';
@@ -28,7 +30,7 @@ import { PlayerView } from './watch/player-view.tsx';
 import related from './watch/related.module.css';
 import { RelatedVideos } from './watch/related.tsx';
 import { ShareButton } from './watch/share-dialog.tsx';
-import { UpNext } from './watch/up-next.tsx';
+import { useUpNext } from './watch/up-next.tsx';
 import { usePlayback } from './watch/use-playback.ts';
 import { useViewer, useWatching } from './watch/use-watching.ts';
 import { VoteButtons } from './watch/vote-buttons.tsx';
@@ -38,10 +40,19 @@ import styles from './watch.module.css';
 
 export default function Watch() {
   const videoId = useRoute().params['videoId'] ?? '';
-  return <WatchVideo key={videoId} videoId={videoId} />;
+  const stage = useRef<HTMLDivElement>(null);
+  return (
+    <article class={styles.page}>
+      {/* Stays when one video follows another, so that a picture in full screen does too. */}
+      <div ref={stage} class={styles.stage} data-full-screen />
+      <WatchVideo key={videoId} videoId={videoId} stage={stage} />
+    </article>
+  );
 }
 
-function WatchVideo({ videoId }: { videoId: string }) {
+type Stage = RefObject<HTMLDivElement>;
+
+function WatchVideo({ videoId, stage }: { videoId: string; stage: Stage }) {
   const [given] = useState(() => takeWatchData(document, videoId));
   const [isDeleted, setDeleted] = useState(false);
   const video = useQuery({ ...videoQuery(videoId), ...(given === null ? {} : { initialData: given.video }) });
@@ -54,11 +65,16 @@ function WatchVideo({ videoId }: { videoId: string }) {
       }),
     [realtime, videoId],
   );
-  if (isDeleted || isProblem(video.error, 'video-not-found')) return <Gone isDeleted={isDeleted} />;
-  if (video.data) return <WatchLoaded video={video.data} givenPlayback={given?.playback ?? null} />;
+  const isGone = isDeleted || isProblem(video.error, 'video-not-found');
+  const isDark = isGone || video.isError || (video.data !== undefined && faceOf(video.data, false).kind !== 'player');
+  useEffect(() => {
+    if (isDark && document.fullscreenElement === stage.current) void document.exitFullscreen().catch(() => undefined);
+  }, [isDark]);
+  if (isGone) return <Gone isDeleted={isDeleted} />;
+  if (video.data) return <WatchLoaded video={video.data} stage={stage} givenPlayback={given?.playback ?? null} />;
   return (
-    <div class={styles.page}>
-      <div class={styles.stage} />
+    <>
+      <div class={styles.waiting} />
       {video.isError ? (
         <ErrorNote error={video.error} what="The video could not be loaded." onRetry={() => void video.refetch()} />
       ) : (
@@ -67,11 +83,17 @@ function WatchVideo({ videoId }: { videoId: string }) {
           <Skeleton width="30%" />
         </div>
       )}
-    </div>
+    </>
   );
 }
 
-function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Playback | null }) {
+interface WatchLoadedProps {
+  video: Video;
+  stage: Stage;
+  givenPlayback: Playback | null;
+}
+
+function WatchLoaded({ video, stage, givenPlayback }: WatchLoadedProps) {
   usePageTitle(video.title);
   const heading = useHeadingFocus();
   const me = useMe();
@@ -88,6 +110,8 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
   const original = playback.data?.original ?? null;
   const viewer = useViewer(video.id, isPlayable);
   const watchIn = useWatching(video.id, viewer?.resumeSeconds, query['t'] !== undefined);
+  const upNext = useUpNext(video.id, ready);
+  const isInColumns = useMedia('(min-width: 68rem)'); // as related.module.css says
 
   // The page itself is the same for everybody; what only the owner gets comes from the API.
   useEffect(() => {
@@ -102,9 +126,10 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
   };
   const toCome = video.state === 'playable' ? rungsToCome(video.processing) : '';
   return (
-    <article class={styles.page}>
+    <>
       {isPlayable && playback.data ? (
         <PlayerView
+          stage={stage}
           video={video}
           playback={playback.data}
           startSeconds={startSecondsOf(query['t'])}
@@ -117,7 +142,7 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
           }}
         />
       ) : isPlayable && playback.isError ? (
-        <div class={styles.stage}>
+        <div class={styles.waiting}>
           <div class={styles.notice}>
             <ErrorNote
               error={playback.error}
@@ -129,7 +154,6 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
       ) : (
         <NotYet video={video} isOwner={isOwner} />
       )}
-      <UpNext videoId={video.id} player={ready} />
       <div class={related.columns}>
         <div class={related.words}>
           <header class={styles.head}>
@@ -165,13 +189,17 @@ function WatchLoaded({ video, givenPlayback }: { video: Video; givenPlayback: Pl
               )}
             </div>
           </header>
+          {isInColumns ? null : upNext.panel}
           <Description text={video.description} durationSeconds={video.durationSeconds} onMoment={goTo} />
           <TagList tags={video.tags} />
           {isPlayable ? <CommentsSection video={video} linkedId={query['comment'] ?? null} onMoment={goTo} /> : null}
         </div>
-        {isPlayable ? <RelatedVideos videoId={video.id} /> : null}
+        <div class={styles.side}>
+          {isInColumns ? upNext.panel : null}
+          {isPlayable ? <RelatedVideos videoId={video.id}>{upNext.autoplay}</RelatedVideos> : null}
+        </div>
       </div>
-    </article>
+    </>
   );
 }
 
@@ -180,7 +208,7 @@ function Gone({ isDeleted }: { isDeleted: boolean }) {
   const { url } = useLocation();
   usePageTitle('Video not found');
   return (
-    <div class={styles.page}>
+    <>
       <h1 class="visually-hidden">Video not found</h1>
       <EmptyState
         title={isDeleted ? 'This video has been deleted' : 'There is no such video'}
@@ -193,6 +221,6 @@ function Gone({ isDeleted }: { isDeleted: boolean }) {
           Go to the latest videos
         </ButtonLink>
       </EmptyState>
-    </div>
+    </>
   );
 }

@@ -98,6 +98,7 @@ export function buildPlayer(player: HTMLElement): PlayerParts {
     menu: (name) => find(`[data-menu=${name}] > [slot=submenu]`),
     menuItem,
   };
-  parts.controller.fullscreenElement = player; // with our panels, which lie beside the controller
+  // With our panels, which lie beside the controller; a page may name an element that outlives the player.
+  parts.controller.fullscreenElement = player.closest('[data-full-screen]') ?? player;
   return parts;
 }

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/preact-query';
 import { notificationSentence } from '#contract/notification-texts.ts';
 import type { NotificationItem } from '#contract/notifications.ts';
 import { markRead } from '../notifications.ts';
+import { goOnWith } from '../pages/watch/autoplay.ts';
 import { Avatar } from './avatar.tsx';
 import { Button } from './button.tsx';
 import { errorText } from './error-note.tsx';
@@ -38,6 +39,7 @@ function Item({ item, onLeave }: { item: NotificationItem; onLeave: (() => void)
         href={item.link}
         onClick={() => {
           read();
+          if (item.kind === 'video' && item.video !== null) goOnWith(item.video.id); // a press on it says: play
           onLeave?.();
         }}
       >

@@ -7,11 +7,32 @@ import { useMe } from '../session.ts';
 import { Icon, type IconName } from './icon.tsx';
 import styles from './site-nav.module.css';
 
+/** Of those that every site begins with; what operators add has the common one. */
+const CATEGORY_ICONS: Readonly<Record<string, IconName>> = {
+  'film-animation': 'film',
+  'autos-vehicles': 'car',
+  music: 'music',
+  'pets-animals': 'paw',
+  sports: 'ball',
+  'travel-events': 'globe',
+  gaming: 'gamepad',
+  'people-blogs': 'person',
+  comedy: 'smile',
+  entertainment: 'star',
+  'news-politics': 'news',
+  'howto-style': 'tool',
+  education: 'book',
+  'science-technology': 'flask',
+  'nonprofits-activism': 'heart',
+};
+
 /** `onGo` is called when a place was chosen, for a drawer to close. */
 export function SitePlaces({ onGo }: { onGo?: () => void }) {
   const { path } = useLocation();
   const { data: me } = useMe();
-  const categories = useQuery(categoriesQuery);
+  const { data: categories = [] } = useQuery(categoriesQuery);
+  // As the chips of the home page: what leads to an empty page is not offered, but where one is stays in sight.
+  const filled = categories.filter(({ slug, hasVideos }) => hasVideos || path === paths.category(slug));
   const place = (href: string, icon: IconName, text: string) => (
     <li key={href}>
       <a class={styles.place} href={href} aria-current={path === href ? 'page' : undefined} onClick={onGo}>
@@ -34,11 +55,11 @@ export function SitePlaces({ onGo }: { onGo?: () => void }) {
         {place(own(paths.history()), 'history', 'History')}
         {place(own(paths.settings()), 'settings', 'Settings')}
       </ul>
-      {categories.data === undefined || categories.data.length === 0 ? null : (
+      {filled.length === 0 ? null : (
         <>
           <h2 class={styles.title}>Categories</h2>
           <ul class={styles.places}>
-            {categories.data.map(({ slug, name }) => place(paths.category(slug), 'tag', name))}
+            {filled.map(({ slug, name }) => place(paths.category(slug), CATEGORY_ICONS[slug] ?? 'tag', name))}
           </ul>
         </>
       )}

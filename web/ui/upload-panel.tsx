@@ -23,7 +23,7 @@ function PanelOf({ uploads }: { uploads: Uploads }) {
   const sending = moving.find((item) => item.phase === 'sending');
   const isStalled = moving.some((item) => item.phase === 'stalled');
   return (
-    <aside class={styles.panel} aria-label="Uploads">
+    <aside class={styles.panel} aria-label="Uploads" data-uploads>
       <div class={styles.line}>
         <strong>
           {moving.length === 0

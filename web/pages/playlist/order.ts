@@ -1,4 +1,4 @@
-// The order of a list while somebody changes it: where an item goes, and how the API is told; pure.
+// The order of a list while somebody changes it: where an item goes, and how the API is told; pure but for the draw of a seed.
 import type { PlaylistMove } from '#contract/playlists.ts';
 
 /** The list with the item of one place at another. */
@@ -44,6 +44,9 @@ export function shuffled<Item extends { videoId: string }>(items: readonly Item[
   const ranks = new Map(items.map(({ videoId }) => [videoId, rankOf(seed + videoId)]));
   return [...items].sort((a, b) => (ranks.get(a.videoId) ?? 0) - (ranks.get(b.videoId) ?? 0));
 }
+
+/** Of an order that nobody had before; short, since addresses carry it. */
+export const newSeed = (): string => Math.random().toString(36).slice(2, 8);
 
 /** FNV-1a, 32 bits, mixed once more: neighbours in the alphabet get ranks far apart. */
 function rankOf(text: string): number {

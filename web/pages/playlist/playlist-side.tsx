@@ -8,7 +8,7 @@ import { FeedLink } from '../../ui/feed-link.tsx';
 import { countText } from '../../ui/playlist-card.tsx';
 import { Poster } from '../../ui/poster.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { shuffled } from './order.ts';
+import { newSeed, shuffled } from './order.ts';
 import styles from './playlist.module.css';
 import { DeletePlaylistDialog, PlaylistDialog } from './playlist-dialogs.tsx';
 
@@ -22,7 +22,7 @@ interface PlaylistSideProps {
 
 export function PlaylistSide({ list, items, hasMore, isOwner }: PlaylistSideProps) {
   const [dialog, setDialog] = useState<'edit' | 'delete' | null>(null);
-  const [seed] = useState(() => Math.random().toString(36).slice(2, 8));
+  const [seed] = useState(newSeed);
   const playable = items.filter(({ video }) => video?.state === 'ready' || video?.state === 'playable');
   const first = playable[0];
   const firstOfShuffle = shuffled(playable, seed)[0];
@@ -50,7 +50,7 @@ export function PlaylistSide({ list, items, hasMore, isOwner }: PlaylistSideProp
             <ButtonLink look="primary" icon="play" href={paths.watchIn(first.videoId, list.id)}>
               Play all
             </ButtonLink>
-            <ButtonLink icon="shuffle" href={paths.watchIn(firstOfShuffle.videoId, list.id, seed)}>
+            <ButtonLink icon="shuffle" href={paths.watchIn(firstOfShuffle.videoId, list.id, { shuffleSeed: seed })}>
               Shuffle
             </ButtonLink>
           </>

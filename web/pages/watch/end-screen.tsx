@@ -1,5 +1,4 @@
-// What lies over the picture when a video has ended and another one follows: a countdown that can be stopped, and waits
-// while somebody is busy elsewhere on the page.
+// What lies over the picture when a video has ended and another one follows: a countdown that can be stopped.
 import { useEffect, useState } from 'preact/hooks';
 import { COUNTDOWN_SECONDS } from './autoplay.ts';
 import type { Neighbour } from './neighbours.ts';

@@ -14,6 +14,10 @@ export interface Neighbours {
 const playable = ({ video }: PlaylistItem): VideoItem | null =>
   video !== null && (video.state === 'ready' || video.state === 'playable') ? video : null;
 
+/** Where a list that is looped goes on when it has ended. */
+export const firstPlayable = (items: readonly PlaylistItem[]): VideoItem | null =>
+  items.map(playable).find((video) => video !== null) ?? null;
+
 /** What cannot be played is passed over. A list that does not hold the video goes on with its first. */
 export function neighboursOf(items: readonly PlaylistItem[], videoId: string): Neighbours {
   const place = items.findIndex((item) => item.videoId === videoId);

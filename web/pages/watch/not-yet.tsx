@@ -12,10 +12,10 @@ export function NotYet({ video, isOwner }: { video: Video; isOwner: boolean }) {
   const face = faceOf(video, isOwner);
   switch (face.kind) {
     case 'player':
-      return <div class={styles.stage} aria-busy="true" />;
+      return <div class={styles.waiting} aria-busy="true" />;
     case 'uploading':
       return (
-        <div class={styles.stage}>
+        <div class={styles.waiting}>
           <div class={styles.notice}>
             <Icon name="upload" size={40} />
             <p role="status">{isOwner ? 'The upload is not finished.' : 'This video is still being uploaded.'}</p>
@@ -29,7 +29,7 @@ export function NotYet({ video, isOwner }: { video: Video; isOwner: boolean }) {
       );
     case 'preparing':
       return (
-        <div class={styles.stage}>
+        <div class={styles.waiting}>
           <div class={styles.notice}>
             <p role="status">{face.text}</p>
             <ProgressBar value={face.progress} label="Preparing the video" />

@@ -1,10 +1,12 @@
-// Puts <rivulet-player> on the page and hands it what the queries bring.
-import { useEffect, useRef } from 'preact/hooks';
+// Puts <rivulet-player> on the stage of the page and hands it what the queries bring.
+import type { RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Playback, Video } from '#contract/videos.ts';
 import { RivuletPlayer } from '../../player/rivulet-player.ts';
-import styles from '../watch.module.css';
 
 interface PlayerViewProps {
+  /** Outlives the player, which is made anew for each video. */
+  stage: RefObject<HTMLElement>;
   video: Pick<Video, 'title' | 'channel'>;
   playback: Playback;
   startSeconds: number;
@@ -14,17 +16,18 @@ interface PlayerViewProps {
   onReady: (player: RivuletPlayer | null) => void;
 }
 
-export function PlayerView({ video, playback, startSeconds, startsByItself, refresh, onReady }: PlayerViewProps) {
-  const place = useRef<HTMLDivElement>(null);
+export function PlayerView({ stage, video, playback, startSeconds, startsByItself, ...rest }: PlayerViewProps) {
+  const { refresh, onReady } = rest;
   const player = useRef<RivuletPlayer | null>(null);
   const latestRefresh = useRef(refresh);
   latestRefresh.current = refresh;
 
-  useEffect(() => {
+  // Before anything is painted: the page keeps its shape.
+  useLayoutEffect(() => {
     const element = new RivuletPlayer();
     element.startSeconds = startSeconds;
     element.refreshSource = () => latestRefresh.current();
-    place.current?.append(element);
+    stage.current?.append(element);
     player.current = element;
     onReady(element);
     return () => {
@@ -42,5 +45,5 @@ export function PlayerView({ video, playback, startSeconds, startsByItself, refr
     if (startsByItself) void player.current?.play();
   }, []);
 
-  return <div ref={place} class={styles.stage} />;
+  return null;
 }

@@ -16,13 +16,17 @@ interface PanelProps {
   hrefOf: (video: Neighbour) => string;
   onGo: (video: Neighbour) => void;
   isShuffled: boolean;
+  onShuffled: (isShuffled: boolean) => void;
+  isLooped: boolean;
+  onLooped: (isLooped: boolean) => void;
   /** The switch of autoplay. */
   children: ComponentChildren;
 }
 
 const isWide = () => matchMedia('(min-width: 48rem)').matches;
 
-export function PlaylistPanel({ list, videoId, hrefOf, onGo, isShuffled, children }: PanelProps) {
+export function PlaylistPanel(props: PanelProps) {
+  const { list, videoId, hrefOf, onGo, isShuffled, isLooped, children } = props;
   const [isOpen, setOpen] = useState(isWide);
   const { previous, next, items, place } = list;
   const { title, kind, id } = list.list;
@@ -60,6 +64,21 @@ export function PlaylistPanel({ list, videoId, hrefOf, onGo, isShuffled, childre
             disabled={next === null}
             onClick={() => next && onGo(next)}
           />
+          <Button
+            look="bare"
+            icon="repeat"
+            label="Begin anew at the end of the list"
+            aria-pressed={isLooped}
+            onClick={() => props.onLooped(!isLooped)}
+          />
+          <Button
+            look="bare"
+            icon="shuffle"
+            label="Shuffle the list"
+            aria-pressed={isShuffled}
+            onClick={() => props.onShuffled(!isShuffled)}
+          />
+          <span class={styles.gap} />
           {children}
         </div>
       </div>

@@ -1,5 +1,6 @@
 // What to watch next, beside the words of a video or under them.
 import { useQuery } from '@tanstack/preact-query';
+import type { ComponentChildren } from 'preact';
 import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../../paths.ts';
 import { relatedQuery } from '../../search.ts';
@@ -11,13 +12,17 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import styles from './related.module.css';
 
-export function RelatedVideos({ videoId }: { videoId: string }) {
+/** @param children what stands beside the heading */
+export function RelatedVideos({ videoId, children }: { videoId: string; children?: ComponentChildren }) {
   const related = useQuery(relatedQuery(videoId));
   return (
     <aside class={styles.related} aria-labelledby="related-heading">
-      <h2 id="related-heading" class={styles.heading}>
-        Related videos
-      </h2>
+      <div class={styles.head}>
+        <h2 id="related-heading" class={styles.heading}>
+          Related videos
+        </h2>
+        {children}
+      </div>
       {related.isPending ? (
         <div class={styles.list} aria-busy="true">
           {[1, 2, 3].map((key) => (

@@ -1,11 +1,13 @@
 // What follows the video that plays: the list one watches in or the first related video, keys, and the switch of autoplay.
 import { useQuery } from '@tanstack/preact-query';
+import type { ComponentChild } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { paths } from '../../paths.ts';
+import { type PlayOrder, paths } from '../../paths.ts';
 import { focusOf } from '../../player/focus.ts';
 import type { RivuletPlayer } from '../../player/rivulet-player.ts';
 import { relatedQuery } from '../../search.ts';
+import { newSeed } from '../playlist/order.ts';
 import { goOnWith, readAutoplay, writeAutoplay } from './autoplay.ts';
 import type { Neighbour } from './neighbours.ts';
 import { PlaylistPanel } from './playlist-panel.tsx';
@@ -15,17 +17,28 @@ import { useList } from './use-list.ts';
 
 const isMotionReduced = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-export function UpNext({ videoId, player }: { videoId: string; player: RivuletPlayer | null }) {
+/** The panel of the list, and the switch for the heading of what is related where there is no list; the page places them. */
+export function useUpNext(
+  videoId: string,
+  player: RivuletPlayer | null,
+): { panel: ComponentChild; autoplay: ComponentChild } {
   const { query, route } = useLocation();
   const { list: listId, shuffle: seed } = query;
-  const list = useList(listId, seed, videoId);
+  const isLooped = query['loop'] === '1';
+  const list = useList({ listId, seed, isLooped }, videoId);
   const related = useQuery({ ...relatedQuery(videoId), enabled: listId === undefined });
   const [isOn, setOn] = useState(() => readAutoplay(localStorage, isMotionReduced()));
 
   const previous = list?.previous ?? null;
   const next = listId === undefined ? (related.data?.[0] ?? null) : (list?.next ?? null);
-  const hrefOf = ({ id }: Neighbour) => (listId === undefined ? paths.watch(id) : paths.watchIn(id, listId, seed));
+  const how: PlayOrder = { shuffleSeed: seed, isLooped };
+  const hrefOf = ({ id }: Neighbour) => (listId === undefined ? paths.watch(id) : paths.watchIn(id, listId, how));
   const go = (to: Neighbour) => {
+    if (to.id === videoId) {
+      player?.seekTo(0); // the only one of a list that is looped
+      void player?.play();
+      return;
+    }
     goOnWith(to.id);
     route(hrefOf(to));
   };
@@ -41,25 +54,24 @@ export function UpNext({ videoId, player }: { videoId: string; player: RivuletPl
       }}
     />
   );
-  if (list !== null) {
-    return (
-      <PlaylistPanel list={list} videoId={videoId} hrefOf={hrefOf} onGo={go} isShuffled={seed !== undefined}>
-        {autoplay}
-      </PlaylistPanel>
-    );
-  }
-  if (next === null) return null;
-  return (
-    <div class={styles.bar}>
-      <p class={styles.barText}>
-        Up next:{' '}
-        <a href={hrefOf(next)} onClick={() => goOnWith(next.id)}>
-          {next.title}
-        </a>
-      </p>
+  if (list === null) return { panel: null, autoplay: next === null ? null : autoplay };
+  // The address says how: it holds from video to video, and for whom it is given to.
+  const change = (changes: PlayOrder) => route(paths.watchIn(videoId, list.list.id, { ...how, ...changes }), true);
+  const panel = (
+    <PlaylistPanel
+      list={list}
+      videoId={videoId}
+      hrefOf={hrefOf}
+      onGo={go}
+      isShuffled={seed !== undefined}
+      onShuffled={(isShuffled) => change({ shuffleSeed: isShuffled ? newSeed() : undefined })}
+      isLooped={isLooped}
+      onLooped={(looped) => change({ isLooped: looped })}
+    >
       {autoplay}
-    </div>
+    </PlaylistPanel>
   );
+  return { panel, autoplay: null };
 }
 
 function AutoplaySwitch({ isOn, onChange }: { isOn: boolean; onChange: (isOn: boolean) => void }) {

@@ -2,9 +2,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/preact-query';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Playlist, PlaylistItem } from '#contract/playlists.ts';
-import { panelItemsQuery, playlistQuery } from '../../playlists.ts';
+import { listStartQuery, panelItemsQuery, playlistQuery } from '../../playlists.ts';
 import { shuffled } from '../playlist/order.ts';
-import { type Neighbours, neighboursOf } from './neighbours.ts';
+import { firstPlayable, type Neighbours, neighboursOf } from './neighbours.ts';
 
 /** More is loaded when so few items are left. */
 const AHEAD = 3;
@@ -16,8 +16,14 @@ export interface WatchList extends Neighbours {
   loadMore: () => void;
 }
 
+interface Wanted {
+  listId: string | undefined;
+  seed: string | undefined;
+  isLooped: boolean;
+}
+
 /** Null without a list, while it loads, and for one that may not be seen: the video plays without it. */
-export function useList(listId: string | undefined, seed: string | undefined, videoId: string): WatchList | null {
+export function useList({ listId, seed, isLooped }: Wanted, videoId: string): WatchList | null {
   const id = listId ?? '';
   const isShuffled = seed !== undefined;
   const list = useQuery({ ...playlistQuery(id), enabled: id !== '' });
@@ -40,9 +46,15 @@ export function useList(listId: string | undefined, seed: string | undefined, vi
     if (isNearEnd && mayLoad && !isShuffled) void query.fetchNextPage();
   }, [isNearEnd, mayLoad]);
 
+  // What is loaded begins near the video that was opened, so the first of the list may be unknown.
+  const isAtEnd = isLooped && found.next === null && query.isSuccess && (isShuffled || !query.hasNextPage);
+  const start = useQuery({ ...listStartQuery(id), enabled: isAtEnd && !isShuffled });
+  const again = isAtEnd ? firstPlayable(isShuffled ? items : (start.data ?? [])) : null;
+
   if (list.data === undefined || query.data === undefined) return null;
   return {
     ...found,
+    next: found.next ?? again,
     list: list.data,
     items,
     hasMore: query.hasNextPage && !isShuffled,
