@@ -9,6 +9,7 @@ import {
   hearSubscribed,
 } from './notifications/listeners.ts';
 import { copyReach } from './notifications/preferences.ts';
+import { closeEnded } from './realtime/ended-credentials.ts';
 import { announceVideo, copyFollowing } from './realtime/following.ts';
 import { followVideo } from './search/listener.ts';
 import { forgetViews } from './views/views.ts';
@@ -25,3 +26,4 @@ subscribe('channel.subscribed', hearSubscribed);
 subscribe('video.processed', hearProcessed);
 subscribe('notification.written', hearWritten);
 subscribe('followers.away', hearFollowersAway);
+subscribe('credentials.ended', closeEnded);

@@ -43,3 +43,39 @@ export const User = z.object({
 export type User = z.infer<typeof User>;
 
 export const UserAnswer = z.object({ user: User });
+
+/** The password of who is signed in, once more. */
+export const ConfirmPassword = z.object({ password: z.string().check(z.minLength(1), z.maxLength(200)) });
+export type ConfirmPassword = z.infer<typeof ConfirmPassword>;
+
+export const ChangePassword = z.object({
+  currentPassword: z.string().check(z.minLength(1), z.maxLength(200)),
+  password: Password,
+});
+export type ChangePassword = z.infer<typeof ChangePassword>;
+
+export const AskReset = z.object({ email: Email });
+
+/** What a letter's link carries: 32 random bytes as base64url. */
+export const MailCode = z.string().check(z.regex(/^[\w-]{43}$/, 'the code of a letter'));
+export const ResetPassword = z.object({ code: MailCode, password: Password });
+export type ResetPassword = z.infer<typeof ResetPassword>;
+export const ConfirmEmail = z.object({ code: MailCode });
+
+export const ChangeEmail = z.object({ email: Email });
+/** `asked`: the new address has a letter to confirm it by; `changed`: this installation sends no letters, so it holds at once. */
+export const EmailChange = z.object({ outcome: z.enum(['asked', 'changed']) });
+export type EmailChange = z.infer<typeof EmailChange>;
+
+export const Session = z.object({
+  id: z.string(),
+  client: z.string(), // such as: Firefox on Linux
+  createdAt: z.string(),
+  lastSeenAt: z.string(), // to the hour
+  isCurrent: z.boolean(),
+});
+export type Session = z.infer<typeof Session>;
+export const SessionList = z.object({ data: z.array(Session), nextCursor: z.null() });
+
+export const Deletion = z.object({ deleteAt: z.string() });
+export type Deletion = z.infer<typeof Deletion>;

@@ -10,8 +10,15 @@ export type RoomPort = Pick<Room, 'deliver' | 'deliverLatest' | 'deliverTo'> & {
 
 /** Says whose socket it is, in a request from the worker to the object. */
 export const PERSON_HEADER = 'x-person';
+/** Names the session or the token that opened the socket: it closes when that ends. */
+export const CREDENTIAL_HEADER = 'x-credential';
+/** The socket hears nothing of its person; it is there to be closed. */
+export const SILENT_HEADER = 'x-silent';
 
 const PERSON_TOPIC = 'user:';
+const WATCH_TOPIC = 'watch:';
+/** For sockets of somebody who did not ask for their own topic: nothing is told there. */
+export const watchTopic = (userId: string): string => `${WATCH_TOPIC}${userId}`;
 
 /** FNV-1a over the id's characters: people spread evenly, and anybody finds the room without asking. */
 export function audienceNumber(userId: string, rooms: number): number {
@@ -43,13 +50,16 @@ export interface RoomObjects {
 
 export function openRooms(rooms: DurableObjectNamespace<Room>, audience: AudienceObjects): RoomObjects {
   return {
-    getByName: (topic) =>
-      topic.startsWith(PERSON_TOPIC) ? corner(audience, topic.slice(PERSON_TOPIC.length)) : rooms.getByName(topic),
+    getByName: (topic) => {
+      if (topic.startsWith(PERSON_TOPIC)) return corner(audience, topic.slice(PERSON_TOPIC.length));
+      if (topic.startsWith(WATCH_TOPIC)) return corner(audience, topic.slice(WATCH_TOPIC.length), true);
+      return rooms.getByName(topic);
+    },
   };
 }
 
 /** One person's share of the room that holds them. */
-function corner(audience: AudienceObjects, userId: string): RoomPort {
+function corner(audience: AudienceObjects, userId: string, isSilent = false): RoomPort {
   const room = audience.of(userId);
   return {
     deliver: async (message: ServerMessage) => void (await room.deliverToPerson(userId, message)),
@@ -58,6 +68,7 @@ function corner(audience: AudienceObjects, userId: string): RoomPort {
     fetch: (request) => {
       const named = new Request(request);
       named.headers.set(PERSON_HEADER, userId);
+      if (isSilent) named.headers.set(SILENT_HEADER, '1');
       return room.fetch(named);
     },
   };

@@ -2,7 +2,7 @@
 import type { NewVideo, ServerMessage } from '#contract/realtime.ts';
 import type { EventMessage } from '../events/outbox.ts';
 import type { AppBindings } from '../platform/env.ts';
-import { PERSON_HEADER } from '../platform/rooms.ts';
+import { CREDENTIAL_HEADER, PERSON_HEADER, SILENT_HEADER } from '../platform/rooms.ts';
 import { Room, send, TICKET_HEADER } from './room.ts';
 
 /** How a person stands to a channel, as the database says at or after the event `seq`. */
@@ -29,6 +29,14 @@ const AWAY_AT_ONCE = 500;
 const REMEMBER_MS = 15 * 24 * 3600_000;
 
 const personTag = (userId: string): string => `user:${userId}`;
+/** Of sockets that hear nothing of their person. */
+const silentTag = (userId: string): string => `silent:${userId}`;
+const credentialTag = (credentialId: string): string => `credential:${credentialId}`;
+/** Where the tags of a socket name its person and its credential; the first is its ticket. */
+const [PERSON_AT, CREDENTIAL_AT] = [1, 2];
+
+/** The session or the token with which a socket was opened is no longer good. */
+const CREDENTIAL_ENDED = 4401;
 
 export class Audience extends Room {
   readonly #sql: SqlStorage;
@@ -56,7 +64,12 @@ export class Audience extends Room {
     if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket' || person === null)
       return new Response(null, { status: 426 });
     const pair = new WebSocketPair();
-    this.ctx.acceptWebSocket(pair[1], [request.headers.get(TICKET_HEADER) ?? '', personTag(person)]);
+    const tagOf = request.headers.has(SILENT_HEADER) ? silentTag : personTag;
+    this.ctx.acceptWebSocket(pair[1], [
+      request.headers.get(TICKET_HEADER) ?? '',
+      tagOf(person),
+      credentialTag(request.headers.get(CREDENTIAL_HEADER) ?? ''),
+    ]);
     return new Response(null, { status: 101, webSocket: pair[0] });
   }
 
@@ -70,6 +83,31 @@ export class Audience extends Room {
   /** Whether some page of this person is open. */
   async isHere(userId: string): Promise<boolean> {
     return this.ctx.getWebSockets(personTag(userId)).length > 0;
+  }
+
+  /** With which sessions and tokens this person's sockets were opened. */
+  async credentialsOf(userId: string): Promise<string[]> {
+    const named = this.#socketsOf(userId).map((socket) => this.ctx.getTags(socket)[CREDENTIAL_AT] ?? '');
+    return [...new Set(named.map((tag) => tag.slice(credentialTag('').length)))];
+  }
+
+  /** Closes the sockets that were opened with these. */
+  async endCredentials(userId: string, credentialIds: readonly string[]): Promise<void> {
+    const ended = new Set(credentialIds.map(credentialTag));
+    for (const socket of this.#socketsOf(userId)) {
+      if (ended.has(this.ctx.getTags(socket)[CREDENTIAL_AT] ?? '')) socket.close(CREDENTIAL_ENDED, 'signed out');
+    }
+  }
+
+  #socketsOf(userId: string): WebSocket[] {
+    return [personTag(userId), silentTag(userId)].flatMap((tag) => this.ctx.getWebSockets(tag));
+  }
+
+  /** The account is gone: so is what is known of it here. */
+  async forgetPerson(userId: string): Promise<void> {
+    this.#sql.exec('DELETE FROM following WHERE user_id = ?', userId);
+    this.#sql.exec('DELETE FROM reach WHERE user_id = ?', userId);
+    for (const socket of this.#socketsOf(userId)) socket.close(CREDENTIAL_ENDED, 'the account is gone');
   }
 
   /** Keeps the copy. What an earlier event knew, and comes late, changes nothing. */
@@ -138,7 +176,9 @@ export class Audience extends Room {
   #tellPresent(channelId: string, message: NewVideo): number {
     const sockets = new Map<string, WebSocket[]>();
     for (const socket of this.ctx.getWebSockets()) {
-      const person = this.ctx.getTags(socket)[1]?.slice(personTag('').length) ?? '';
+      const tag = this.ctx.getTags(socket)[PERSON_AT] ?? '';
+      if (!tag.startsWith(personTag(''))) continue;
+      const person = tag.slice(personTag('').length);
       sockets.set(person, [...(sockets.get(person) ?? []), socket]);
     }
     let told = 0;

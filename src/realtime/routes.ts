@@ -8,11 +8,13 @@ import { operation } from '../http/operation.ts';
 import { isOperator } from '../http/operators.ts';
 import { ownOrigins } from '../http/origin.ts';
 import type { AppContext } from '../platform/context.ts';
+import { watchTopic } from '../platform/rooms.ts';
 import { maySee } from '../videos/policy.ts';
 import { videos } from '../videos/table.ts';
 import type { VideoRow } from '../videos/view.ts';
 import { missedMessages, presentJobs, presentState, unfinishedVideos } from './backlog.ts';
 import { connect } from './connect.ts';
+import { closeEnded } from './ended-credentials.ts';
 import { parseWanted } from './topics.ts';
 
 /** The session is optional: visitors hear of videos that they may see. */
@@ -34,7 +36,7 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
     anonymous: true,
   }),
   async (c) => {
-    const { ctx, user } = c.var;
+    const { ctx, user, credential } = c.var;
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
       throw new AppError('upgrade-required', { headers: { upgrade: 'websocket' } });
     // Browsers let any page open a socket to us; only the Origin tells whose page it is.
@@ -51,7 +53,9 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
       ...(own === null ? [] : [userTopic(own)]),
       ...(wanted.operations ? [OPERATIONS_TOPIC] : []),
     ];
-    return connect(ctx.rooms, topics, async () => {
+    // Whatever is heard, the socket ends with what opened it: so it is always known to the room of its person.
+    const entered = user && own === null ? [...topics, watchTopic(user.id)] : topics;
+    const answer = await connect(ctx.rooms, entered, credential?.id ?? '', async () => {
       const missed = await missedMessages(ctx, topics, wanted.since);
       const asked = await readVideos(ctx, wanted.videoIds);
       const unfinished = own === null ? [] : await unfinishedVideos(ctx, own);
@@ -59,6 +63,9 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
       const present = await Promise.all([...rows.values()].map((row) => presentState(ctx, row)));
       return [...missed, ...present, ...(wanted.operations ? await presentJobs(ctx) : [])];
     });
+    // It may have ended between the look at it and the entering.
+    if (user) ctx.defer(closeEnded(ctx, { userId: user.id }));
+    return answer;
   },
 );
 
