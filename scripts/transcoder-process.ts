@@ -16,7 +16,12 @@ export function startTranscoder(options: {
 }): ChildProcess {
   const { settings, port, secrets, watch, onLine } = options;
   const tools = findFfmpeg();
-  const { SESSION_SECRET: _session, PLAYBACK_SECRET: _playback, ...inherited } = process.env;
+  const {
+    SESSION_SECRET: _session,
+    PLAYBACK_SECRET: _playback,
+    MEDIA_KEY_SECRET: _mediaKeys,
+    ...inherited
+  } = process.env;
   return startGroup(process.execPath, [...WITH_PARENT, ...(watch ? ['--watch'] : []), 'transcoder/main.ts'], {
     cwd: ROOT,
     env: {

@@ -37,6 +37,8 @@ const LAYERS: Record<string, string[]> = {
 /** The few edges between features, each with its reason; everything else goes through `events`. */
 const FEATURE_EDGES: Record<string, string> = {
   'src/accounts -> src/channels': 'an account comes with a channel',
+  'src/accounts -> src/comments': 'an account that ends takes back what it said',
+  'src/accounts -> src/videos': 'an account that ends takes its videos',
   'src/feeds -> src/channels': 'a feed names its channel and shows its picture',
   'src/feeds -> src/videos': 'feeds, sitemaps and embeds are made of videos',
   'src/comments -> src/channels': 'a comment names its author, and the channel’s rules hold for it',
@@ -65,6 +67,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/reactions -> src/videos': 'only a video that one may see can be voted on',
   'src/realtime -> src/processing': 'a socket of an operator begins with the jobs at work',
   'src/realtime -> src/videos': 'who may see a video may hear of it',
+  'src/uploads -> src/channels': 'a new upload is protected as its channel says',
   'src/uploads -> src/categories': 'a new upload has tags, and a category that exists',
   'src/discovery -> src/search': 'related videos share words as search sees them',
   'src/maintenance -> src/search': 'the hourly sweep goes round the search index',

@@ -38,6 +38,7 @@ export async function checkFile(tools: Tools, path: string): Promise<FileReport>
   const readySeconds = (Date.now() - startedMs) / 1000;
   const playback = await tools.client.playback(id);
   const hls = new URL(playback.hls, tools.client.origin).href;
+  if (playback.dash === null) throw new Error('the video has no MPD');
   const dash = new URL(playback.dash, tools.client.origin).href;
   const presentation = await readPresentation(hls, dash);
   const faults = [

@@ -42,6 +42,7 @@ async function checkVideo(platform: FaultPlatform, videoId: string, sha256: stri
   const planned = acceptedEvents(history.records).flatMap(({ jobId, event }) =>
     event.type === 'planned' && jobId.startsWith(videoId) ? [event.timeline.frameCount] : [],
   );
+  if (playback.dash === null) throw new Error(`${videoId} has no MPD`);
   const presentation = await readPresentation(address(playback.hls), address(playback.dash));
   for (const rung of presentation.rungs) {
     const frames = await countFrames(rung);

@@ -14,6 +14,7 @@ export function toChannel(row: ChannelRow, viewerId: string | undefined, bell: B
     subscriberCount: row.subscriberCount,
     videoCount: row.videoCount,
     createdAt: new Date(row.createdAt).toISOString(),
+    ...(row.id === viewerId ? { defaultProtection: row.defaultProtection } : {}),
     viewer: { isOwner: row.id === viewerId, subscription: bell === null ? null : { bell } },
   };
 }

@@ -9,13 +9,14 @@ import { describeChannel, ownChannel } from './queries.ts';
 export async function editChannel(
   ctx: Pick<AppContext, 'db'>,
   user: { id: string },
-  { name, about, links }: EditChannel,
+  { name, about, links, defaultProtection }: EditChannel,
 ): Promise<Channel> {
   const { db } = ctx;
   const changes = {
     ...(name === undefined ? {} : { name }),
     ...(about === undefined ? {} : { about: about.trim() }),
     ...(links === undefined ? {} : { links }),
+    ...(defaultProtection === undefined ? {} : { defaultProtection }),
   };
   if (Object.keys(changes).length > 0) {
     await db.batch([

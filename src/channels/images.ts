@@ -2,7 +2,7 @@
 import { eq } from 'drizzle-orm';
 import { CHANNEL_IMAGES, type ChannelImageKind, IMAGE_BYTES_MAX, IMAGE_SIDE_MIN } from '#contract/channel-images.ts';
 import type { Channel } from '#contract/channels.ts';
-import { channelImageKey } from '#media/object-keys.ts';
+import { channelImageKey, channelImagePrefix } from '#media/object-keys.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { newUlid } from '../platform/ids.ts';
@@ -76,4 +76,10 @@ async function readAtMost(body: ReadableStream<Uint8Array> | null, bytesMax: num
     at += chunk.byteLength;
   }
   return whole;
+}
+
+/** Every picture that a channel ever had and that is still there; the account goes. */
+export async function removeImages({ media }: Pick<AppContext, 'media'>, channelId: string): Promise<void> {
+  const { objects } = await media.list({ prefix: channelImagePrefix(channelId) });
+  if (objects.length > 0) await media.delete(objects.map(({ key }) => key));
 }

@@ -24,6 +24,12 @@ export async function ownChannel({ db }: Pick<AppContext, 'db'>, user: { id: str
   return row;
 }
 
+/** How the media of a person's new videos is protected. */
+export const defaultProtection = async (
+  ctx: Pick<AppContext, 'db'>,
+  user: { id: string },
+): Promise<ChannelRow['defaultProtection']> => (await ownChannel(ctx, user)).defaultProtection;
+
 export async function describeChannel(
   { db }: Pick<AppContext, 'db'>,
   row: ChannelRow,

@@ -1,7 +1,7 @@
 // The tables channels and subscriptions (migrations/0008_channels.sql).
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ChannelLink } from '#contract/channels.ts';
-import type { Protection } from '#contract/videos.ts';
+import type { Protection } from '#contract/protection.ts';
 
 export const channels = sqliteTable('channels', {
   id: text().primaryKey(),

@@ -1,6 +1,7 @@
 // Channels on the wire: who shows videos. `avatar` and `banner` are URLs relative to the origin.
 import { z } from 'zod/mini';
 import { PageQuery, pageOf } from './paging.ts';
+import { Protection } from './protection.ts';
 
 /** A channel as videos and comments name it. */
 export const ChannelRef = z.object({
@@ -34,6 +35,8 @@ export const Channel = z.object({
   subscriberCount: z.number(),
   videoCount: z.number(), // that everybody finds
   createdAt: z.string(),
+  /** How the media of new videos is protected; told to the owner only. */
+  defaultProtection: z.optional(Protection),
   /** What the channel is to who asks; `subscription` is null for those who do not follow it. */
   viewer: z.object({ isOwner: z.boolean(), subscription: z.nullable(z.object({ bell: Bell })) }),
 });
@@ -44,6 +47,7 @@ export const EditChannel = z.object({
   name: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(CHANNEL_NAME_MAX))),
   about: z.optional(z.string().check(z.maxLength(ABOUT_MAX))),
   links: z.optional(z.array(ChannelLink).check(z.maxLength(LINKS_MAX))),
+  defaultProtection: z.optional(Protection),
 });
 export type EditChannel = z.infer<typeof EditChannel>;
 

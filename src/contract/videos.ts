@@ -4,11 +4,10 @@ import { CategorySlug } from './categories.ts';
 import { ChannelRef } from './channels.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { PageQuery, pageOf } from './paging.ts';
+import { Protection } from './protection.ts';
 
 /** `shared` is for named accounts; `scheduled` is its owner's alone until it becomes public. */
 export const VISIBILITIES = ['public', 'unlisted', 'private', 'shared', 'scheduled'] as const;
-/** `aes`: segments are encrypted with a key that is given to those who may watch (RFC 8216 section 4.3.2.4). */
-export const PROTECTIONS = ['clear', 'aes'] as const;
 export const VIDEO_STATES = ['uploading', 'queued', 'processing', 'playable', 'ready', 'failed'] as const;
 export const RENDITION_STATES = ['waiting', 'encoding', 'ready', 'failed'] as const;
 /** What the transcoder is doing, in the order in which it does it. */
@@ -21,8 +20,6 @@ export const TAG_MAX = 40;
 
 export const Visibility = z.enum(VISIBILITIES);
 export type Visibility = z.infer<typeof Visibility>;
-export const Protection = z.enum(PROTECTIONS);
-export type Protection = z.infer<typeof Protection>;
 export const VideoState = z.enum(VIDEO_STATES);
 export type VideoState = z.infer<typeof VideoState>;
 export const RenditionState = z.enum(RENDITION_STATES);
@@ -41,6 +38,7 @@ export const VideoDetails = z.object({
   tags: z.optional(Tags),
   category: z.optional(z.nullable(CategorySlug)),
   visibility: z.optional(Visibility),
+  protection: z.optional(Protection), // of an upload that does not say: its channel's default
 });
 export type VideoDetails = z.infer<typeof VideoDetails>;
 
@@ -72,6 +70,7 @@ export const Video = z.object({
   tags: z.array(z.string()),
   category: z.nullable(CategorySlug),
   visibility: Visibility,
+  protection: Protection,
   state: VideoState,
   durationSeconds: z.nullable(z.number()),
   width: z.nullable(z.number()),
@@ -114,11 +113,11 @@ export const VideosQuery = z
 export const Playback = z.object({
   playbackId: z.string(),
   hls: z.string(),
-  dash: z.string(),
+  dash: z.nullable(z.string()), // none of encrypted media
   poster: z.nullable(z.string()),
   storyboard: z.nullable(z.string()),
   captions: z.array(z.object({ language: z.string(), label: z.string(), url: z.string() })),
-  original: z.nullable(z.string()), // the owner's download; null for others
+  original: z.nullable(z.string()), // the owner's download; null for others, and of encrypted media
   expiresAt: z.optional(z.string()), // only for signed ids
 });
 export type Playback = z.infer<typeof Playback>;

@@ -11,13 +11,16 @@ export const posterPath = (segment: string, indexVersion: number): string =>
 export const captionPath = (segment: string, language: string, indexVersion: number): string =>
   `/media/${segment}/captions/${language}.vtt?v=${indexVersion}`;
 
-/** The download of the source, for the owner only: it carries a token even where the id is public. */
+/** The key of encrypted media, relative to a media playlist. Its version makes clients that keep keys fetch a new one. */
+export const keyPath = (keyVersion: number): string => `../../key?k=${keyVersion}`;
+
+/** The download of the source, for the owner only: its token is another than that of those who may watch. */
 export async function originalPath(
   playbackId: string,
   durationMs: number,
   config: Pick<Config, 'playbackSecret'>,
   nowMs: number,
 ): Promise<string> {
-  const { segment } = await signedSegment(playbackId, durationMs, config, nowMs);
+  const { segment } = await signedSegment(playbackId, durationMs, config, nowMs, 'original');
   return `/media/${segment}/original`;
 }

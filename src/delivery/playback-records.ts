@@ -24,6 +24,13 @@ export function isFresh({ record, readAtMs, rereadAtMs }: Remembered, wanted: nu
   return (record !== null && record.indexVersion >= wanted) || nowMs - rereadAtMs < REREAD_MS;
 }
 
+/** Records from before media could be encrypted do not say that theirs is not. */
+const recordOf = (stored: Omit<PlaybackRecord, 'protection' | 'keyVersion'>): PlaybackRecord => ({
+  protection: 'clear',
+  keyVersion: 1,
+  ...stored,
+});
+
 /** The record of a playback id, null when there is none. `wantedVersion` is the `v` of the URL, 0 without one. */
 export async function readPlaybackRecord(
   { media, clock }: Pick<AppContext, 'media' | 'clock'>,
@@ -34,7 +41,7 @@ export async function readPlaybackRecord(
   const nowMs = clock.now();
   if (known && isFresh(known, wantedVersion, nowMs)) return known.record;
   const object = await media.get(playbackKey(playbackId));
-  const record = object ? await object.json<PlaybackRecord>() : null;
+  const record = object ? recordOf(await object.json()) : null;
   const forced = record === null || (known !== undefined && nowMs - known.readAtMs < FRESH_MS);
   remembered.set(playbackId, { record, readAtMs: nowMs, rereadAtMs: forced ? nowMs : 0 });
   return record;

@@ -7,6 +7,9 @@ const BUCKET_MS = 3600_000;
 /** Beyond the length of the video: pauses, and the rest of the hour. */
 const SLACK_MS = 4 * 3600_000;
 
+/** `play`: everything that a player needs. `original`: the download of the source, and nothing else. */
+export type TokenPurpose = 'play' | 'original';
+
 export interface TokenTimes {
   issuedMs: number;
   expiresMs: number;
@@ -33,8 +36,8 @@ function keyOf(secret: string): Promise<CryptoKey> {
   return imported.key;
 }
 
-const signedBytes = (playbackId: string, { issuedMs, expiresMs }: TokenTimes): Uint8Array =>
-  new TextEncoder().encode(`${playbackId}|${issuedMs}|${expiresMs}`);
+const signedBytes = (playbackId: string, { issuedMs, expiresMs }: TokenTimes, purpose: TokenPurpose): Uint8Array =>
+  new TextEncoder().encode(`${playbackId}|${issuedMs}|${expiresMs}|${purpose}`);
 
 const toBase64Url = (bytes: ArrayBuffer): string =>
   btoa(String.fromCharCode(...new Uint8Array(bytes)))
@@ -45,17 +48,23 @@ const toBase64Url = (bytes: ArrayBuffer): string =>
 const fromBase64Url = (text: string): Uint8Array =>
   Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
 
-export async function mintPlaybackToken(playbackId: string, times: TokenTimes, secret: string): Promise<string> {
-  const mac = await crypto.subtle.sign('HMAC', await keyOf(secret), signedBytes(playbackId, times));
+export async function mintPlaybackToken(
+  playbackId: string,
+  times: TokenTimes,
+  secret: string,
+  purpose: TokenPurpose = 'play',
+): Promise<string> {
+  const mac = await crypto.subtle.sign('HMAC', await keyOf(secret), signedBytes(playbackId, times, purpose));
   const seconds = (ms: number): string => (ms / 1000).toString(36);
   return `${seconds(times.issuedMs)}-${seconds(times.expiresMs)}-${toBase64Url(mac)}`;
 }
 
-/** Whether a token opens `playbackId` now; tokens issued before `notBeforeMs` were called back. */
+/** Whether a token opens `playbackId` now for this purpose; tokens issued before `notBeforeMs` were called back. */
 export async function verifyPlaybackToken(
   token: string,
   playbackId: string,
   { secret, nowMs, notBeforeMs }: { secret: string; nowMs: number; notBeforeMs: number },
+  purpose: TokenPurpose = 'play',
 ): Promise<boolean> {
   const match = TOKEN_PATTERN.exec(token);
   if (!match) return false;
@@ -66,7 +75,7 @@ export async function verifyPlaybackToken(
     'HMAC',
     await keyOf(secret),
     fromBase64Url(mac),
-    signedBytes(playbackId, times),
+    signedBytes(playbackId, times, purpose),
   );
   return genuine && times.expiresMs > nowMs && times.issuedMs >= notBeforeMs;
 }
@@ -85,14 +94,15 @@ export async function playbackSegment(
   return signedSegment(playback.id, durationMs, config, nowMs);
 }
 
-/** An id with a token, whatever its policy: what only the owner may fetch asks for one on public ids too. */
+/** An id with a token, whatever its policy: what only the owner may fetch asks for one of its own on public ids too. */
 export async function signedSegment(
   playbackId: string,
   durationMs: number,
   config: Pick<Config, 'playbackSecret'>,
   nowMs: number,
+  purpose: TokenPurpose = 'play',
 ): Promise<{ segment: string; expiresAtMs: number }> {
   const times = tokenTimes(durationMs, nowMs);
-  const token = await mintPlaybackToken(playbackId, times, config.playbackSecret);
+  const token = await mintPlaybackToken(playbackId, times, config.playbackSecret, purpose);
   return { segment: `${playbackId}.${token}`, expiresAtMs: times.expiresMs };
 }

@@ -1,11 +1,15 @@
 // Segments and init segments: cache, then index, then one ranged read; the answer is always the whole and never changes.
+
 import { audioGrid, type TrackGrid, videoGrid } from '#media/grid.ts';
+import { encryptedLength, initializationVector } from '#media/hls/aes-128.ts';
 import { initKey, packKey } from '#media/object-keys.ts';
 import type { AudioTrackRecord, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { cacheControl, crossOriginHeaders } from './cache-policy.ts';
 import { isNotModified } from './conditional.ts';
+import { encrypted } from './encrypted.ts';
+import { mediaKey } from './media-keys.ts';
 import { findFragment } from './track-indexes.ts';
 
 type SegmentContext = Pick<AppContext, 'media' | 'config' | 'clock' | 'defer' | 'log'>;
@@ -28,6 +32,8 @@ interface Immutable {
   name: string;
   contentType: string;
   locate(): Promise<{ key: string; range?: { offset: number; length: number } } | null>;
+  /** How the stored bytes become those that are served; null where they are the same. */
+  encryption: { initializationVector: Uint8Array; key(): Promise<Uint8Array> } | null;
 }
 
 export function serveSegment(
@@ -39,10 +45,15 @@ export function serveSegment(
 ): Promise<Response> {
   const { track, grid } = trackOf(record, rendition);
   if (n >= grid.fragmentCount) throw new AppError('media-not-found');
-  const { videoId, revision } = record;
+  const { videoId, revision, protection, keyVersion } = record;
+  const form = protection === 'aes' ? `aes.${keyVersion}` : 'clear';
   return serveImmutable(ctx, record, request, {
-    name: `${videoId}/${revision}/clear/${rendition}/${n}`,
+    name: `${videoId}/${revision}/${form}/${rendition}/${n}`,
     contentType: `${track.kind}/mp4`,
+    encryption:
+      protection === 'aes'
+        ? { initializationVector: initializationVector(n), key: () => mediaKey(ctx.config, record) }
+        : null,
     async locate() {
       const published = { videoId, revision, rendition, indexVersion: track.indexVersion, grid };
       const found = await findFragment(ctx, published, n);
@@ -62,8 +73,9 @@ export function serveInit(
   const { track } = trackOf(record, rendition);
   const { videoId, revision } = record;
   return serveImmutable(ctx, record, request, {
-    name: `${videoId}/${revision}/clear/${rendition}/init`,
+    name: `${videoId}/${revision}/clear/${rendition}/init`, // clear in every form
     contentType: `${track.kind}/mp4`,
+    encryption: null,
     locate: async () => ({ key: initKey({ videoId, revision, epoch: track.initEpoch }, rendition) }),
   });
 }
@@ -72,7 +84,7 @@ async function serveImmutable(
   ctx: SegmentContext,
   { policy }: PlaybackRecord,
   request: Request,
-  { name, contentType, locate }: Immutable,
+  { name, contentType, locate, encryption }: Immutable,
 ): Promise<Response> {
   const startMs = ctx.clock.now();
   const etag = `"${name}"`; // a good validator, since the bytes under a name never change
@@ -102,10 +114,11 @@ async function serveImmutable(
 
   const place = await locate();
   if (!place) throw new AppError('media-not-found');
+  const servedLength = (bytes: number): number => (encryption ? encryptedLength(bytes) : bytes);
   if (request.method === 'HEAD') {
     const length = place.range?.length ?? (await ctx.media.head(place.key))?.size;
     if (length === undefined) throw new AppError('media-not-found');
-    headers.set('content-length', String(length));
+    headers.set('content-length', String(servedLength(length)));
     timed('index');
     return new Response(null, { headers });
   }
@@ -114,10 +127,13 @@ async function serveImmutable(
     ctx.log.error('published media is missing', new Error(place.key));
     throw new AppError('media-not-found');
   }
-  const length = place.range?.length ?? object.size;
+  const length = servedLength(place.range?.length ?? object.size);
   headers.set('content-length', String(length));
   timed('storage');
-  const [forClient, forCache] = object.body.tee();
+  const served = encryption
+    ? encrypted(object.body, await encryption.key(), encryption.initializationVector)
+    : object.body;
+  const [forClient, forCache] = served.tee();
   const kept = { 'content-type': contentType, 'cache-control': cacheControl('segment', 'public'), etag };
   const whole = new Response(forCache.pipeThrough(new FixedLengthStream(length)), { headers: kept });
   ctx.defer(caches.default.put(cacheUrl, whole));

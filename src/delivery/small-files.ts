@@ -1,14 +1,14 @@
 // Playlists, posters, captions and the original: everything under a playback id that is no segment.
 import { parseByteRange } from '#media/byte-range.ts';
-import type { PlaybackPolicy } from '#media/playback-record.ts';
+import type { PlaybackPolicy, PlaybackRecord } from '#media/playback-record.ts';
 import { AppError } from '../http/app-error.ts';
 import { rangedObject } from '../http/ranged-object.ts';
 import type { AppContext } from '../platform/context.ts';
 import { sha256Hex } from '../platform/digest.ts';
-import type { Access } from './access.ts';
 import { cacheControl, crossOriginHeaders, type MediaKind } from './cache-policy.ts';
 import { isNotModified, rangeCounts, type Validators } from './conditional.ts';
 import { attachmentDisposition } from './content-disposition.ts';
+import { KEY_BYTES, mediaKey } from './media-keys.ts';
 
 const mediaHeaders = (kind: MediaKind, policy: PlaybackPolicy, { etag, lastModifiedMs }: Validators) => ({
   'cache-control': cacheControl(kind, policy),
@@ -63,14 +63,26 @@ export async function servePicture(
   });
 }
 
-/** The source as it was uploaded, whole or by range; only with a token, which only the owner is given. */
+/** The key of encrypted media, for those whom `openPlayback` let in; nobody keeps it. */
+export async function serveKey(ctx: Pick<AppContext, 'config'>, record: PlaybackRecord): Promise<Response> {
+  return new Response(await mediaKey(ctx.config, record), {
+    headers: {
+      'content-type': 'application/octet-stream',
+      'content-length': String(KEY_BYTES),
+      'cache-control': 'no-store',
+      // The player for other sites is a page of ours in a frame: it too asks from our own origin.
+      ...crossOriginHeaders('signed'),
+    },
+  });
+}
+
+/** The source as it was uploaded, whole or by range; `openPlayback` has asked for the owner's token. */
 export async function serveOriginal(
   { media }: Pick<AppContext, 'media'>,
   request: Request,
-  { record, signed }: Access,
+  { original }: PlaybackRecord,
 ): Promise<Response> {
-  const { original } = record;
-  const head = signed && original ? await media.head(original.key) : null;
+  const head = original ? await media.head(original.key) : null;
   if (!head || !original) throw new AppError('media-not-found');
   const validators = { etag: head.httpEtag, lastModifiedMs: head.uploaded.getTime() };
   const headers = mediaHeaders('original', 'signed', validators);

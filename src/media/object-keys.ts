@@ -37,6 +37,8 @@ export const playbackKey = (playbackId: string): string => `p/${playbackId}`;
 export const channelImageKey = (channelId: string, kind: 'avatar' | 'banner', version: string): string =>
   `c/${channelId}/${kind}.${version}`;
 
+export const channelImagePrefix = (channelId: string): string => `c/${channelId}/`;
+
 /** What a key names, read back from its shape. */
 export type NamedObject =
   | { kind: 'source'; uploadId: string }

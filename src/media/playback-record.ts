@@ -3,6 +3,9 @@ import type { Timeline } from './grid.ts';
 
 export type PlaybackPolicy = 'public' | 'signed';
 
+/** `aes`: segments are served encrypted only, with AES-128 of HLS. */
+export type MediaProtection = 'clear' | 'aes';
+
 interface TrackRecordBase {
   /** The name in URLs and keys: 240p, audio. */
   name: string;
@@ -37,6 +40,9 @@ export interface CaptionRecord {
 /** Stored as JSON at p/{playbackId}; lists the renditions that are complete. */
 export interface PlaybackRecord {
   policy: PlaybackPolicy;
+  protection: MediaProtection;
+  /** Names the key of encrypted media. */
+  keyVersion: number;
   videoId: string;
   revision: number;
   /** Counts what was published in this revision; the `v` of playlist URLs. */

@@ -6,6 +6,7 @@ export interface AppBindings extends Env {
   SESSION_SECRET: string; // keys the hash of addresses in limits
   JOB_SECRET: string; // signs job tokens; also what the worker shows the transcoder
   PLAYBACK_SECRET: string; // signs playback tokens
+  MEDIA_KEY_SECRET: string; // what the keys of encrypted media are derived from
   METRICS_TOKEN?: string; // what a collector shows to read /metrics; without it only operators may
   VAPID_PUBLIC_KEY?: string; // with the next one: pushes to browsers; without both there are none
   VAPID_PRIVATE_KEY?: string;
@@ -27,6 +28,8 @@ export interface Config {
   heartbeatMs: number;
   /** A process of the transcoder that does nothing for so long is ended. */
   noProgressMs: number;
+  /** How long an account can still be kept whose owner asked for its end. */
+  accountDeletionMs: number;
   /** Usernames in lower case of those who see jobs and the state of the platform. */
   operators: ReadonlySet<string>;
   /** How old an object that nothing refers to must be before it is removed. */
@@ -45,6 +48,7 @@ export interface Config {
   sessionSecret: string;
   jobSecret: string;
   playbackSecret: string;
+  mediaKeySecret: string;
   transcoderUrl: string | null;
   internalOrigin: string | null;
 }
@@ -54,7 +58,7 @@ const SECRET_LENGTH_MIN = 32;
 /** Throws an Error that names every variable that is missing or short; nothing is served then. */
 export function readConfig(env: AppBindings): Config {
   const faults: string[] = [];
-  const secret = (name: 'SESSION_SECRET' | 'JOB_SECRET' | 'PLAYBACK_SECRET'): string => {
+  const secret = (name: 'SESSION_SECRET' | 'JOB_SECRET' | 'PLAYBACK_SECRET' | 'MEDIA_KEY_SECRET'): string => {
     const value = env[name] ?? '';
     if (value.length < SECRET_LENGTH_MIN) faults.push(`${name} must have at least ${SECRET_LENGTH_MIN} characters`);
     return value;
@@ -84,17 +88,20 @@ export function readConfig(env: AppBindings): Config {
     leaseMs,
     heartbeatMs: leaseMs / 4,
     noProgressMs: 1000 * positive('NO_PROGRESS_SECONDS', env.NO_PROGRESS_SECONDS),
+    accountDeletionMs: 24 * 3600_000 * positive('ACCOUNT_DELETION_DAYS', env.ACCOUNT_DELETION_DAYS),
     operators: readOperators(env.OPERATORS),
     janitorGraceMs: 1000 * positive('JANITOR_GRACE_SECONDS', env.JANITOR_GRACE_SECONDS),
     audienceRooms: positive('AUDIENCE_ROOMS', env.AUDIENCE_ROOMS),
     viewFlushMs: 1000 * positive('VIEW_FLUSH_SECONDS', env.VIEW_FLUSH_SECONDS),
     metricsToken: env.METRICS_TOKEN || null,
     vapid: readVapid(env, faults),
-    mailFrom: env.MAIL_FROM || null,
+    // Without the binding letters stay in the mailbox, which only one's own machine shows.
+    mailFrom: env.MAIL || isLoopback(env.PUBLIC_ORIGIN) ? env.MAIL_FROM || null : null,
     hasLocalMailbox: isLoopback(env.PUBLIC_ORIGIN) && !(env.MAIL && env.MAIL_FROM),
     sessionSecret: secret('SESSION_SECRET'),
     jobSecret: secret('JOB_SECRET'),
     playbackSecret: secret('PLAYBACK_SECRET'),
+    mediaKeySecret: secret('MEDIA_KEY_SECRET'),
     transcoderUrl: env.TRANSCODER_URL ?? null,
     internalOrigin: env.INTERNAL_ORIGIN ?? null,
   };

@@ -182,7 +182,7 @@ export function publishedMedia(
   production: Production,
   videoId: string,
   revision: number,
-): Omit<PlaybackRecord, 'policy' | 'notBeforeMs' | 'original'> | null {
+): Omit<PlaybackRecord, 'policy' | 'protection' | 'keyVersion' | 'notBeforeMs' | 'original'> | null {
   const { plan } = production;
   if (!plan) return null;
   const base = (name: string) => {

@@ -6,6 +6,7 @@ import type { StartUpload, Upload } from '#contract/uploads.ts';
 import { sourceKey } from '#media/object-keys.ts';
 import { checkCategory, stillThere } from '../categories/queries.ts';
 import { insertTags } from '../categories/tags.ts';
+import { defaultProtection } from '../channels/queries.ts';
 import { rowWhere } from '../db/insert-where.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -60,6 +61,7 @@ export async function startUpload(
     tags: distinctTags(input.tags ?? []),
     category: input.category ?? null,
     visibility: input.visibility ?? ('private' as const),
+    protection: input.protection ?? (await defaultProtection(ctx, user)),
     state: 'uploading' as const,
     uploadId: upload.id,
     sourceFilename: input.filename,

@@ -1,5 +1,5 @@
 // Deletes a video with everything that it owned: rows, objects, its job and its upload. Every step may be repeated.
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, ne } from 'drizzle-orm';
 import { indexPrefix, playbackKey, sourceKey, videoPrefix } from '#media/object-keys.ts';
 import { captions, jobs, playbackIds, renditions, uploadParts, uploads, videos } from '../db/schema.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
@@ -40,6 +40,18 @@ export async function sweepDeletions(ctx: DeletionContext): Promise<number> {
     }
   }
   return finished;
+}
+
+/** Hides every video of an account at once and removes some of them; true when none is left. */
+export async function deleteVideosOf(ctx: DeletionContext, ownerId: string): Promise<boolean> {
+  const { db } = ctx;
+  await db
+    .update(videos)
+    .set({ state: 'deleting' })
+    .where(and(eq(videos.ownerId, ownerId), ne(videos.state, 'deleting')));
+  const rows = await db.select().from(videos).where(eq(videos.ownerId, ownerId)).limit(PAGE_ROWS);
+  for (const row of rows) await finishDeletion(ctx, row);
+  return rows.length < PAGE_ROWS;
 }
 
 async function finishDeletion(ctx: DeletionContext, row: VideoRow): Promise<void> {

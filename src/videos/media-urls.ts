@@ -1,6 +1,7 @@
 // The media addresses of a video that are handed out, all relative to the origin and all under its playback id.
 import type { Playback } from '#contract/videos.ts';
 import type { PlaybackPolicy } from '#media/playback-record.ts';
+import { offers } from '../delivery/forms.ts';
 import { captionPath, manifestPath, multivariantPath, originalPath, posterPath } from '../delivery/paths.ts';
 import { playbackSegment } from '../delivery/playback-token.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -37,7 +38,7 @@ export async function playbackOf(
   return {
     playbackId: playbackId.id,
     hls: multivariantPath(segment, indexVersion),
-    dash: manifestPath(segment, indexVersion),
+    dash: offers(row, 'dash') ? manifestPath(segment, indexVersion) : null,
     poster: row.posterKey === null ? null : posterPath(segment, indexVersion),
     storyboard: null,
     captions: captions.map(({ language, label }) => ({
@@ -45,7 +46,7 @@ export async function playbackOf(
       label,
       url: captionPath(segment, language, indexVersion),
     })),
-    original: isOwner ? await originalPath(playbackId.id, durationMs, config, nowMs) : null,
+    original: isOwner && offers(row, 'original') ? await originalPath(playbackId.id, durationMs, config, nowMs) : null,
     ...(expiresAtMs === null ? {} : { expiresAt: new Date(expiresAtMs).toISOString() }),
   };
 }

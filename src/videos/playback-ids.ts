@@ -9,7 +9,7 @@ import { newRandomId } from '../platform/ids.ts';
 import { playbackIds, videos } from './table.ts';
 
 /** What the job knows of a record; the rest belongs to the id and to the video. */
-export type PublishedMedia = Omit<PlaybackRecord, 'policy' | 'notBeforeMs' | 'original'>;
+export type PublishedMedia = Omit<PlaybackRecord, 'policy' | 'protection' | 'keyVersion' | 'notBeforeMs' | 'original'>;
 
 /** A revision that was superseded, not withdrawn, goes on serving for so long. */
 export const SUPERSEDED_SERVES_MS = 24 * 3600_000;
@@ -85,17 +85,19 @@ export async function writePlaybackRecords(
       uploadId: videos.uploadId,
       sizeBytes: videos.sourceBytes,
       filename: videos.sourceFilename,
+      protection: videos.protection,
+      keyVersion: videos.keyVersion,
     })
     .from(playbackIds)
     .innerJoin(videos, eq(videos.id, playbackIds.videoId))
     .where(and(eq(playbackIds.videoId, published.videoId), eq(playbackIds.revision, published.revision)));
-  for (const { id, policy, retiredAt, uploadId, sizeBytes, filename } of rows) {
+  for (const { id, policy, retiredAt, uploadId, sizeBytes, filename, protection, keyVersion } of rows) {
     if (retiredAt !== null) {
       if (retiredAt <= clock.now()) await media.delete(playbackKey(id));
       continue;
     }
     const original = { key: sourceKey(uploadId), sizeBytes, filename };
-    const record: PlaybackRecord = { ...published, policy, notBeforeMs: 0, original };
+    const record: PlaybackRecord = { ...published, policy, protection, keyVersion, notBeforeMs: 0, original };
     await media.put(playbackKey(id), JSON.stringify(record), { httpMetadata: { contentType: 'application/json' } });
   }
 }

@@ -1,5 +1,6 @@
 // Who may see a video and who may change it; pure.
-import type { Protection, VideoState, Visibility } from '#contract/videos.ts';
+import type { Protection } from '#contract/protection.ts';
+import type { VideoState, Visibility } from '#contract/videos.ts';
 import type { PlaybackPolicy } from '#media/playback-record.ts';
 
 interface Judged {

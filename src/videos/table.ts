@@ -3,7 +3,8 @@
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { FailureCode } from '#contract/failures.ts';
-import type { Protection, RenditionState, VideoState, Visibility } from '#contract/videos.ts';
+import type { Protection } from '#contract/protection.ts';
+import type { RenditionState, VideoState, Visibility } from '#contract/videos.ts';
 import type { PlaybackPolicy } from '#media/playback-record.ts';
 
 export const videos = sqliteTable('videos', {

@@ -28,7 +28,7 @@ export async function editVideo(
   const nowMs = clock.now();
   const details = mergeDetails(found.row, edit);
   const row = { ...found.row, ...details };
-  const policyChanges = policyOf(row) !== policyOf(found.row);
+  const mediaChanges = policyOf(row) !== policyOf(found.row) || row.protection !== found.row.protection;
   const becomesPublic = row.visibility === 'public' && row.publishedAt === null && isPlayable(row.state);
   await db.batch([
     db
@@ -36,19 +36,21 @@ export async function editVideo(
       .set({
         ...details,
         category: stillThere(details.category),
+        // Whoever kept the key of an earlier time has none of what is published now.
+        ...(mediaChanges ? { keyVersion: sql`${videos.keyVersion} + 1` } : {}),
         ...(becomesPublic ? { publishedAt: sql`coalesce(${videos.publishedAt}, ${nowMs})` } : {}),
       })
       .where(and(eq(videos.id, id), ne(videos.state, 'deleting'))),
     ...(edit.tags ? replaceTags(db, id, details.tags) : []),
-    // An id never changes its policy: what was handed out for the old one ends with it.
-    ...(policyChanges ? [retirePlaybackIds(db, id, nowMs)] : []),
+    // An id never changes its policy or form: what was handed out for the old one ends with it.
+    ...(mediaChanges ? [retirePlaybackIds(db, id, nowMs)] : []),
     outboxRow(db, videoChanged(row), nowMs),
     ...(becomesPublic ? [outboxRow(db, happened(published(row, nowMs)), nowMs)] : []),
     outboxRow(db, happened({ type: 'video.searchable-changed', videoId: id }), nowMs),
   ]);
   ctx.defer(flushOutbox(ctx));
   // Also when nothing changed: asking again mends what a crash left half done.
-  if (edit.visibility !== undefined && isPlayable(row.state)) {
+  if ((edit.visibility !== undefined || edit.protection !== undefined) && isPlayable(row.state)) {
     await withdrawRetired(ctx, id);
     await ctx.jobs.getByName(jobIdOf(id, row.revision)).publish();
   }

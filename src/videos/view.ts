@@ -18,6 +18,7 @@ export function toVideoFields(row: VideoRow, owner: ChannelRefRow): Omit<Video, 
     tags: row.tags,
     category: row.category,
     visibility: row.visibility,
+    protection: row.protection,
     state: row.state as Video['state'], // `deleting` is never shown: policy.ts hides it
     durationSeconds: row.durationMs === null ? null : row.durationMs / 1000,
     width: row.width,

@@ -40,7 +40,7 @@ test.beforeAll(async ({ baseURL }, info) => {
   await client.waitFor(id, ['ready'], 180_000);
   const playback = await client.playback(id);
   hls = new URL(playback.hls, origin).href;
-  dash = new URL(playback.dash, origin).href;
+  dash = new URL(playback.dash ?? '', origin).href;
   presentation = await readPresentation(hls); // hls-parser in strict mode and m3u8-parser read every playlist
 });
 

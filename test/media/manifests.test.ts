@@ -10,6 +10,8 @@ const timeline = { frameRateNumerator: 30, frameRateDenominator: 1, frameCount: 
 const made = { initEpoch: 1, indexVersion: 1 };
 const record: PlaybackRecord = {
   policy: 'public',
+  protection: 'clear',
+  keyVersion: 1,
   videoId: 'v',
   revision: 1,
   indexVersion: 3,

@@ -96,7 +96,7 @@ describe('cursors', () => {
 });
 
 describe('mergeDetails', () => {
-  const row = { title: 'T', description: 'D', tags: ['a'], category: 'music' as const, visibility: 'public' as const };
+  const row = { title: 'T', description: 'D', tags: ['a'], category: 'music' as const, visibility: 'public' as const, protection: 'clear' as const };
   it('keeps what is not given and takes a category away with null', () => {
     expect(mergeDetails(row, {})).toEqual(row);
     expect(mergeDetails(row, { category: null, description: '' })).toEqual({ ...row, category: null, description: '' });

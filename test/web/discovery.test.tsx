@@ -30,6 +30,7 @@ const VIDEO = {
   description: '',
   tags: [],
   category: null,
+  protection: 'clear',
   visibility: 'public',
   state: 'ready',
   durationSeconds: 63,

@@ -23,6 +23,7 @@ const VIDEO = {
   tags: [],
   category: null,
   visibility: 'public',
+  protection: 'clear',
   state: 'ready',
   durationSeconds: 63,
   width: 1,

@@ -5,6 +5,7 @@ declare namespace Cloudflare {
     SESSION_SECRET: string;
     JOB_SECRET: string;
     PLAYBACK_SECRET: string;
+    MEDIA_KEY_SECRET: string;
     METRICS_TOKEN: string;
     TRANSCODER_URL?: string;
     FAULT_HISTORIES?: string;

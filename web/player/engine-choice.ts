@@ -14,8 +14,17 @@ export function browserAbilities(video: HTMLVideoElement): Abilities {
   };
 }
 
-/** Engines that can be tried, the first one first. Empty where the browser cannot play at all. */
-export function enginesToTry(preferred: EngineName, abilities: Abilities): readonly (EngineName | 'native')[] {
+/**
+ * Engines that can be tried, the first one first. Empty where the browser cannot play at all.
+ *
+ * @param hasDash encrypted media has no DASH manifest
+ */
+export function enginesToTry(
+  preferred: EngineName,
+  abilities: Abilities,
+  hasDash = true,
+): readonly (EngineName | 'native')[] {
+  if (abilities.mediaSource && !hasDash) return ['hls'];
   if (abilities.mediaSource) return preferred === 'dash' ? ['dash', 'hls'] : ['hls', 'dash'];
   return abilities.nativeHls ? ['native'] : [];
 }

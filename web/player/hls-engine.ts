@@ -58,6 +58,7 @@ class HlsEngine implements Engine {
       ...this.loading(),
       enableWorker: false, // the worker would come from a blob, which the Content-Security-Policy refuses
       startPosition: start.startSeconds > 0 ? start.startSeconds : -1,
+      enableSoftwareAES: false, // encrypted segments are opened by Web Crypto, off the main thread
       testBandwidth: false,
       abrEwmaDefaultEstimate: Math.min(5_000_000, Math.max(200_000, start.bandwidthBps ?? 500_000)),
       backBufferLength: 30,

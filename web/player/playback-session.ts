@@ -7,11 +7,14 @@ import { sourceChange } from './media-address.ts';
 import type { EngineName, Preferences } from './preferences.ts';
 import { type Quality, qualityFor } from './quality.ts';
 
-/** The manifests of one video; both describe the same media. */
+/** The manifests of one video; both describe the same media. Encrypted media has no DASH. */
 export interface Manifests {
   hls: string;
-  dash: string;
+  dash: string | null;
 }
+
+const urlFor = (name: EngineName | 'native', { hls, dash }: Manifests): string =>
+  name === 'dash' && dash !== null ? dash : hls;
 
 export interface SessionListener {
   preferences(): Preferences;
@@ -89,13 +92,19 @@ export class PlaybackSession {
     this.forgetFailures();
   }
 
+  /** What can play this video here, the preferred one first. */
+  get engines(): readonly (EngineName | 'native')[] {
+    const hasDash = this.manifests === null || this.manifests.dash !== null;
+    return enginesToTry(this.listener.preferences().engine, browserAbilities(this.video), hasDash);
+  }
+
   private forgetFailures(): void {
     this.failed.clear();
     this.refreshed = false;
   }
 
   private startPreferred(atSeconds: number): void {
-    const [first] = enginesToTry(this.listener.preferences().engine, browserAbilities(this.video));
+    const [first] = this.engines;
     if (first) void this.start(first, atSeconds);
     else this.listener.failed({ kind: 'unsupported', code: 'no-media-source' });
   }
@@ -112,7 +121,7 @@ export class PlaybackSession {
     this.qualities = [];
     this.playing = null;
     const { quality, bandwidthBps, speed } = this.listener.preferences();
-    const url = name === 'dash' ? manifests.dash : manifests.hls;
+    const url = urlFor(name, manifests);
     const isCurrent = () => run === this.run;
     let engine: Engine;
     try {
@@ -153,6 +162,7 @@ export class PlaybackSession {
 
   private onQualities(list: readonly Quality[]): void {
     this.qualities = list;
+    this.refreshed = false; // it plays: should this token end too, or its id, fresh ones may be asked for again
     const before = this.chosen?.id ?? null;
     this.chosen = qualityFor(this.listener.preferences().quality, list);
     // A rung that the viewer asked for may have appeared just now.
@@ -164,7 +174,7 @@ export class PlaybackSession {
   private takeOver(): void {
     const { engine, manifests, run } = this;
     if (!engine || !manifests) return;
-    const url = engine.name === 'dash' ? manifests.dash : manifests.hls;
+    const url = urlFor(engine.name, manifests);
     this.takingOver = this.takingOver.then(async () => {
       if (run === this.run) await engine.takeOver(url).catch(() => undefined);
     });
@@ -174,9 +184,7 @@ export class PlaybackSession {
     const atSeconds = this.video.currentTime;
     const run = this.run;
     if (name !== 'native') this.failed.add(name);
-    const available = enginesToTry(this.listener.preferences().engine, browserAbilities(this.video)).filter(
-      (engine): engine is EngineName => engine !== 'native',
-    );
+    const available = this.engines.filter((engine): engine is EngineName => engine !== 'native');
     const step = nextStep(failure, { failed: this.failed, available, refreshed: this.refreshed });
     if (step.do === 'switch') return this.start(step.to, atSeconds);
     if (step.do === 'wait-online') {

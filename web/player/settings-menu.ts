@@ -44,7 +44,7 @@ export function renderSettings(parts: PlayerParts, { session, preferences, capti
     'engine',
     (['hls', 'dash'] as const).map((name) => ({ value: name, label: ENGINE_LABELS[name], checked: name === engine })),
   );
-  parts.menuItem('engine').hidden = engine === 'native';
+  parts.menuItem('engine').hidden = session.engines.length < 2;
 }
 
 /** Writes the options where they changed, so that an open menu keeps its focus while nothing changes. */

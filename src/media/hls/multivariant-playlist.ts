@@ -7,7 +7,7 @@ const AUDIO_GROUP = 'audio';
 /** The playlist's text; URIs are relative to it and carry the index version, so that an older cache is not asked. */
 export function renderMultivariantPlaylist(record: PlaybackRecord): string {
   const { audio } = record;
-  const uri = (rendition: string): string => `clear/${rendition}/playlist.m3u8?v=${record.indexVersion}`;
+  const uri = (rendition: string): string => `${record.protection}/${rendition}/playlist.m3u8?v=${record.indexVersion}`;
   return `${[
     '#EXTM3U',
     '#EXT-X-VERSION:7', // EXT-X-MAP in a playlist of complete segments needs 6; Apple asks 7 for fMP4
