@@ -3,7 +3,10 @@ import { Hono } from 'hono';
 import type { ApplyGlobalResponse } from 'hono/client';
 import { generateSpecs } from 'hono-openapi';
 import type { Problem } from '#contract/problem.ts';
+import { emailRoutes } from './accounts/email-routes.ts';
+import { passwordRoutes } from './accounts/password-routes.ts';
 import { accountRoutes } from './accounts/routes.ts';
+import { sessionRoutes } from './accounts/session-routes.ts';
 import { readSession } from './accounts/sessions.ts';
 import { operatorCategoryRoutes } from './categories/operator-routes.ts';
 import { categoryRoutes } from './categories/routes.ts';
@@ -36,6 +39,9 @@ import { viewRoutes } from './views/routes.ts';
 const routes = new Hono<AppEnv>()
   .use(originGuard, sessionGuard(readSession), rateLimit, jsonBodyLimit)
   .route('/', accountRoutes)
+  .route('/', emailRoutes)
+  .route('/', passwordRoutes)
+  .route('/', sessionRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
   .route('/', searchRoutes)

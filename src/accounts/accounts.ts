@@ -4,13 +4,17 @@ import type { EditMe, LogIn, SignUp, User } from '#contract/accounts.ts';
 import type { Role } from '#contract/roles.ts';
 import { newChannel } from '../channels/new-channel.ts';
 import { channels } from '../channels/table.ts';
+import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import { countAct } from '../http/counter.ts';
 import type { AppContext } from '../platform/context.ts';
 import { hmacSha256Hex } from '../platform/digest.ts';
 import { newUlid } from '../platform/ids.ts';
-import { hashPassword, verifyPassword } from './password.ts';
-import { prepareSession } from './sessions.ts';
+import { sendVerification } from './email.ts';
+import type { LetterContext } from './letter-box.ts';
+import { hashNewPassword } from './new-password.ts';
+import { verifyPassword } from './password.ts';
+import { mayBeUsed, prepareSession } from './sessions.ts';
 import { sessions, users } from './table.ts';
 import { toUser } from './user.ts';
 
@@ -21,9 +25,9 @@ interface SignedIn {
   token: string;
 }
 
-/** Makes the user and the first session. Throws `username-taken`, `email-taken`, `rate-limited`. */
+/** Makes the user and the first session. Throws `username-taken`, `email-taken`, `password-too-common`, `rate-limited`. */
 export async function signUp(
-  ctx: Pick<AppContext, 'db' | 'clock' | 'config'>,
+  ctx: LetterContext & Pick<AppContext, 'db' | 'defer'>,
   input: SignUp,
   address: string,
   client: string,
@@ -32,13 +36,12 @@ export async function signUp(
   const keys = { usernameKey: input.username.toLowerCase(), emailKey: input.email.toLowerCase() };
   await refuseTaken(ctx, keys);
   const nowMs = ctx.clock.now();
+  const names = { username: input.username, email: input.email, displayName: input.displayName ?? input.username };
   const row = {
     id: newUlid(nowMs),
-    username: input.username,
-    email: input.email,
+    ...names,
     ...keys,
-    displayName: input.displayName ?? input.username,
-    passwordHash: await hashPassword(input.password),
+    passwordHash: await hashNewPassword(ctx, input.password, names),
     createdAt: nowMs,
     role: 'creator' as const,
     // Where no mail leaves there is nothing to confirm an address with.
@@ -65,6 +68,7 @@ export async function signUp(
     await refuseTaken(ctx, keys); // somebody was faster between the look and the write
     throw error;
   }
+  if (row.emailVerifiedAt === null) ctx.defer(sendVerification(ctx, row));
   return { user: toUser({ ...row, role }), token: session.token };
 }
 
@@ -100,11 +104,13 @@ async function limitSignUps(ctx: Pick<AppContext, 'db' | 'clock' | 'config'>, ad
  * Throws `wrong-credentials` alike, and after equal work, for an unknown name and a wrong password.
  */
 export async function logIn(
-  { db, clock }: Pick<AppContext, 'db' | 'clock'>,
+  ctx: Pick<AppContext, 'db' | 'clock' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>,
   input: LogIn,
-  previousSessionHash: string | undefined,
+  previous: { hash: string; userId: string } | undefined,
   client: string,
 ): Promise<SignedIn> {
+  const { db, clock } = ctx;
+  const nowMs = clock.now();
   const key = input.credential.toLowerCase();
   // A username has no @, so the two never meet.
   const [row] = await db
@@ -117,10 +123,18 @@ export async function logIn(
   if (row.suspendedAt !== null) {
     throw new AppError('account-suspended', row.suspendedReason ? { detail: row.suspendedReason } : {});
   }
-  const session = await prepareSession(row.id, clock.now(), client);
+  if (!mayBeUsed(row, nowMs)) throw new AppError('wrong-credentials'); // it is being removed
+  const session = await prepareSession(row.id, nowMs, client);
   const open = db.insert(sessions).values(session.row);
-  if (previousSessionHash === undefined) await open;
-  else await db.batch([db.delete(sessions).where(eq(sessions.tokenHash, previousSessionHash)), open]);
+  if (previous === undefined) await open;
+  else {
+    await db.batch([
+      db.delete(sessions).where(eq(sessions.tokenHash, previous.hash)),
+      open,
+      outboxRow(db, happened({ type: 'credentials.ended', userId: previous.userId }), nowMs),
+    ]);
+    ctx.defer(flushOutbox(ctx));
+  }
   return { user: toUser(row), token: session.token };
 }
 

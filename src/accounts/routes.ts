@@ -15,6 +15,10 @@ import { endSession } from './sessions.ts';
 
 const COOKIE_SECONDS = SESSION_ABSOLUTE_MS / 1000;
 
+/** The session that came with the request, if it lives. */
+const ownSession = ({ user, sessionHash }: Pick<AppEnv['Variables'], 'user' | 'sessionHash'>) =>
+  user && sessionHash !== undefined ? { hash: sessionHash, userId: user.id } : undefined;
+
 export const accountRoutes = new Hono<AppEnv>()
   .post(
     '/auth/signup',
@@ -23,7 +27,14 @@ export const accountRoutes = new Hono<AppEnv>()
       tag: 'Accounts',
       summary: 'Make an account and sign in',
       answers: [201, UserAnswer],
-      problems: ['invalid-input', 'origin-refused', 'username-taken', 'email-taken', 'rate-limited'],
+      problems: [
+        'invalid-input',
+        'origin-refused',
+        'username-taken',
+        'email-taken',
+        'password-too-common',
+        'rate-limited',
+      ],
       anonymous: true,
     }),
     valid('json', SignUp),
@@ -49,7 +60,7 @@ export const accountRoutes = new Hono<AppEnv>()
       const { user, token } = await logIn(
         c.var.ctx,
         c.req.valid('json'),
-        c.var.sessionHash,
+        ownSession(c.var),
         c.req.header('user-agent') ?? '',
       );
       setSessionCookie(c, token, COOKIE_SECONDS);
@@ -67,7 +78,8 @@ export const accountRoutes = new Hono<AppEnv>()
       anonymous: true,
     }),
     async (c) => {
-      if (c.var.sessionHash !== undefined) await endSession(c.var.ctx, c.var.sessionHash);
+      const own = ownSession(c.var);
+      if (own) await endSession(c.var.ctx, own.userId, own);
       clearSessionCookie(c);
       return c.body(null, 204);
     },

@@ -30,5 +30,5 @@ export function signOutEverywhere(
     db.delete(socketTickets).where(eq(socketTickets.userId, userId)),
     ...(withTokens ? [db.delete(apiTokens).where(eq(apiTokens.userId, userId))] : []),
     outboxRow(db, happened({ type: 'credentials.ended', userId }), nowMs),
-  ];
+  ] as const;
 }

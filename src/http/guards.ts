@@ -6,7 +6,7 @@ import type { LogFields } from '../platform/log.ts';
 import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
 import type { Credential } from './credential.ts';
-import { isOperator } from './operators.ts';
+import { awaitsVerification, isOperator } from './operators.ts';
 import { mayAct } from './origin.ts';
 import { sessionToken } from './session-cookie.ts';
 
@@ -47,6 +47,19 @@ export const requireUser = createMiddleware<{ Bindings: AppEnv['Bindings']; Vari
     await next();
   },
 );
+
+/** Stands behind `requireUser`: where letters are sent, whoever uploads has proved their address. */
+export const requireVerifiedEmail = createMiddleware<{
+  Bindings: AppEnv['Bindings'];
+  Variables: Omit<AppEnv['Variables'], 'user'> & { user: User };
+}>(async (c, next) => {
+  if (awaitsVerification(c.var.ctx.config, c.var.user)) {
+    throw new AppError('email-not-verified', {
+      detail: 'Confirm your e-mail address before you upload: the letter has a link. You can have it sent again.',
+    });
+  }
+  await next();
+});
 
 /** Writes into the log what an operator did, and who. */
 export type Audit = (action: string, fields: LogFields) => void;

@@ -10,7 +10,14 @@ export function isOperator(
   return user !== undefined && (hasRole(user, 'admin') || operators.has(user.username.toLowerCase()));
 }
 
-/** A user as told to that user: operators learn that they are. */
-export function withRole(config: Pick<Config, 'operators'>, user: User): User {
-  return isOperator(config, user) ? { ...user, isOperator: true } : user;
+/** Whether something waits for the proof of an address: only where letters can bring it. */
+export const awaitsVerification = (
+  { mailFrom }: Pick<Config, 'mailFrom'>,
+  { isEmailVerified }: Pick<User, 'isEmailVerified'>,
+): boolean => mailFrom !== null && !isEmailVerified;
+
+/** A user as told to that user: operators learn that they are, and nobody is asked for a proof that is not wanted. */
+export function withRole(config: Pick<Config, 'operators' | 'mailFrom'>, user: User): User {
+  const told = { ...user, isEmailVerified: !awaitsVerification(config, user) };
+  return isOperator(config, user) ? { ...told, isOperator: true } : told;
 }

@@ -1,4 +1,6 @@
 // The table of what is tidied up row by row, one entry after another, each on its own; every entry tells how many.
+import { sweepMailCodes } from '../accounts/mail-codes.ts';
+import { sweepEndedAccounts } from '../accounts/removal.ts';
 import { sweepSessions } from '../accounts/sessions.ts';
 import { sweepTags } from '../categories/tags.ts';
 import { sweepOutbox } from '../events/outbox.ts';
@@ -19,7 +21,9 @@ export const SWEEPS: Record<string, (ctx: AppContext) => Promise<number>> = {
   'videos of the search index': sweepSearch,
   'interrupted deletions': sweepDeletions,
   'retired playback ids': sweepPlaybackIds,
+  'ended accounts': sweepEndedAccounts,
   'ended sessions': sweepSessions,
+  'codes of letters': sweepMailCodes,
   'answers kept for repeated requests': sweepIdempotencyKeys,
   'counters of past windows': sweepCounters,
   'old mail': sweepMailbox,

@@ -18,6 +18,7 @@ interface __BaseEnv_Env {
 	NO_PROGRESS_SECONDS: string;
 	OPERATORS: string;
 	VIEW_FLUSH_SECONDS: string;
+	ACCOUNT_DELETION_DAYS: string;
 	JANITOR_GRACE_SECONDS: string;
 	MAIL_FROM: string;
 	AUDIENCE_ROOMS: string;
@@ -40,7 +41,7 @@ type StringifyValues<EnvType extends Record<string, unknown>> = {
 	[Binding in keyof EnvType]: EnvType[Binding] extends string ? EnvType[Binding] : string;
 };
 declare namespace NodeJS {
-	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "PUBLIC_ORIGIN" | "UPLOAD_PART_BYTES" | "UPLOAD_MAX_BYTES" | "UPLOADS_PER_DAY" | "SOURCE_MAX_SECONDS" | "SOURCE_CONTAINERS" | "SIGNUPS_PER_HOUR" | "LEASE_SECONDS" | "NO_PROGRESS_SECONDS" | "OPERATORS" | "VIEW_FLUSH_SECONDS" | "JANITOR_GRACE_SECONDS" | "MAIL_FROM" | "AUDIENCE_ROOMS">> {}
+	interface ProcessEnv extends StringifyValues<Pick<Cloudflare.Env, "PUBLIC_ORIGIN" | "UPLOAD_PART_BYTES" | "UPLOAD_MAX_BYTES" | "UPLOADS_PER_DAY" | "SOURCE_MAX_SECONDS" | "SOURCE_CONTAINERS" | "SIGNUPS_PER_HOUR" | "ACCOUNT_DELETION_DAYS" | "LEASE_SECONDS" | "NO_PROGRESS_SECONDS" | "OPERATORS" | "VIEW_FLUSH_SECONDS" | "JANITOR_GRACE_SECONDS" | "MAIL_FROM" | "AUDIENCE_ROOMS">> {}
 }
 declare module "*.txt" {
 	const value: string;

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod/mini';
 import { StartUpload, Upload, UploadDone, UploadLimits, UploadPart } from '#contract/uploads.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { requireUser } from '../http/guards.ts';
+import { requireUser, requireVerifiedEmail } from '../http/guards.ts';
 import { idempotent } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
@@ -29,12 +29,14 @@ export const uploadRoutes = new Hono<AppEnv>()
         'file-too-large',
         'empty-file',
         'upload-quota-reached',
+        'email-not-verified',
         'idempotency-key-in-use',
         'idempotency-key-reused',
       ],
       idempotent: true,
     }),
     requireUser,
+    requireVerifiedEmail,
     idempotent,
     valid('json', StartUpload),
     async (c) => c.json(await startUpload(c.var.ctx, c.var.user, c.req.valid('json')), 201),

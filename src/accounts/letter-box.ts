@@ -1,0 +1,20 @@
+// Sends letters about accounts, where letters can reach anybody at all.
+import type { AppContext } from '../platform/context.ts';
+import { newUlid } from '../platform/ids.ts';
+import type { Letter } from './letters.ts';
+
+export type LetterContext = Pick<AppContext, 'mail' | 'clock' | 'log' | 'config'>;
+
+/** Whether somebody can read what is sent: a sender is configured, or this is one's own machine with its mailbox. */
+export const sendsLetters = ({ mailFrom, hasLocalMailbox }: AppContext['config']): boolean =>
+  mailFrom !== null || hasLocalMailbox;
+
+/** What the sender refuses is logged, without the words; who waits for a letter asks again. */
+export async function sendLetter(ctx: LetterContext, to: string, { subject, text }: Letter): Promise<void> {
+  if (!sendsLetters(ctx.config)) return;
+  try {
+    await ctx.mail.send({ id: newUlid(ctx.clock.now()), to, subject, text });
+  } catch (error) {
+    ctx.log.error('letter not sent', error, { subject });
+  }
+}
