@@ -14,3 +14,9 @@ declare namespace Cloudflare {
     VIEW_REPORTS?: string;
   }
 }
+
+/** A page of the docs as it is. */
+declare module '*.md?raw' {
+  const text: string;
+  export default text;
+}
