@@ -36,7 +36,19 @@ export function mayChange(video: Judged, viewerId: string | undefined): 'yes' | 
   return video.ownerId === viewerId ? 'yes' : 'not-owner';
 }
 
+type Protected = Pick<Judged, 'visibility' | 'blockedAt'> & { protection: Protection };
+
+/**
+ * Whether a change ends what was handed out before it: the media is served in another form, or to other people. Tokens
+ * of encrypted media were given to everybody while it was open, and must not outlive that.
+ */
+export function endsHandedOut(before: Protected, after: Protected): boolean {
+  const hasSameViewers =
+    (isOpen(before) && isOpen(after)) ||
+    (before.visibility === after.visibility && before.blockedAt === after.blockedAt);
+  return before.protection !== after.protection || !hasSameViewers;
+}
+
 /** Media of what is not open, and encrypted media always, needs a token; `ensurePlaybackId` says the same in SQL. */
-export const policyOf = (
-  video: Pick<Judged, 'visibility' | 'blockedAt'> & { protection: Protection },
-): PlaybackPolicy => (isOpen(video) && video.protection === 'clear' ? 'public' : 'signed');
+export const policyOf = (video: Protected): PlaybackPolicy =>
+  isOpen(video) && video.protection === 'clear' ? 'public' : 'signed';

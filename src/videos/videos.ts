@@ -11,7 +11,7 @@ import { deleteVideo } from './deletion.ts';
 import { jobIdOf } from './job-id.ts';
 import { mergeDetails } from './merge.ts';
 import { retirePlaybackIds, withdrawRetired } from './playback-ids.ts';
-import { isPlayable, policyOf } from './policy.ts';
+import { endsHandedOut, isPlayable } from './policy.ts';
 import { describeVideo, findOwnVideo } from './queries.ts';
 import { videos } from './table.ts';
 
@@ -28,7 +28,7 @@ export async function editVideo(
   const nowMs = clock.now();
   const details = mergeDetails(found.row, edit);
   const row = { ...found.row, ...details };
-  const mediaChanges = policyOf(row) !== policyOf(found.row) || row.protection !== found.row.protection;
+  const mediaChanges = endsHandedOut(found.row, row);
   const becomesPublic = row.visibility === 'public' && row.publishedAt === null && isPlayable(row.state);
   await db.batch([
     db

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { VISIBILITIES } from '#contract/videos.ts';
 import { type Cursor, decodeCursor, encodeCursor } from '../../src/videos/cursor.ts';
 import { mergeDetails } from '../../src/videos/merge.ts';
-import { mayChange, maySee, policyOf } from '../../src/videos/policy.ts';
+import { endsHandedOut, mayChange, maySee, policyOf } from '../../src/videos/policy.ts';
 import { slugOf } from '../../src/videos/slug.ts';
 import { titleFromFilename } from '../../src/videos/title.ts';
 
@@ -38,6 +38,28 @@ describe('policy', () => {
     ['public', 'clear', 1, 'signed'],
   ] as const)('media of a %s video, %s, blocked at %s is %s', (visibility, protection, blockedAt, policy) => {
     expect(policyOf({ visibility, protection, blockedAt })).toBe(policy);
+  });
+});
+
+describe('endsHandedOut', () => {
+  it.each([
+    ['public clear', 'unlisted clear', false],
+    ['public aes', 'unlisted aes', false],
+    ['private clear', 'private clear', false],
+    ['public clear', 'private clear', true],
+    ['private clear', 'public clear', true],
+    ['public aes', 'private aes', true], // both signed, but everybody was given a token
+    ['shared clear', 'private clear', true],
+    ['scheduled clear', 'public clear', true],
+    ['public clear', 'public aes', true],
+    ['private aes', 'private clear', true],
+  ] as const)('%s to %s: %s', (before, after, ends) => {
+    const video = (text: string) => {
+      const [visibility, protection] = text.split(' ') as ['public' | 'private', 'clear' | 'aes'];
+      return { visibility, protection, blockedAt: null };
+    };
+    expect(endsHandedOut(video(before), video(after))).toBe(ends);
+    expect(endsHandedOut(video(before), { ...video(after), blockedAt: 1 })).toBe(true);
   });
 });
 
@@ -96,7 +118,14 @@ describe('cursors', () => {
 });
 
 describe('mergeDetails', () => {
-  const row = { title: 'T', description: 'D', tags: ['a'], category: 'music' as const, visibility: 'public' as const, protection: 'clear' as const };
+  const row = {
+    title: 'T',
+    description: 'D',
+    tags: ['a'],
+    category: 'music' as const,
+    visibility: 'public' as const,
+    protection: 'clear' as const,
+  };
   it('keeps what is not given and takes a category away with null', () => {
     expect(mergeDetails(row, {})).toEqual(row);
     expect(mergeDetails(row, { category: null, description: '' })).toEqual({ ...row, category: null, description: '' });
