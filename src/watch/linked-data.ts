@@ -27,7 +27,8 @@ export function videoObject(video: Video, playback: Playback, description: strin
     description,
     uploadDate: video.publishedAt ?? video.createdAt,
     url: watchUrl(origin, video.id),
-    contentUrl: `${origin}${playback.hls}`,
+    // An address that ends, or whose media only our player opens, is none to give away.
+    ...(playback.expiresAt === undefined ? { contentUrl: `${origin}${playback.hls}` } : {}),
     embedUrl: embedUrl(origin, video.id),
     author: { '@type': 'Person', name: channel.name, url: channelUrl(origin, channel.handle) },
     interactionStatistic: [

@@ -51,7 +51,7 @@ function stage(preferences: Partial<Preferences> = {}, refreshed: Manifests | nu
       changed: () => undefined,
       bandwidth: () => undefined,
       failed: (failure) => void told.push(failure),
-      refresh: async () => refreshed,
+      refresh: async () => refreshed && { ...refreshed },
     },
     starters,
   );
@@ -163,6 +163,34 @@ it('asks for fresh URLs when the media is gone, and goes on with them', async ()
   await vi.waitFor(() => expect(started).toHaveLength(2));
   expect(last(started)).toMatchObject({ name: 'hls', start: { url: fresh.hls } });
   expect(told).toEqual([]);
+});
+
+it('asks for fresh URLs again when those it went on with end too, and tells when there are no others', async () => {
+  const fresh = manifests(1, `${ID}.new`);
+  const { session, started, told, settle } = stage({}, fresh);
+  session.open({ ...manifests(1, `${ID}.old`), dash: null });
+  await settle();
+  last(started).start.listener.failed({ kind: 'gone', code: 'x' });
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+  last(started).start.listener.qualities([LOW]);
+  Object.assign(fresh, { hls: manifests(1, `${ID}.newer`).hls, dash: null });
+  last(started).start.listener.failed({ kind: 'gone', code: 'x' });
+  await vi.waitFor(() => expect(started).toHaveLength(3));
+  expect(last(started)).toMatchObject({ name: 'hls', start: { url: fresh.hls } });
+  last(started).start.listener.qualities([LOW]);
+  last(started).start.listener.failed({ kind: 'gone', code: 'y' });
+  await vi.waitFor(() => expect(told).toEqual([{ kind: 'gone', code: 'y' }]));
+});
+
+it('plays encrypted media by HLS only, whatever the viewer prefers', async () => {
+  const { session, started, told, settle } = stage({ engine: 'dash' });
+  session.open({ ...manifests(1), dash: null });
+  await settle();
+  expect(last(started)).toMatchObject({ name: 'hls', start: { url: manifests(1).hls } });
+  expect(session.engines).toEqual(['hls']);
+  last(started).start.listener.failed(network);
+  await vi.waitFor(() => expect(told).toEqual([network]));
+  expect(started).toHaveLength(1);
 });
 
 it('waits for the connection while offline and begins again by itself', async () => {

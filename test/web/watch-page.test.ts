@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Processing, Video } from '#contract/videos.ts';
 import { descriptionParts } from '../../web/pages/watch/description-parts.ts';
 import { takeWatchData } from '../../web/pages/watch/watch-data.ts';
-import { faceOf, refreshDelayMs, rungsToCome, startSecondsOf } from '../../web/pages/watch/watch-state.ts';
+import { faceOf, rungsToCome, startSecondsOf } from '../../web/pages/watch/watch-state.ts';
+import { refreshDelayMs } from '../../web/player/media-address.ts';
 
 const processing = (more: Partial<Processing> = {}): Processing => ({
   stage: 'waiting',

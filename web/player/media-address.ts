@@ -51,3 +51,12 @@ export function isNewer(announced: number, hlsUrl: string | null): boolean {
   const current = hlsUrl === null ? null : parseMediaAddress(hlsUrl);
   return current !== null && announced > current.indexVersion;
 }
+
+const BEFORE_END_MS = 5 * 60_000;
+const AT_LEAST_MS = 30_000;
+
+/** When to ask for fresh URLs of signed media: five minutes before its token ends; null where it never does. */
+export function refreshDelayMs(expiresAt: string | undefined, nowMs: number): number | null {
+  if (expiresAt === undefined) return null;
+  return Math.max(AT_LEAST_MS, Date.parse(expiresAt) - nowMs - BEFORE_END_MS);
+}

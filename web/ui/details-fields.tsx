@@ -5,6 +5,7 @@ import { categoriesQuery } from '../categories.ts';
 import type { DraftDetails } from '../uploads/upload-item.ts';
 import styles from './details-fields.module.css';
 import { SelectField, TextArea, TextField } from './field.tsx';
+import { ProtectionField } from './protection-field.tsx';
 import { TagInput } from './tag-input.tsx';
 import { DESCRIPTION_LENGTH_MAX, TITLE_LENGTH_MAX } from './video-limits.ts';
 
@@ -75,6 +76,14 @@ export function DetailsFields({ details, onChange, errors = {} }: DetailsFieldsP
           onValue={(visibility) => onChange({ visibility: visibility as Visibility })}
         />
       </div>
+      {details.protection === undefined ? null : (
+        <ProtectionField
+          label="Protection"
+          value={details.protection}
+          error={errors['protection']}
+          onValue={(protection) => onChange({ protection })}
+        />
+      )}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // One upload as the page shows it, and what can be said of it and of all of them without touching anything.
+import type { Protection } from '#contract/protection.ts';
 import type { Upload } from '#contract/uploads.ts';
 import type { Visibility } from '#contract/videos.ts';
 import { TITLE_LENGTH_MAX } from '../ui/video-limits.ts';
@@ -25,6 +26,8 @@ export interface DraftDetails {
   tags: string[];
   category: string | null;
   visibility: Visibility;
+  /** Of a video that is edited; an upload has what its channel says. */
+  protection?: Protection;
 }
 
 /** Never changed in place: a new object for every change, so that drawing may compare by identity. */

@@ -7,6 +7,7 @@ import { ProblemError } from '../../problem-error.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
+import { ProtectionField } from '../../ui/protection-field.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import styles from './settings.module.css';
 
@@ -24,6 +25,7 @@ export function ChannelForm({ channel }: { channel: Channel }) {
   const [name, setName] = useState(channel.name);
   const [about, setAbout] = useState(channel.about);
   const [links, setLinks] = useState<ChannelLink[]>(channel.links);
+  const [defaultProtection, setDefaultProtection] = useState(channel.defaultProtection ?? 'clear');
   const save = useMutation({
     mutationFn: editChannel,
     onSuccess: (saved) => {
@@ -41,7 +43,8 @@ export function ChannelForm({ channel }: { channel: Channel }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ name, about, links: links.filter(({ title, url }) => title.trim() !== '' || url.trim() !== '') });
+        const filledLinks = links.filter(({ title, url }) => title.trim() !== '' || url.trim() !== '');
+        save.mutate({ name, about, links: filledLinks, defaultProtection });
       }}
     >
       <TextField
@@ -98,6 +101,12 @@ export function ChannelForm({ channel }: { channel: Channel }) {
           </div>
         ) : null}
       </fieldset>
+      <ProtectionField
+        label="Protection of new videos"
+        value={defaultProtection}
+        error={errors['/defaultProtection']}
+        onValue={setDefaultProtection}
+      />
       {save.isError && Object.keys(errors).length === 0 ? (
         <ErrorNote error={save.error} what="Your channel could not be saved." />
       ) : null}

@@ -13,12 +13,13 @@ import { toasts } from '../../ui/toasts.ts';
 import type { DraftDetails } from '../../uploads/upload-item.ts';
 import { editVideo } from '../../videos.ts';
 
-const detailsOf = ({ title, description, tags, category, visibility }: VideoItem): DraftDetails => ({
+const detailsOf = ({ title, description, tags, category, visibility, protection }: VideoItem): DraftDetails => ({
   title,
   description,
   tags,
   category,
   visibility,
+  protection,
 });
 
 export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () => void }) {

@@ -3,11 +3,10 @@ import { queryOptions, useQuery } from '@tanstack/preact-query';
 import { useEffect, useState } from 'preact/hooks';
 import type { Playback } from '#contract/videos.ts';
 import { api, unwrap } from '../../api.ts';
-import { isNewer } from '../../player/media-address.ts';
+import { isNewer, refreshDelayMs } from '../../player/media-address.ts';
 import { isProblem } from '../../problem-error.ts';
 import { queryKeys, shouldRetry } from '../../query-client.ts';
 import { useRealtime } from '../../realtime/realtime.ts';
-import { refreshDelayMs } from './watch-state.ts';
 
 export const playbackQuery = (videoId: string) =>
   queryOptions({

@@ -1,4 +1,4 @@
-// Which face the watch page has for a video, and when it asks for fresh media URLs.
+// Which face the watch page has for a video, and where it begins.
 import { FAILURES } from '#contract/failures.ts';
 import type { Processing, Video } from '#contract/videos.ts';
 import { formatPercent, formatTimeLeft } from '../../ui/format.ts';
@@ -45,15 +45,6 @@ export function rungsToCome({ renditions }: Processing): string {
     .filter(({ height, state }) => height !== null && (state === 'encoding' || state === 'waiting'))
     .map(({ name, state, progress }) => `${name} ${state === 'encoding' ? formatPercent(progress) : 'waiting'}`)
     .join(', ');
-}
-
-const BEFORE_END_MS = 5 * 60_000;
-const AT_LEAST_MS = 30_000;
-
-/** When to ask for fresh URLs of signed media: five minutes before its token ends; null where it never does. */
-export function refreshDelayMs(expiresAt: string | undefined, nowMs: number): number | null {
-  if (expiresAt === undefined) return null;
-  return Math.max(AT_LEAST_MS, Date.parse(expiresAt) - nowMs - BEFORE_END_MS);
 }
 
 /** Seconds of `?t=`: `90`, `90s`, `1m30s`, `1h2m3s`; 0 for anything else. */
