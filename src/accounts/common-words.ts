@@ -55,7 +55,7 @@ fuck fucker fuckyou fuckme fuckoff shit asshole bitch bastard damn pussy cock di
 police doctor nurse teacher student school college university lawyer engineer pilot captain boss office company business work
 sample example demo dummy foobar qazwsx letmein1 monster rocket rockstar rocky rambo terminator tarzan snoopy garfield scooby bambi
 simba nala nemo dumbo tinkerbell cinderella barbie hellokitty doraemon winnie pooh tweety bugsbunny mickeymouse donald goofy
-corvet wolverine gundam scorpion hannibal chester bailey maverick cheyenne dakota jackass
+corvet wolverine gundam scorpion hannibal chester bailey maverick cheyenne dakota jackass you your the and for with ever 4ever 4you 4me 2you
 `;
 
 /** Each once, the longest first. */

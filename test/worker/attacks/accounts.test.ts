@@ -1,0 +1,152 @@
+// Attacks on accounts: kept cookies, sign-ins that lead elsewhere, answers that tell who has an account, passwords that everybody has.
+import { env, exports } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { safeNextPath } from '../../../web/paths.ts';
+import { Client, newPerson, ORIGIN } from '../harness.ts';
+import { codeTo } from '../letters.ts';
+
+const PASSWORD = 'correct horse battery';
+const NEW_PASSWORD = 'gravel mitten orbit';
+const logIn = (credential: string, password = PASSWORD) => ({ json: { credential, password } });
+
+/** A thief who kept the cookie as it was. */
+function thiefOf(person: Client): Client {
+  const thief = new Client();
+  thief.cookie = person.cookie;
+  return thief;
+}
+
+const isOut = (thief: Client) => thief.refused('session-required', 'GET', '/api/v1/me');
+
+test('attack 13: a cookie from before a log-in is worth nothing', async () => {
+  const person = await newPerson();
+  const thief = thiefOf(person);
+  await person.read(200, 'POST', '/api/v1/auth/login', logIn(person.username));
+  await isOut(thief);
+});
+
+test('attack 13: a cookie from before a log-out is worth nothing', async () => {
+  const person = await newPerson();
+  const thief = thiefOf(person);
+  await person.read(204, 'POST', '/api/v1/auth/logout');
+  await isOut(thief);
+});
+
+test('attack 13: a cookie from before the password was given again is worth nothing', async () => {
+  const person = await newPerson();
+  const thief = thiefOf(person);
+  await person.read(204, 'POST', '/api/v1/auth/confirm', { json: { password: PASSWORD } });
+  await person.read(200, 'GET', '/api/v1/me');
+  await isOut(thief);
+});
+
+test('attack 13: the cookies of all others end with a change of the password', async () => {
+  const person = await newPerson();
+  const other = new Client();
+  await other.read(200, 'POST', '/api/v1/auth/login', logIn(person.username));
+  const json = { currentPassword: PASSWORD, password: NEW_PASSWORD };
+  await person.read(204, 'PUT', '/api/v1/me/password', { json });
+  await person.read(200, 'GET', '/api/v1/me');
+  await isOut(other);
+});
+
+test('attack 13: every cookie ends with a password set by a letter', async () => {
+  const person = await newPerson();
+  const email = `${person.username}@example.test`;
+  await new Client().read(202, 'POST', '/api/v1/auth/password-reset', { json: { email } });
+  const json = { code: await codeTo(email, 'Set a new password'), password: NEW_PASSWORD };
+  await new Client().read(204, 'POST', '/api/v1/auth/password-reset/finish', { json });
+  await isOut(person);
+});
+
+test('attack 13: a cookie that a visitor brings along is never taken as the new session', async () => {
+  const chosen = `__Host-session=${'A'.repeat(43)}`;
+  const person = await newPerson();
+  const victim = new Client();
+  victim.cookie = chosen;
+  await victim.read(200, 'POST', '/api/v1/auth/login', logIn(person.username));
+  expect(victim.cookie).not.toBe(chosen);
+  const thief = new Client();
+  thief.cookie = chosen;
+  await isOut(thief);
+});
+
+test('attack 15: a socket closes with 4401 when its session is ended from elsewhere', async () => {
+  const person = await newPerson();
+  const other = new Client();
+  await other.read(200, 'POST', '/api/v1/auth/login', logIn(person.username));
+  const { webSocket } = await exports.default.fetch(
+    new Request(`${ORIGIN}/api/v1/realtime?topics=user`, {
+      headers: { upgrade: 'websocket', origin: ORIGIN, cookie: other.cookie ?? '' },
+    }),
+  );
+  if (!webSocket) throw new Error('no socket');
+  const closed = new Promise((resolve) => webSocket.addEventListener('close', ({ code }) => resolve(code)));
+  webSocket.accept();
+  await person.read(204, 'DELETE', '/api/v1/me/sessions');
+  expect(await closed).toBe(4401);
+}, 5000);
+
+test.each([
+  '//evil.example',
+  '/\\evil.example',
+  'https:evil.example',
+  'https://evil.example/',
+  'javascript:alert(1)',
+  '%2f%2fevil.example',
+  '/\t/evil.example',
+  '/../..//evil.example',
+  '\\\\evil.example',
+  '',
+])('attack 24: after a sign-in nobody is led to %j', (next) => {
+  expect(safeNextPath(next, ORIGIN)).toBe('/');
+});
+
+/** Everything of an answer but what is new each time. */
+async function told(response: Response): Promise<string> {
+  const body = (await response.text()).replace(/"requestId":"\w+"/, '');
+  const headers = [...response.headers].filter(([name]) => !['x-request-id', 'date'].includes(name));
+  return JSON.stringify([response.status, headers, body]);
+}
+
+test('attack 25: a log-in tells nobody whether there is such an account', async () => {
+  const person = await newPerson();
+  const names = [person.username, `${person.username}@example.test`, 'nobody-at-all', 'nobody@example.test'];
+  const answers = await Promise.all(
+    names.map(async (name) => told(await new Client().send('POST', '/api/v1/auth/login', logIn(name, 'not this one')))),
+  );
+  expect(new Set(answers).size).toBe(1);
+});
+
+test('attack 25: asking for a new password tells nobody whether there is such an account', async () => {
+  const person = await newPerson();
+  const addresses = [`${person.username}@example.test`, 'nobody@example.test'];
+  const answers = await Promise.all(
+    addresses.map(async (email) =>
+      told(await new Client().send('POST', '/api/v1/auth/password-reset', { json: { email } })),
+    ),
+  );
+  expect(new Set(answers).size).toBe(1);
+  expect(answers[0]).toMatch(/^\[202/);
+});
+
+test('attack 25: asking for an address tells nobody whether it has an account', async () => {
+  const [person, owner] = [await newPerson(), await newPerson()];
+  const answers = await Promise.all(
+    [`${owner.username}@example.test`, 'free@example.test'].map(async (email) =>
+      told(await person.send('PUT', '/api/v1/me/email', { json: { email } })),
+    ),
+  );
+  expect(new Set(answers).size).toBe(1);
+});
+
+test('attack 26: a password that is tried first is refused with what to do', async () => {
+  const username = 'careless-one';
+  const json = { username, email: 'careless@example.test', password: 'Password123!' };
+  const response = await new Client().send('POST', '/api/v1/auth/signup', { json });
+  expect(response.status).toBe(422);
+  const problem = (await response.json()) as { code: string; detail: string; errors: { pointer: string }[] };
+  expect(problem).toMatchObject({ code: 'password-too-common', errors: [{ pointer: '/password' }] });
+  expect(problem.detail).toContain('three or four words');
+  expect(await env.DB.prepare('SELECT 1 FROM users WHERE username = ?').bind(username).first()).toBeNull();
+});
