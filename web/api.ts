@@ -3,10 +3,11 @@ import { type ClientResponse, hc } from 'hono/client';
 import type { SuccessStatusCode } from 'hono/utils/http-status';
 import type { Api } from '../src/api.ts';
 import { problemFromBody, unreachable } from './problem-error.ts';
+import { fetchWithStepUp } from './step-up.ts';
 
 export const API_BASE = '/api/v1';
 
-export const api = hc<Api>(API_BASE, { init: { credentials: 'same-origin' } });
+export const api = hc<Api>(API_BASE, { fetch: fetchWithStepUp, init: { credentials: 'same-origin' } });
 
 /** The body of the answers of `Response` that are successes. */
 type SuccessBody<Answer> =

@@ -38,6 +38,8 @@ export const paths = {
   helpViews: () => '/help/views',
   operations: () => '/operations',
   operationsJob: (jobId: string) => `/operations?job=${encodeURIComponent(jobId)}`,
+  verifyEmail: () => '/verify-email',
+  resetPassword: () => '/reset-password',
   signIn: (next?: string) => withNext('/sign-in', next),
   signUp: (next?: string) => withNext('/sign-up', next),
 } as const;
@@ -64,6 +66,8 @@ export const routePatterns = {
   history: '/history',
   helpViews: '/help/views',
   operations: '/operations',
+  verifyEmail: '/verify-email',
+  resetPassword: '/reset-password',
   signIn: '/sign-in',
   signUp: '/sign-up',
 } as const;

@@ -5,6 +5,7 @@ import { isProblem, ProblemError } from './problem-error.ts';
 /** Every key of the cache, so that the realtime socket and the pages mean the same entry. */
 export const queryKeys = {
   me: ['me'] as const,
+  sessions: ['sessions'] as const,
   latestVideos: ['videos', 'latest'] as const,
   myVideos: ['videos', 'mine'] as const,
   video: (videoId: string) => ['video', videoId] as const,
@@ -69,12 +70,19 @@ export function shouldRetry(failureCount: number, error: unknown): boolean {
   return failureCount < 2 && (status === 0 || status >= 500);
 }
 
+/** A request that was under way while the session got a new token is refused like one of a session that ended: `me` knows. */
+function lookWhoIsThere(client: QueryClient): void {
+  const me = client.getQueryCache().find({ queryKey: queryKeys.me });
+  if (me?.isActive()) void client.invalidateQueries({ queryKey: queryKeys.me });
+  else client.setQueryData(queryKeys.me, null);
+}
+
 export function createQueryClient(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
         // The session ended elsewhere: pages that need one see `me` become null and lead to the sign-in.
-        if (isProblem(error, 'session-required')) client.setQueryData(queryKeys.me, null);
+        if (isProblem(error, 'session-required')) lookWhoIsThere(client);
       },
     }),
     defaultOptions: {

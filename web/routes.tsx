@@ -20,6 +20,8 @@ const Settings = lazy(() => import('./pages/settings.tsx'));
 const Channel = lazy(() => import('./pages/channel.tsx'));
 const History = lazy(() => import('./pages/history.tsx'));
 const HelpViews = lazy(() => import('./pages/help-views.tsx'));
+const VerifyEmail = lazy(() => import('./pages/verify-email.tsx'));
+const ResetPassword = lazy(() => import('./pages/reset-password.tsx'));
 const SignIn = lazy(() => import('./pages/sign-in.tsx'));
 const SignUp = lazy(() => import('./pages/sign-up.tsx'));
 const Library = lazy(() => import('./pages/library.tsx'));
@@ -49,6 +51,8 @@ export function Routes() {
       <Route path={routePatterns.settings} component={Settings} />
       <Route path={routePatterns.history} component={History} />
       <Route path={routePatterns.helpViews} component={HelpViews} />
+      <Route path={routePatterns.verifyEmail} component={VerifyEmail} />
+      <Route path={routePatterns.resetPassword} component={ResetPassword} />
       <Route path={routePatterns.signIn} component={SignIn} />
       <Route path={routePatterns.signUp} component={SignUp} />
       {/* Last of all: its pattern takes every path of one or two pieces. */}

@@ -27,7 +27,7 @@ export async function fetchMe(): Promise<User | null> {
 export const useMe = () => useQuery({ queryKey: queryKeys.me, queryFn: fetchMe, staleTime: 5 * 60_000 });
 
 /** What was cached for another visitor must not be seen by this one. */
-function becomeUser(client: QueryClient, user: User | null): void {
+export function becomeUser(client: QueryClient, user: User | null): void {
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
   client.setQueryData(queryKeys.me, user);
 }

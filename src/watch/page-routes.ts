@@ -32,6 +32,8 @@ const PLAIN = new Set([
   '/settings',
   '/history',
   '/help/views',
+  '/verify-email',
+  '/reset-password',
   '/sign-in',
   '/sign-up',
 ]);

@@ -16,6 +16,15 @@ const mailboxQuery = queryOptions({
   staleTime: 0,
 });
 
+/** Addresses of this site can be followed. */
+function linked(text: string) {
+  return text.split(/(https?:\/\/\S+)/).map((part, at) => {
+    if (at % 2 === 0 || !URL.canParse(part)) return part;
+    const { host, pathname, search, hash } = new URL(part);
+    return host === location.host ? <a href={pathname + search + hash}>{part}</a> : part;
+  });
+}
+
 export default function Mailbox() {
   const mails = useQuery(mailboxQuery);
   return (
@@ -35,7 +44,7 @@ export default function Mailbox() {
               <p class={styles.facts}>
                 To {mail.recipient} · <TimeAgo iso={mail.createdAt} />
               </p>
-              <p class={styles.text}>{mail.text}</p>
+              <p class={styles.text}>{linked(mail.text)}</p>
             </li>
           ))}
         </ul>

@@ -49,6 +49,9 @@ export default function SignIn() {
         </Button>
       </form>
       <p>
+        <a href={paths.resetPassword()}>Forgot your password?</a>
+      </p>
+      <p>
         New here? <a href={paths.signUp(form.next)}>Make an account</a>
       </p>
     </Page>

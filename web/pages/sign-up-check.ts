@@ -9,9 +9,14 @@ export function checkSignUp(form: { username: string; email: string; password: s
   if (!USERNAME_SHAPE.test(form.username)) {
     errors['username'] = 'Use 3 to 30 letters, digits, - or _, beginning and ending with a letter or digit.';
   }
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(form.email.trim()))
-    errors['email'] = 'Enter an e-mail address like name@example.com.';
-  if (form.password.length < PASSWORD_LENGTH_MIN)
-    errors['password'] = `Use at least ${PASSWORD_LENGTH_MIN} characters.`;
-  return errors;
+  return { ...errors, ...checkEmail(form.email), ...checkNewPassword(form.password) };
+}
+
+export function checkEmail(email: string): Record<string, string> {
+  if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) return {};
+  return { email: 'Enter an e-mail address like name@example.com.' };
+}
+
+export function checkNewPassword(password: string): Record<string, string> {
+  return password.length < PASSWORD_LENGTH_MIN ? { password: `Use at least ${PASSWORD_LENGTH_MIN} characters.` } : {};
 }

@@ -31,6 +31,7 @@ export function createRealtime(client: QueryClient, origin: string): Realtime {
       void client.invalidateQueries({ queryKey: ['comments'], predicate: isOld });
     },
     open: () => void client.invalidateQueries({ queryKey: queryKeys.notifications }),
+    ended: () => void client.invalidateQueries({ queryKey: queryKeys.me }).then(() => socket.forget()),
   });
   return {
     listen: (topics) => socket.listen(topics),

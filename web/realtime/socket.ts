@@ -6,6 +6,8 @@ import { realtimeUrl, TopicCounts } from './topics.ts';
 
 /** Several components mounting together are one connection, not one each. */
 const REGROUP_MS = 50;
+/** The server's code for a socket whose session ended. */
+const SIGNED_OUT = 4401;
 
 export interface RealtimeEvents {
   message(message: ServerMessage): void;
@@ -13,6 +15,8 @@ export interface RealtimeEvents {
   gap(): void;
   /** The socket opened: what is not kept for a replay may have been missed. */
   open(): void;
+  /** What the socket was opened with is no longer good: somebody signed it out. It stays closed until `forget`. */
+  ended(): void;
 }
 
 export class RealtimeSocket {
@@ -64,6 +68,12 @@ export class RealtimeSocket {
     socket.addEventListener('open', () => {
       if (this.#seen.since(Date.now()) === null) this.#events.gap();
       this.#events.open();
+    });
+    socket.addEventListener('close', ({ code }) => {
+      if (code !== SIGNED_OUT || this.#socket !== socket) return;
+      socket.close(1000);
+      this.#socket = null;
+      this.#events.ended();
     });
     socket.addEventListener('message', (event) => this.#receive(event.data));
     this.#socket = socket;

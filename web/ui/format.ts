@@ -71,3 +71,8 @@ export function timeAgo(iso: string, nowMs: number): string {
 export function formatPercent(fraction: number): string {
   return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %`;
 }
+
+/** `5 December 2026`. */
+export function formatDay(iso: string): string {
+  return new Date(iso).toLocaleDateString('en-GB', { year: 'numeric', month: 'long', day: 'numeric' });
+}

@@ -6,4 +6,5 @@ export const SETTINGS_SECTIONS = [
   { id: 'comments', title: 'Comments', Section: lazy(() => import('./comments-section.tsx')) },
   { id: 'history', title: 'History', Section: lazy(() => import('./history-section.tsx')) },
   { id: 'notifications', title: 'Notifications', Section: lazy(() => import('./notifications-section.tsx')) },
+  { id: 'account', title: 'Account', Section: lazy(() => import('./account-section.tsx')) },
 ] as const;
