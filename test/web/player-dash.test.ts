@@ -28,6 +28,7 @@ it('says with a code that no answer came', async () => {
       qualities: () => undefined,
       playingQuality: () => undefined,
       bandwidth: () => undefined,
+      refused: () => undefined,
       failed: (failure) => void failures.push(failure),
     },
   });

@@ -158,6 +158,7 @@ describe('the engine', () => {
         qualities: (list) => void told.qualities.push(list),
         playingQuality: () => undefined,
         bandwidth: () => undefined,
+        refused: () => undefined,
         failed: (failure) => void told.failures.push(failure),
       },
     });

@@ -73,6 +73,7 @@ describe('startNativeEngine', () => {
         qualities: () => undefined,
         playingQuality: () => undefined,
         bandwidth: () => undefined,
+        refused: () => undefined,
         failed: (failure) => void failures.push(failure),
       },
     });

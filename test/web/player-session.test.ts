@@ -182,6 +182,29 @@ it('asks for fresh URLs again when those it went on with end too, and tells when
   await vi.waitFor(() => expect(told).toEqual([{ kind: 'gone', code: 'y' }]));
 });
 
+it('goes on at the same position as soon as an address is refused, asking once', async () => {
+  const fresh = manifests(1, ID.replace('0', 'z'));
+  const { session, video, started, settle } = stage({}, fresh);
+  session.open(manifests(1));
+  await settle();
+  video.currentTime = 44;
+  last(started).start.listener.refused();
+  last(started).start.listener.refused();
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+  expect(last(started).start).toMatchObject({ url: fresh.hls, startSeconds: 44 });
+});
+
+it('leaves the engine to its own tries when a refused address is still the latest', async () => {
+  const { session, started, told, settle } = stage({}, manifests(1));
+  session.open(manifests(1));
+  await settle();
+  last(started).start.listener.refused();
+  await new Promise((go) => setTimeout(go, 20));
+  expect([started.length, told]).toEqual([1, []]);
+  last(started).start.listener.failed({ kind: 'gone', code: 'x' });
+  await vi.waitFor(() => expect(last(started).name).toBe('dash'));
+});
+
 it('plays encrypted media by HLS only, whatever the viewer prefers', async () => {
   const { session, started, told, settle } = stage({ engine: 'dash' });
   session.open({ ...manifests(1), dash: null });

@@ -10,6 +10,8 @@ export interface EngineListener {
   /** The rung on the screen changed. */
   playingQuality(quality: Quality): void;
   bandwidth(bitsPerSecond: number): void;
+  /** An address is good no more, while the engine may still have something to play or to try. */
+  refused(): void;
   /** The engine gave up; the player decides what follows and destroys it. */
   failed(failure: EngineFailure): void;
 }

@@ -39,11 +39,14 @@ export interface ErrorFacts {
 }
 
 /** 401, 403, 404 and 410 say that the media is not ours to see; hence no retry mends it. */
+export const isRefusal = (httpStatus: number | undefined): boolean =>
+  httpStatus !== undefined && [401, 403, 404, 410].includes(httpStatus);
+
 export function classifyFailure(facts: ErrorFacts, online: boolean): EngineFailure {
   const status = facts.httpStatus !== undefined && facts.httpStatus > 0 ? `.${facts.httpStatus}` : '';
   const code = `${facts.engine}.${facts.detail}${status}`;
   if (facts.source !== 'network') return { kind: facts.source, code };
-  if (facts.httpStatus && [401, 403, 404, 410].includes(facts.httpStatus)) return { kind: 'gone', code };
+  if (isRefusal(facts.httpStatus)) return { kind: 'gone', code };
   return { kind: online ? 'network' : 'offline', code };
 }
 

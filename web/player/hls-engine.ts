@@ -10,7 +10,7 @@ import Hls, {
   type Level,
 } from 'hls.js';
 import type { Engine, EngineListener, EngineStart } from './engine.ts';
-import { classifyFailure, type ErrorFacts, mayRecover } from './failure.ts';
+import { classifyFailure, type ErrorFacts, isRefusal, mayRecover } from './failure.ts';
 import { addLevels, fetchLevels } from './hls-takeover.ts';
 import { type MediaAddress, parseMediaAddress, withAccess } from './media-address.ts';
 import { type Quality, qualityFor } from './quality.ts';
@@ -126,6 +126,9 @@ class HlsEngine implements Engine {
   }
 
   private onError(data: ErrorData): void {
+    // hls.js would ask for a segment that is gone again and again, for seconds.
+    if (!data.fatal && data.type === ErrorTypes.NETWORK_ERROR && isRefusal(data.response?.code))
+      this.listener.refused();
     if (!data.fatal) return;
     const nowMs = performance.now();
     if (data.type === ErrorTypes.MEDIA_ERROR && mayRecover(this.recoveredAtMs, nowMs)) {

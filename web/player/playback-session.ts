@@ -50,6 +50,7 @@ export class PlaybackSession {
   private takingOver: Promise<void> = Promise.resolve();
   private readonly failed = new Set<EngineName>();
   private refreshed = false;
+  private renewing: Promise<boolean> = Promise.resolve(false);
   private run = 0;
 
   constructor(video: HTMLVideoElement, listener: SessionListener, starters: Starters = STARTERS) {
@@ -142,6 +143,7 @@ export class PlaybackSession {
             this.listener.changed();
           },
           bandwidth: (bitsPerSecond) => isCurrent() && this.listener.bandwidth(bitsPerSecond),
+          refused: () => isCurrent() && void this.renew(name),
           failed: (failure) => isCurrent() && void this.onFailure(name, failure),
         },
       });
@@ -183,6 +185,8 @@ export class PlaybackSession {
   private async onFailure(name: EngineName | 'native', failure: EngineFailure): Promise<void> {
     const atSeconds = this.video.currentTime;
     const run = this.run;
+    await this.renewing; // an address that was refused may be the reason, and fresh ones on their way
+    if (run !== this.run) return;
     if (name !== 'native') this.failed.add(name);
     const available = this.engines.filter((engine): engine is EngineName => engine !== 'native');
     const step = nextStep(failure, { failed: this.failed, available, refreshed: this.refreshed });
@@ -193,16 +197,29 @@ export class PlaybackSession {
       return;
     }
     if (step.do === 'refresh') {
-      this.refreshed = true;
-      const fresh = await this.listener.refresh().catch(() => null);
-      if (run !== this.run) return;
-      if (fresh && this.manifests && sourceChange(this.manifests.hls, fresh.hls) !== 'none') {
-        this.manifests = fresh;
-        this.failed.clear();
-        return this.start(name, atSeconds);
-      }
-      return this.onFailure(name, failure);
+      if (!(await this.renew(name)) && run === this.run) return this.onFailure(name, failure);
+      return;
     }
     this.listener.failed(failure);
+  }
+
+  /** Asks for fresh manifests, once until something plays again, and goes on with them at the same position. */
+  private renew(name: EngineName | 'native'): Promise<boolean> {
+    if (this.refreshed) return this.renewing;
+    this.refreshed = true;
+    this.renewing = this.goOnAnew(name);
+    return this.renewing;
+  }
+
+  private async goOnAnew(name: EngineName | 'native'): Promise<boolean> {
+    const { run } = this;
+    const fresh = await this.listener.refresh().catch(() => null);
+    if (run !== this.run || !this.manifests) return true; // the page was quicker
+    if (!fresh || sourceChange(this.manifests.hls, fresh.hls) === 'none') return false;
+    this.manifests = fresh;
+    this.failed.clear();
+    const [first] = this.engines;
+    void this.start(first === undefined || this.engines.includes(name) ? name : first, this.video.currentTime);
+    return true;
   }
 }
