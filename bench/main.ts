@@ -4,6 +4,7 @@ import { benchBell } from './bell.ts';
 import { benchCounting } from './counting.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGrowth } from './growth.ts';
+import { benchProtection } from './protection.ts';
 import { benchRealtime } from './realtime.ts';
 import { benchSearch } from './search.ts';
 import { benchUploads } from './uploads.ts';
@@ -13,6 +14,7 @@ const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
   fanout: benchFanout,
   bell: benchBell,
   growth: benchGrowth,
+  protection: benchProtection,
   realtime: benchRealtime,
   search: benchSearch,
   uploads: benchUploads,

@@ -17,6 +17,7 @@ const COMPOSITION = [
   'src/api.ts',
   'bench/measured-worker/worker.ts', // the same, measured
   'bench/measured-worker/doors.ts',
+  'bench/measured-worker/media-door.ts',
   'bench/measured-worker/search-door.ts',
   'bench/measured-worker/counting-audience.ts',
 ];

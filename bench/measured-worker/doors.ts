@@ -8,6 +8,7 @@ import { announceVideo } from '../../src/realtime/following.ts';
 import { mintViewToken } from '../../src/views/view-token.ts';
 import type { CountingAudience } from './counting-audience.ts';
 import { countingDatabase } from './counting-database.ts';
+import { fillMedia } from './media-door.ts';
 import { fillLibrary, timeSearch } from './search-door.ts';
 
 type Door = (request: Request, env: AppBindings, execution: ExecutionContext) => Promise<Response>;
@@ -38,6 +39,7 @@ export const doors: Record<string, Door | undefined> = {
     return Response.json({ done: statements.length });
   },
 
+  '/bench/media-fill': fillMedia,
   '/bench/search-fill': fillLibrary,
   '/bench/search-time': timeSearch,
 

@@ -21,6 +21,12 @@ const measured: ExportedHandler<AppBindings> = {
     const bindings = { ...env, DB: countingDatabase(env.DB, tally), API_RATE: NO_LIMIT };
     const answer = await app.fetch(request, bindings, execution);
     if (answer.webSocket) return answer;
+    if (new URL(request.url).pathname.startsWith('/media/')) {
+      // Measured as it is: passed on, and not held. Access and place are known before the first byte.
+      const streamed = new Response(answer.body, answer);
+      streamed.headers.set('x-statements', String(tally.statements));
+      return streamed;
+    }
     const body = await answer.arrayBuffer(); // what is still to be read belongs to the request
     const counted = new Response(answer.status === 304 ? null : body, answer);
     counted.headers.set('x-rows-read', String(tally.rowsRead));
