@@ -1,5 +1,5 @@
 // The frame around every page: skip link, header, side bar, the page, uploads in the corner, short messages.
-import { ErrorBoundary, LocationProvider, lazy } from 'preact-iso';
+import { LocationProvider } from 'preact-iso';
 import styles from './app.module.css';
 import { Routes } from './routes.tsx';
 import { useMe } from './session.ts';
@@ -9,10 +9,8 @@ import { Header } from './ui/header.tsx';
 import { SideBar } from './ui/side-bar.tsx';
 import { ToastList } from './ui/toast-list.tsx';
 import { UploadPanel } from './ui/upload-panel.tsx';
+import { useLoaded } from './ui/use-loaded.ts';
 import { useStore } from './ui/use-store.ts';
-
-const AccountBanner = lazy(() => import('./ui/account-banner.tsx'));
-const StepUpDialog = lazy(() => import('./ui/step-up-dialog.tsx'));
 
 export function App() {
   return (
@@ -36,23 +34,20 @@ export function App() {
   );
 }
 
-/** What an account's owner should know on every page; loaded only where there is something. */
+/** What an account's owner should know on every page. */
 function AccountNotice() {
   const { data: me } = useMe();
-  if (!me || (me.isEmailVerified !== false && !me.deleteAt)) return null;
-  return (
-    <ErrorBoundary>
-      <AccountBanner me={me} />
-    </ErrorBoundary>
-  );
+  const isWanted = me != null && (me.isEmailVerified === false || Boolean(me.deleteAt));
+  const AccountBanner = useLoaded(() => import('./ui/account-banner.tsx'), isWanted);
+  return AccountBanner && me ? <AccountBanner me={me} /> : null;
 }
 
 function AskPassword() {
   const isAsking = useStore(stepUp.subscribe, stepUp.isAsking);
-  if (!isAsking) return null;
-  return (
-    <ErrorBoundary>
-      <StepUpDialog />
-    </ErrorBoundary>
+  const StepUpDialog = useLoaded(
+    () => import('./ui/step-up-dialog.tsx'),
+    isAsking,
+    () => stepUp.answer(false), // what was asked for is refused then, and says why
   );
+  return StepUpDialog ? <StepUpDialog /> : null;
 }
