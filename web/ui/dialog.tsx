@@ -1,8 +1,9 @@
 // A modal dialog on the native <dialog>: focus, Escape and the rest of the page being inert are the browser's.
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
+import { useId } from './use-id.ts';
 
 interface DialogProps {
   title: string;

@@ -1,8 +1,9 @@
 // A labelled control: text, password, text area or select, with hint and error tied to it for screen readers.
 import type { ComponentChildren, JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import styles from './field.module.css';
 import { Icon } from './icon.tsx';
+import { useId } from './use-id.ts';
 
 interface FieldFrameProps {
   label: string;

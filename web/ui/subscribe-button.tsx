@@ -1,6 +1,6 @@
 // Follows a channel, with the bell: it shows at once what was asked for, and takes it back when the server does not agree.
 import { useMutation, useQueryClient } from '@tanstack/preact-query';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Bell, Channel } from '#contract/channels.ts';
 import { asFollowed, follow } from '../channels.ts';
@@ -12,6 +12,7 @@ import { errorText } from './error-note.tsx';
 import { Icon } from './icon.tsx';
 import styles from './subscribe-button.module.css';
 import { toasts } from './toasts.ts';
+import { useId } from './use-id.ts';
 
 export function SubscribeButton({ channel }: { channel: Channel }) {
   const { data: me } = useMe();

@@ -1,7 +1,7 @@
 // Avatar and banner of one's channel: chosen, cut and scaled here, sent, and taken away again.
 import { useMutation, useQueryClient } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
-import { useId, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { CHANNEL_IMAGES, type ChannelImageKind } from '#contract/channel-images.ts';
 import type { Channel } from '#contract/channels.ts';
 import { noteOwnChannel, putImage } from '../../channels.ts';
@@ -10,6 +10,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { toasts } from '../../ui/toasts.ts';
+import { useId } from '../../ui/use-id.ts';
 import { fitImage } from './fit-image.ts';
 import styles from './settings.module.css';
 

@@ -1,7 +1,8 @@
 // Where a comment is written: grows with the text, counts when it gets long, sends by button or Ctrl+Enter.
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { COMMENT_LENGTH_MAX } from '../../../ui/comment-limits.ts';
+import { useId } from '../../../ui/use-id.ts';
 import styles from './comments.module.css';
 
 interface CommentFormProps {

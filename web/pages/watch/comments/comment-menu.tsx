@@ -1,11 +1,12 @@
 // What is done with a comment less often: link, pin, edit, delete; opened in place, so that it is reached by Tab.
-import { useId, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Comment } from '#contract/comments.ts';
 import { paths } from '../../../paths.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { errorText } from '../../../ui/error-note.tsx';
 import { toasts } from '../../../ui/toasts.ts';
+import { useId } from '../../../ui/use-id.ts';
 import type { Place } from './comment-view.tsx';
 import styles from './comments.module.css';
 import { useCommentChanges } from './use-comment-changes.ts';

@@ -1,9 +1,10 @@
 // The words of a comment: never HTML, but with links, moments that seek, and people; folded when they are many.
 import { Fragment } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { paths } from '../../../paths.ts';
 import { Button } from '../../../ui/button.tsx';
 import { spokenDuration } from '../../../ui/format.ts';
+import { useId } from '../../../ui/use-id.ts';
 import { type CommentPart, commentParts, isLong } from './comment-parts.ts';
 import styles from './comments.module.css';
 
