@@ -3,6 +3,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { NotificationItem } from '#contract/notifications.ts';
 import { preferences, pushSubscriptions, users } from '../db/schema.ts';
 import type { DomainEvent, DomainEventType } from '../events/domain-events.ts';
+import { awaitsVerification } from '../http/operators.ts';
 import type { AppContext } from '../platform/context.ts';
 import { sha256Hex } from '../platform/digest.ts';
 import { type StoredChoices, waysOf } from './choices.ts';
@@ -16,6 +17,7 @@ type Heard<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;
 interface Person {
   id: string;
   email: string;
+  emailVerifiedAt: number | null;
   notify: StoredChoices | null;
 }
 
@@ -52,7 +54,7 @@ export async function hearFollowersAway(ctx: AppContext, { videoId, userIds }: H
 
 function readPeople({ db }: Pick<AppContext, 'db'>, ids: readonly string[]): Promise<Person[]> {
   return db
-    .select({ id: users.id, email: users.email, notify: preferences.notify })
+    .select({ id: users.id, email: users.email, emailVerifiedAt: users.emailVerifiedAt, notify: preferences.notify })
     .from(users)
     .leftJoin(preferences, eq(preferences.userId, users.id))
     .where(inArray(users.id, [...ids]));
@@ -61,10 +63,14 @@ function readPeople({ db }: Pick<AppContext, 'db'>, ids: readonly string[]): Pro
 async function tell(ctx: AppContext, person: Person, item: NotificationItem): Promise<void> {
   const ways = waysOf(person.notify ?? {}, item.kind);
   await Promise.all([
-    ways.mail ? mailTo(ctx, person, item) : null,
+    ways.mail && isProved(ctx, person) ? mailTo(ctx, person, item) : null,
     ways.browser && !(await ctx.audience.of(person.id).isHere(person.id)) ? pushTo(ctx, person.id, item) : null,
   ]);
 }
+
+/** Nobody gets mail because somebody else gave their address. */
+const isProved = ({ config }: AppContext, { emailVerifiedAt }: Person): boolean =>
+  !awaitsVerification(config, { isEmailVerified: emailVerifiedAt !== null });
 
 async function mailTo(ctx: Pick<AppContext, 'mail' | 'config'>, person: Person, item: NotificationItem): Promise<void> {
   const id = (await sha256Hex(`${person.id} ${item.id}`)).slice(0, 26);

@@ -1,4 +1,4 @@
-// Attacks on accounts: kept cookies, sign-ins that lead elsewhere, answers that tell who has an account, passwords that everybody has.
+// Attacks on accounts: codes used elsewhere, kept cookies, sign-ins that lead elsewhere, answers that tell who has an account, passwords that everybody has.
 import { env, exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { safeNextPath } from '../../../web/paths.ts';
@@ -17,6 +17,27 @@ function thiefOf(person: Client): Client {
 }
 
 const isOut = (thief: Client) => thief.refused('session-required', 'GET', '/api/v1/me');
+
+test('attack 11: the code of a letter does nothing but what the letter is for', async () => {
+  const person = await newPerson();
+  const email = `${person.username}@example.test`;
+  await new Client().read(202, 'POST', '/api/v1/auth/password-reset', { json: { email } });
+  const code = await codeTo(email, 'Set a new password');
+  await person.refused('mail-code-invalid', 'POST', '/api/v1/auth/verify-email', { json: { code } });
+});
+
+test('attack 11: the code of a letter is good for half an hour', async () => {
+  const person = await newPerson();
+  const email = `${person.username}@example.test`;
+  await new Client().read(202, 'POST', '/api/v1/auth/password-reset', { json: { email } });
+  const json = { code: await codeTo(email, 'Set a new password'), password: NEW_PASSWORD };
+  const { life } = (await env.DB.prepare('SELECT expires_at - created_at AS life FROM mail_codes WHERE user_id = ?')
+    .bind(person.id)
+    .first<{ life: number }>()) ?? { life: 0 };
+  expect(life).toBe(30 * 60_000);
+  await env.DB.prepare('UPDATE mail_codes SET expires_at = ? WHERE user_id = ?').bind(Date.now(), person.id).run();
+  await new Client().refused('mail-code-invalid', 'POST', '/api/v1/auth/password-reset/finish', { json });
+});
 
 test('attack 13: a cookie from before a log-in is worth nothing', async () => {
   const person = await newPerson();
@@ -86,6 +107,19 @@ test('attack 15: a socket closes with 4401 when its session is ended from elsewh
   await person.read(204, 'DELETE', '/api/v1/me/sessions');
   expect(await closed).toBe(4401);
 }, 5000);
+
+test('attack 34: a browser that was left open does nothing that cannot be undone without the password', async () => {
+  const person = await newPerson();
+  const elevenMinutes = 11 * 60_000;
+  await env.DB.prepare('UPDATE sessions SET authenticated_at = authenticated_at - ? WHERE user_id = ?')
+    .bind(elevenMinutes, person.id)
+    .run();
+  const email = { json: { email: 'thief@example.test' } };
+  await person.refused('reauthentication-required', 'PUT', '/api/v1/me/email', email);
+  await person.refused('reauthentication-required', 'POST', '/api/v1/me/deletion');
+  await person.refused('wrong-credentials', 'POST', '/api/v1/auth/confirm', { json: { password: 'not the one' } });
+  await person.refused('reauthentication-required', 'POST', '/api/v1/me/deletion');
+});
 
 test.each([
   '//evil.example',
