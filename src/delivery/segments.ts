@@ -127,15 +127,19 @@ async function serveImmutable(
     ctx.log.error('published media is missing', new Error(place.key));
     throw new AppError('media-not-found');
   }
-  const length = servedLength(place.range?.length ?? object.size);
-  headers.set('content-length', String(length));
+  const length = place.range?.length ?? object.size;
+  headers.set('content-length', String(servedLength(length)));
   timed('storage');
-  const served = encryption
-    ? encrypted(object.body, await encryption.key(), encryption.initializationVector)
-    : object.body;
-  const [forClient, forCache] = served.tee();
   const kept = { 'content-type': contentType, 'cache-control': cacheControl('segment', 'public'), etag };
-  const whole = new Response(forCache.pipeThrough(new FixedLengthStream(length)), { headers: kept });
-  ctx.defer(caches.default.put(cacheUrl, whole));
+  const keep = (whole: BodyInit): void =>
+    ctx.defer(caches.default.put(cacheUrl, new Response(whole, { headers: kept })));
+  if (encryption) {
+    const cipher = { key: await encryption.key(), initializationVector: encryption.initializationVector };
+    const bytes = await encrypted(object.body, length, cipher);
+    keep(bytes);
+    return new Response(bytes, { headers });
+  }
+  const [forClient, forCache] = object.body.tee();
+  keep(forCache.pipeThrough(new FixedLengthStream(length)));
   return new Response(forClient.pipeThrough(new FixedLengthStream(length)), { headers });
 }

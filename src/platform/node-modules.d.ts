@@ -8,9 +8,4 @@ declare module 'node:crypto' {
     callback: (error: Error | null, key: Uint8Array) => void,
   ): void;
   export function timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
-  export function createCipheriv(
-    algorithm: 'aes-128-cbc',
-    key: Uint8Array,
-    initializationVector: Uint8Array,
-  ): { update(piece: Uint8Array): Uint8Array; final(): Uint8Array };
 }

@@ -27,22 +27,33 @@ const keyOf = async () => (await countedFetch(`${base}/key`)).body;
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 describe('the cipher', () => {
-  it.each([0, 1, 15, 16, 17, 65_536, 1_000_003])('of %i bytes in pieces of any length', async (length) => {
-    const clear = crypto.getRandomValues(new Uint8Array(Math.min(length, 65_536)));
-    const whole = new Uint8Array(length).map((_, i) => clear[i % clear.byteLength] ?? 0);
-    const pieces = new ReadableStream<Uint8Array>({
-      start(controller) {
-        for (let at = 0, step = 1; at < length; at += step, step = (step * 7) % 8191) {
-          controller.enqueue(whole.slice(at, at + step));
-        }
-        controller.close();
-      },
-    });
-    const key = new Uint8Array(16).fill(7);
-    const vector = initializationVector(5);
-    const out = new Uint8Array(await new Response(encrypted(pieces, key, vector)).arrayBuffer());
-    expect(out.byteLength).toBe(encryptedLength(length));
-    expect(await decrypt(out, key, vector)).toEqual(whole);
+  it.each([0, 1, 15, 16, 17, 131_071, 131_072, 131_073, 393_216, 1_000_003])(
+    'of %i bytes in pieces of any length',
+    async (length) => {
+      const clear = crypto.getRandomValues(new Uint8Array(Math.min(length, 65_536)));
+      const whole = new Uint8Array(length).map((_, i) => clear[i % clear.byteLength] ?? 0);
+      const pieces = new IdentityTransformStream();
+      const send = async () => {
+        const writer = pieces.writable.getWriter();
+        for (let at = 0, step = 1; at < length; at += step, step = (step * 7) % 8191)
+          await writer.write(whole.slice(at, at + step));
+        await writer.close();
+      };
+      const key = new Uint8Array(16).fill(7);
+      const vector = initializationVector(5);
+      const cipher = { key, initializationVector: vector };
+      const [, out] = await Promise.all([send(), encrypted(pieces.readable, length, cipher)]);
+      expect(out.byteLength).toBe(encryptedLength(length));
+      expect(await decrypt(out, key, vector)).toEqual(whole);
+    },
+  );
+
+  it('refuses a segment that ends too early or too late', async () => {
+    const cipher = { key: new Uint8Array(16), initializationVector: initializationVector(0) };
+    for (const told of [80, 131, 70_000]) {
+      const { body } = new Response(new Uint8Array(100));
+      await expect(encrypted(body as ReadableStream<Uint8Array>, told, cipher)).rejects.toThrow('cut');
+    }
   });
 
   it('begins with the media sequence number', () => {
