@@ -9,7 +9,7 @@ import { cellsOf, makeWorld, statusOf } from './media-matrix-world.ts';
 beforeAll(makeWorld, 120_000);
 
 it.each(STATES.flatMap((state) => PROTECTIONS.map((protection) => [state, protection] as const)))(
-  'attack 7: the files of a video that is %s and %s go to those who may have them',
+  'the files of a video that is %s and %s go to those who may have them',
   async (state, protection) => {
     const wrong: string[] = [];
     for (const cell of cellsOf(state, protection)) {
