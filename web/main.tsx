@@ -7,7 +7,9 @@ import type { User } from '#contract/accounts.ts';
 import { App } from './app.tsx';
 import { UploadsContext, UploadsHolder } from './app-context.ts';
 import { createQueryClient, queryKeys } from './query-client.ts';
+import { readablePath } from './readable-address.ts';
 import { createRealtime, RealtimeContext } from './realtime/realtime.ts';
+import { keepFocus } from './ui/keep-focus.ts';
 import { watchUser } from './watch-user.ts';
 
 const client = createQueryClient();
@@ -34,6 +36,11 @@ addEventListener('vite:preloadError', (event) => {
   event.preventDefault();
   location.reload();
 });
+
+keepFocus(document);
+
+const path = readablePath(location.pathname);
+if (path !== location.pathname) history.replaceState(null, '', path + location.search + location.hash);
 
 const root = document.getElementById('app');
 if (root !== null) {

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
+import { focusAgain } from './keep-focus.ts';
 
 interface DialogProps {
   title: string;
@@ -21,7 +22,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     element.showModal();
     return () => {
       element.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      focusAgain(opener);
     };
   }, []);
   return (
