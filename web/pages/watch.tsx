@@ -57,7 +57,8 @@ function WatchVideo({ videoId, stage }: { videoId: string; stage: Stage }) {
   const [isDeleted, setDeleted] = useState(false);
   const video = useQuery({ ...videoQuery(videoId), ...(given === null ? {} : { initialData: given.video }) });
   const realtime = useRealtime();
-  useVideoTopic(videoId);
+  const isGone = isDeleted || isProblem(video.error, 'video-not-found');
+  useVideoTopic(isGone ? null : videoId);
   useEffect(
     () =>
       realtime.onMessage((message) => {
@@ -65,7 +66,6 @@ function WatchVideo({ videoId, stage }: { videoId: string; stage: Stage }) {
       }),
     [realtime, videoId],
   );
-  const isGone = isDeleted || isProblem(video.error, 'video-not-found');
   const isDark = isGone || video.isError || (video.data !== undefined && faceOf(video.data, false).kind !== 'player');
   useEffect(() => {
     if (isDark && document.fullscreenElement === stage.current) void document.exitFullscreen().catch(() => undefined);

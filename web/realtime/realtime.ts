@@ -60,9 +60,12 @@ export function useTopics(topics: readonly string[]): void {
 
 /**
  * Listens to one video, whoever looks at it. What happens to a video that is not public is told to its owner's own topic
- * only, so whoever is signed in listens to that as well.
+ * only, so whoever is signed in listens to that as well. Null for a video that is not there: a socket that asks for it is
+ * refused as a whole.
  */
-export function useVideoTopic(videoId: string): void {
+export function useVideoTopic(videoId: string | null): void {
   const { data: me } = useMe();
-  useTopics(me === undefined ? [] : me === null ? [`video:${videoId}`] : [`video:${videoId}`, 'user']);
+  useTopics(
+    me === undefined ? [] : [...(videoId === null ? [] : [`video:${videoId}`]), ...(me === null ? [] : ['user'])],
+  );
 }
