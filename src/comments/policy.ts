@@ -38,7 +38,8 @@ export function watchedWordIn(text: string, words: readonly string[]): string | 
     const wanted = fold(word).replaceAll(/\s+/g, ' ');
     if (wanted === '') return false;
     if (UNSPACED.test(wanted)) return folded.includes(wanted);
-    const literal = wanted.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    // These and no others may be escaped in an expression of Unicode: `\-` would be none.
+    const literal = wanted.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'u').test(folded);
   });
 }

@@ -31,6 +31,8 @@ test.each([
   ['ＳＰＡＭ', ['spam'], 'spam'],
   ['buy   now, please', ['buy now'], 'buy now'],
   ['c++ (really)', ['c++'], 'c++'],
+  ['a follow-back, please', ['follow-back'], 'follow-back'],
+  [`all of ${[...Array(95).keys()].map((i) => String.fromCharCode(32 + i)).join('')}`, ['[^a-z]/{2}|$-\\p'], undefined],
   ['一起看直播吧', ['直播'], '直播'],
   ['Привет, КАЗИНО', ['казино'], 'казино'],
   ['nothing', ['', '.*'], undefined],
