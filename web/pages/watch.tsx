@@ -13,6 +13,7 @@ import { ButtonLink } from '../ui/button.tsx';
 import { countOf } from '../ui/count.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { hasNavigated } from '../ui/navigation.ts';
 import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
 import { SaveButton } from '../ui/save-to-playlist.tsx';
@@ -184,6 +185,7 @@ function WatchLoaded({ video, stage, givenPlayback }: WatchLoadedProps) {
               {original === null ? null : (
                 // _top: the router leaves such links to the browser
                 <a class={styles.download} href={original} target="_top" download>
+                  <Icon name="down" />
                   Download the original
                 </a>
               )}
