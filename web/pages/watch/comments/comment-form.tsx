@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { COMMENT_LENGTH_MAX } from '../../../ui/comment-limits.ts';
+import { countOf } from '../../../ui/count.ts';
 import styles from './comments.module.css';
 
 interface CommentFormProps {
@@ -101,8 +102,8 @@ export function CommentForm(props: CommentFormProps) {
           {error ??
             (used > TIGHT
               ? used > COMMENT_LENGTH_MAX
-                ? `${used - COMMENT_LENGTH_MAX} characters too many`
-                : `${COMMENT_LENGTH_MAX - used} characters left`
+                ? `${countOf(used - COMMENT_LENGTH_MAX, 'character')} too many`
+                : `${countOf(COMMENT_LENGTH_MAX - used, 'character')} left`
               : '')}
         </p>
         {cancel ? <Button onClick={cancel}>Cancel</Button> : null}
