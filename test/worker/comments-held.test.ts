@@ -179,6 +179,20 @@ describe('a comment that is held', () => {
     await decide(owner, [held.id], 'shown');
   });
 
+  it('as an answer waits on while its thread does: nobody reads an answer to what is not there', async () => {
+    const videoId = await madeVideo(owner.id);
+    await rules({ holdsLinks: true });
+    const thread = await write(bob, videoId, 'https://question.example');
+    await decide(owner, [thread.id], 'shown');
+    const answer = await write(ana, videoId, 'https://answer.example', thread.id);
+    await decide(owner, [thread.id], 'held');
+    expect(await decide(owner, [answer.id], 'shown')).toEqual([]);
+    expect(await list(visitor, videoId)).toMatchObject({ total: 0, data: [] });
+    expect((await queue(owner)).data.map(({ id }) => id)).toEqual([thread.id, answer.id]);
+    expect(await decide(owner, [thread.id, answer.id], 'shown')).toEqual([thread.id, answer.id]);
+    expect(await list(visitor, videoId)).toMatchObject({ total: 2, data: [{ id: thread.id, replies: 1 }] });
+  });
+
   it('waits in a queue of pages', async () => {
     const stage = await newPerson();
     const videoId = await madeVideo(stage.id);
