@@ -1,5 +1,5 @@
 // Use cases of those who write: comment and answer, edit, delete.
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, gte, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Comment, HeldReason, NewComment } from '#contract/comments.ts';
 import { rowWhere } from '../db/insert-where.ts';
@@ -21,14 +21,20 @@ export type WritingContext = Pick<AppContext, 'db' | 'clock' | 'queues' | 'deliv
 const PER_MINUTE = 30;
 const MINUTE_MS = 60_000;
 
-/** Throws `video-not-found`, `comment-not-found`, `comments-closed`, `rate-limited`. */
+/**
+ * Throws `video-not-found`, `comment-not-found`, `comments-closed`, `rate-limited`.
+ * @param diedAfterMs when the same request began that died before it answered: then its comment may be there
+ */
 export async function postComment(
   ctx: WritingContext,
   user: User,
   videoId: string,
   { text, replyTo }: NewComment,
+  diedAfterMs?: number,
 ): Promise<Comment> {
   const { db, clock } = ctx;
+  const known = diedAfterMs === undefined ? null : await writtenSince(ctx, user, videoId, text, diedAfterMs);
+  if (known !== null) return toComment(await findComment(ctx, known, user), user.id);
   const { row: video } = await findVideo(ctx, videoId, user);
   const isOwner = video.ownerId === user.id;
   const answered = replyTo === undefined ? null : await answeredComment(ctx, videoId, replyTo, user);
@@ -76,6 +82,23 @@ export async function postComment(
   if (made.length === 0) throw new AppError(answered === null ? 'video-not-found' : 'comment-not-found');
   ctx.defer(flushOutbox(ctx));
   return toComment(await findComment(ctx, row.id, user), user.id);
+}
+
+async function writtenSince(
+  { db }: Pick<AppContext, 'db'>,
+  user: User,
+  videoId: string,
+  text: string,
+  sinceMs: number,
+): Promise<string | null> {
+  const isIt = and(
+    eq(comments.authorId, user.id),
+    eq(comments.videoId, videoId),
+    eq(comments.text, text),
+    gte(comments.createdAt, sinceMs),
+  );
+  const [found] = await db.select({ id: comments.id }).from(comments).where(isIt).limit(1);
+  return found?.id ?? null;
 }
 
 async function answeredComment(ctx: WritingContext, videoId: string, id: string, user: User): Promise<CommentRow> {

@@ -71,7 +71,8 @@ export const commentRoutes = new Hono<AppEnv>()
     valid('json', NewComment),
     async (c) => {
       const { ctx, user } = c.var;
-      return c.json(await postComment(ctx, user, c.req.valid('param').id, c.req.valid('json')), 201);
+      const { id } = c.req.valid('param');
+      return c.json(await postComment(ctx, user, id, c.req.valid('json'), c.var.diedAfterMs), 201);
     },
   )
   .get(
