@@ -6,6 +6,8 @@ import type { CommentMessage } from '#contract/realtime.ts';
 import { type CommentPages, keepComment, putReply, putThreads, type ReplyPages } from '../../web/comments.ts';
 import { commentParts } from '../../web/pages/watch/comments/comment-parts.ts';
 import { keepUnsent, readUnsent } from '../../web/pages/watch/comments/unsent-text.ts';
+import { whenFree } from '../../web/pages/watch/comments/use-drafts.ts';
+import { problemFromBody } from '../../web/problem-error.ts';
 import { queryKeys } from '../../web/query-client.ts';
 import { applyCommentMessage } from '../../web/realtime/apply-comment-message.ts';
 import { COMMENT_LENGTH_MAX, WATCHED_WORD_COUNT_MAX, WATCHED_WORD_LENGTH_MAX } from '../../web/ui/comment-limits.ts';
@@ -100,6 +102,20 @@ const message = (more: Partial<CommentMessage>): CommentMessage => ({
   pinnedId: null,
   isKept: true,
   ...more,
+});
+
+test('a comment whose first try died with the server is asked for until its key is free; other refusals are told at once', async () => {
+  const refusal = (status: number, code: string) => problemFromBody(status, JSON.stringify({ code, title: 't' }), null);
+  const answers = [refusal(409, 'idempotency-key-in-use'), refusal(409, 'idempotency-key-in-use'), 'made'];
+  const send = async () => {
+    const answer = answers.shift();
+    if (typeof answer !== 'string') throw answer;
+    return answer;
+  };
+  expect(await whenFree(send, 1)).toBe('made');
+  answers.push(refusal(403, 'comments-closed'), 'never asked');
+  await expect(whenFree(send, 1)).rejects.toMatchObject({ problem: { code: 'comments-closed' } });
+  expect(answers).toEqual(['never asked']);
 });
 
 describe('a message', () => {

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import type { Comment, CommentSort } from '#contract/comments.ts';
 import { deleteComment, postComment, putReply, putThreads } from '../../../comments.ts';
+import { isProblem } from '../../../problem-error.ts';
 import { queryKeys } from '../../../query-client.ts';
 import { errorText } from '../../../ui/error-note.tsx';
 import { toasts } from '../../../ui/toasts.ts';
@@ -28,6 +29,22 @@ export interface Drafts {
   takeBack(key: string): void;
   /** Changes whenever a form must read its kept text again. */
   version: number;
+}
+
+/** Longer than the server holds a key for a request that may have died with it. */
+const WAITS_MAX = 35;
+const WAIT_MS = 2000;
+
+/** Asks again while the server says that the first try is under way; whatever became of it, the comment is there once. */
+export async function whenFree<Made>(send: () => Promise<Made>, waitMs = WAIT_MS): Promise<Made> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isProblem(error, 'idempotency-key-in-use') || waits === WAITS_MAX) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
 }
 
 export function useDrafts(videoId: string, sort: CommentSort): Drafts {
@@ -61,7 +78,7 @@ export function useDrafts(videoId: string, sort: CommentSort): Drafts {
 
   const post = async (draft: Draft) => {
     try {
-      arrived(draft, await postComment(videoId, draft.text, draft.replyTo, draft.key));
+      arrived(draft, await whenFree(() => postComment(videoId, draft.text, draft.replyTo, draft.key)));
     } catch (error) {
       const text = errorText(error);
       setList((drafts) => drafts.map((known) => (known.key === draft.key ? { ...known, error: text } : known)));
