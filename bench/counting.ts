@@ -23,10 +23,16 @@ function numbersFrom(seed: number): (below: number) => number {
   };
 }
 
+/** So many at a time, over as many connections, which Node's fetch keeps open; says how far it is at each tenth. */
 async function inParallel<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
   let next = 0;
+  let done = 0;
   const work = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item);
+    for (let item = items[next++]; item !== undefined; item = items[next++]) {
+      await act(item);
+      done += 1;
+      if (done % Math.ceil(items.length / 10) === 0) console.error(`${done} of ${items.length}`);
+    }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
 }

@@ -1,8 +1,8 @@
 // One new video of a channel that a million people follow, over the local rooms: messages, rows, time, and a crash in the middle.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runningDescendants } from '../scripts/process-tree.ts';
 import { everything, idOf } from './growth-fill.ts';
 import { post } from './post.ts';
+import { shoot } from './runtime.ts';
 import { machine, measuredWorkerWith, onFreshServer, type Server } from './servers.ts';
 import { openSocket, openSockets } from './sockets.ts';
 
@@ -116,7 +116,7 @@ async function crashInTheMiddle(server: Server, again: () => Promise<Server>, pe
   const videoId = idOf('v', 2);
   const publishing = post(server, '/bench/publish', { videoId, channelId: CHANNEL }).catch(() => undefined);
   await until(() => present.told(videoId) > 0, 10_000);
-  for (const pid of runningDescendants(server.pid, 'workerd')) process.kill(pid, 'SIGKILL');
+  shoot(server);
   await publishing;
   const before = present.told(videoId);
   const restarted = await again();
