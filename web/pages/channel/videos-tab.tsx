@@ -25,6 +25,7 @@ export function VideosTab({ channel }: { channel: Channel }) {
       </fieldset>
       <PagedVideos
         query={videos}
+        isAtHome
         label={`Videos of ${channel.name}`}
         end="Those are all videos of this channel."
         empty={
