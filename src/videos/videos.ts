@@ -1,17 +1,18 @@
 // Use cases of a video's owner: edit it, delete it.
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Video, VideoDetails } from '#contract/videos.ts';
 import { checkCategory, stillThere } from '../categories/queries.ts';
 import { replaceTags } from '../categories/tags.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
-import { published, videoChanged } from './announcements.ts';
+import { videoChanged } from './announcements.ts';
 import { deleteVideo } from './deletion.ts';
 import { jobIdOf } from './job-id.ts';
 import { mergeDetails } from './merge.ts';
 import { policyOf, retirePlaybackIds, withdrawRetired } from './playback-ids.ts';
 import { isPlayable } from './policy.ts';
+import { publishedAtOf, tellIfPublished } from './publication.ts';
 import { describeVideo, findOwnVideo } from './queries.ts';
 import { videos } from './table.ts';
 
@@ -29,30 +30,30 @@ export async function editVideo(
   const details = mergeDetails(found.row, edit);
   const row = { ...found.row, ...details };
   const policyChanges = policyOf(row.visibility) !== policyOf(found.row.visibility);
-  const becomesPublic = row.visibility === 'public' && row.publishedAt === null && isPlayable(row.state);
   await db.batch([
     db
       .update(videos)
       .set({
         ...details,
         category: stillThere(details.category),
-        ...(becomesPublic ? { publishedAt: sql`coalesce(${videos.publishedAt}, ${nowMs})` } : {}),
+        ...(row.visibility === 'public' ? { publishedAt: publishedAtOf(nowMs) } : {}),
       })
       .where(and(eq(videos.id, id), ne(videos.state, 'deleting'))),
     ...(edit.tags ? replaceTags(db, id, details.tags) : []),
     // An id never changes its policy: what was handed out for the old one ends with it.
     ...(policyChanges ? [retirePlaybackIds(db, id, nowMs)] : []),
     outboxRow(db, videoChanged(row), nowMs),
-    ...(becomesPublic ? [outboxRow(db, happened(published(row, nowMs)), nowMs)] : []),
+    tellIfPublished(db, row, nowMs),
     outboxRow(db, happened({ type: 'video.searchable-changed', videoId: id }), nowMs),
   ]);
   ctx.defer(flushOutbox(ctx));
+  const edited = await findOwnVideo(ctx, id, user);
   // Also when nothing changed: asking again mends what a crash left half done.
-  if (edit.visibility !== undefined && isPlayable(row.state)) {
+  if (edit.visibility !== undefined && isPlayable(edited.row.state)) {
     await withdrawRetired(ctx, id);
-    await ctx.jobs.getByName(jobIdOf(id, row.revision)).publish();
+    await ctx.jobs.getByName(jobIdOf(id, edited.row.revision)).publish();
   }
-  return describeVideo(ctx, await findOwnVideo(ctx, id, user));
+  return describeVideo(ctx, edited);
 }
 
 /** Removes the video and everything that it owned. Throws `video-not-found`, `not-owner`. */
