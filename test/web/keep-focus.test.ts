@@ -24,6 +24,13 @@ const ROWS = `<ul>
 describe('the focus of what goes away', () => {
   it.each([
     ['to the same control of the next row', ROWS, '#b1', '#one', 'b2'],
+    [
+      'to the one that looks the same, where rows differ',
+      '<ul><li id="one"><button id="b1">Delete</button></li><li><a id="a2" href="/">2</a><button id="b2">Delete</button></li></ul>',
+      '#b1',
+      '#one',
+      'b2',
+    ],
     ['to that of the row before it, where it was the last', ROWS, '#b2', '#two', 'b1'],
     [
       'to what is nearest around, where it was alone',

@@ -83,7 +83,8 @@ function successorOf(
   for (const neighbour of neighbours) {
     if (neighbour.matches(REACHABLE) && isSeen(neighbour)) return neighbour;
     const controls = reachableIn(neighbour);
-    if (controls.length > 0) return controls[place] ?? controls.at(-1) ?? null;
+    const same = controls.find(({ innerHTML }) => innerHTML === element.innerHTML); // rows may differ in what they offer
+    if (controls.length > 0) return same ?? controls[place] ?? controls.at(-1) ?? null;
   }
   let inner: Node | undefined = neighbours[0];
   let around = target instanceof HTMLElement ? target : null;
