@@ -1,7 +1,7 @@
 // Every page for everybody: nothing for axe to find, no sideways scrolling on a small phone, every flow by keyboard alone.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
+import { expectFlawlessOnAllScreens } from './flawless.ts';
 import { clip, openAs, PASSWORD, someone } from './people.ts';
 
 const owner = someone('owner');
@@ -14,7 +14,7 @@ test.beforeAll(async ({ baseURL }, info) => {
   await client.enter(owner);
   const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
   videoId = await client.upload(file, { title: 'A short clip', visibility: 'public', tags: ['one', 'two'] });
-  await client.waitFor(videoId, ['ready'], 180_000);
+  await client.waitFor(videoId, ['playable', 'ready'], 180_000);
 });
 
 const PAGES = [
@@ -26,29 +26,21 @@ const PAGES = [
   { name: 'sign up', path: () => '/sign-up', heading: 'Make an account', signedOut: true },
   { name: 'not found', path: () => '/nothing-here', heading: /.+/ },
 ];
-const SCREENS = [
-  { name: 'desktop, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'small phone, dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
-] as const;
 
-for (const screen of SCREENS) {
-  for (const { name, path, heading, signedOut } of PAGES) {
-    test(`${name} (${screen.name}): axe finds nothing and nothing sticks out`, async ({ browser, baseURL }) => {
-      const page = signedOut
-        ? await (await browser.newContext({ baseURL: baseURL ?? '', ...screen })).newPage()
-        : await openAs(browser, client, screen);
-      await page.goto(path());
-      await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeAttached();
-      await page.waitForLoadState('networkidle');
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width).toBeLessThanOrEqual(screen.viewport.width);
-      await page.context().close();
-    });
-  }
+for (const { name, path, heading, signedOut } of PAGES) {
+  test(`${name}, large and light, small and dark: axe finds nothing and nothing sticks out`, async ({
+    browser,
+    baseURL,
+  }) => {
+    const page = signedOut
+      ? await (await browser.newContext({ baseURL: baseURL ?? '' })).newPage()
+      : await openAs(browser, client);
+    await page.goto(path());
+    await expect(page.getByRole('heading', { name: heading, level: 1 })).toBeAttached();
+    await page.waitForLoadState('networkidle');
+    await expectFlawlessOnAllScreens(page, name);
+    await page.context().close();
+  });
 }
 
 /** Presses Tab until the element has the focus; fails when it cannot be reached. */
@@ -133,6 +125,7 @@ test('by keyboard: play, pause, seek, mute and full screen', async ({ browser })
 });
 
 test('a quality chosen after the end is what is seen when it plays again @long', async ({ page }) => {
+  await client.waitFor(videoId, ['ready'], 180_000);
   await page.goto(`/watch/${videoId}`);
   const player = page.locator('rivulet-player');
   const video = player.locator('video');
