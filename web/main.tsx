@@ -6,6 +6,7 @@ import { render } from 'preact';
 import type { User } from '#contract/accounts.ts';
 import { App } from './app.tsx';
 import { UploadsContext, UploadsHolder } from './app-context.ts';
+import { followOtherTabs } from './other-tabs.ts';
 import { createQueryClient, queryKeys } from './query-client.ts';
 import { readablePath } from './readable-address.ts';
 import { createRealtime, RealtimeContext } from './realtime/realtime.ts';
@@ -38,6 +39,7 @@ addEventListener('vite:preloadError', (event) => {
 });
 
 keepFocus(document);
+followOtherTabs(client);
 
 const path = readablePath(location.pathname);
 if (path !== location.pathname) history.replaceState(null, '', path + location.search + location.hash);

@@ -7,7 +7,7 @@ import { isProblem } from '../../../problem-error.ts';
 import { queryKeys } from '../../../query-client.ts';
 import { errorText } from '../../../ui/error-note.tsx';
 import { toasts } from '../../../ui/toasts.ts';
-import { keepUnsent } from './unsent-text.ts';
+import { keepUnsent, readUnsent } from './unsent-text.ts';
 import { useCommentChanges } from './use-comment-changes.ts';
 
 export interface Draft {
@@ -54,7 +54,8 @@ export function useDrafts(videoId: string, sort: CommentSort): Drafts {
   const [version, setVersion] = useState(0);
 
   const backToForm = (draft: Draft) => {
-    keepUnsent(videoId, draft.replyTo, draft.text);
+    const begun = readUnsent(videoId, draft.replyTo); // meanwhile
+    keepUnsent(videoId, draft.replyTo, begun === '' ? draft.text : `${draft.text}\n${begun}`);
     setVersion((before) => before + 1);
   };
   const drop = (key: string) => setList((drafts) => drafts.filter((draft) => draft.key !== key));
@@ -80,6 +81,14 @@ export function useDrafts(videoId: string, sort: CommentSort): Drafts {
     try {
       arrived(draft, await whenFree(() => postComment(videoId, draft.text, draft.replyTo, draft.key)));
     } catch (error) {
+      if (isProblem(error, 'session-required')) {
+        // The session ended elsewhere: the page asks to sign in, and the form has the words then.
+        drop(draft.key);
+        backToForm(draft);
+        client.setQueryData(queryKeys.me, null);
+        toasts.show('You are signed out. Sign in to send your comment: its words are kept.');
+        return;
+      }
       const text = errorText(error);
       setList((drafts) => drafts.map((known) => (known.key === draft.key ? { ...known, error: text } : known)));
     }
