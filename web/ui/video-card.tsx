@@ -3,14 +3,13 @@ import type { ComponentChildren } from 'preact';
 import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../paths.ts';
 import { Avatar } from './avatar.tsx';
-import { countOf } from './count.ts';
-import { spokenDuration } from './format.ts';
+import cover from './covering-link.module.css';
 import { Poster } from './poster.tsx';
 import { CardActions } from './save-to-playlist.tsx';
 import { Skeleton } from './skeleton.tsx';
-import { TimeAgo } from './time-ago.tsx';
 import { useWatchedPercent } from './use-watched.ts';
 import styles from './video-card.module.css';
+import { VideoFacts } from './video-facts.tsx';
 
 interface VideoCardProps {
   video: VideoItem;
@@ -26,7 +25,7 @@ interface VideoCardProps {
 export function VideoCard({ video, isEager = false, note = null, positionSeconds, isAtHome = false }: VideoCardProps) {
   const watchedPercent = useWatchedPercent(video, positionSeconds);
   return (
-    <article class={styles.card}>
+    <article class={[cover.covered, styles.card].join(' ')}>
       <Poster
         url={video.poster}
         durationSeconds={video.durationSeconds}
@@ -41,23 +40,19 @@ export function VideoCard({ video, isEager = false, note = null, positionSeconds
         )}
         <div class={styles.words}>
           <h2 class={styles.title}>
-            <a href={paths.watch(video.id)}>{video.title}</a>
+            <a class={cover.link} href={paths.watch(video.id)}>
+              {video.title}
+            </a>
           </h2>
           {isAtHome ? null : (
             <p class={styles.facts}>
-              <a class={styles.channel} href={paths.channel(video.channel.handle)}>
+              <a class={cover.above} href={paths.channel(video.channel.handle)}>
                 {video.channel.name}
               </a>
             </p>
           )}
           <p class={styles.facts}>
-            {video.durationSeconds === null ? null : (
-              <span class="visually-hidden">{`${spokenDuration(video.durationSeconds)}, `}</span>
-            )}
-            {watchedPercent === null ? null : <span class="visually-hidden">{`${watchedPercent} % watched, `}</span>}
-            <span>{countOf(video.counts.views, 'view')}</span>
-            <span aria-hidden="true"> · </span>
-            <TimeAgo iso={video.publishedAt ?? video.createdAt} />
+            <VideoFacts video={video} watchedPercent={watchedPercent} />
           </p>
           {note === null ? null : <p class={styles.facts}>{note}</p>}
         </div>
