@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { COMMENT_LENGTH_MAX } from '../../../ui/comment-limits.ts';
 import { countOf } from '../../../ui/count.ts';
-import styles from './comments.module.css';
+import styles from './comment-form.module.css';
 
 interface CommentFormProps {
   label: string;

@@ -6,8 +6,8 @@ import { Button } from '../../../ui/button.tsx';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { errorText } from '../../../ui/error-note.tsx';
 import { toasts } from '../../../ui/toasts.ts';
+import styles from './comment.module.css';
 import type { Place } from './comment-view.tsx';
-import styles from './comments.module.css';
 import { useCommentChanges } from './use-comment-changes.ts';
 
 interface CommentMenuProps {

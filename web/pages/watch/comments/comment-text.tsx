@@ -4,8 +4,8 @@ import { useId, useState } from 'preact/hooks';
 import { paths } from '../../../paths.ts';
 import { Button } from '../../../ui/button.tsx';
 import { spokenDuration } from '../../../ui/format.ts';
+import styles from './comment.module.css';
 import { type CommentPart, commentParts, isLong } from './comment-parts.ts';
-import styles from './comments.module.css';
 
 interface CommentTextProps {
   text: string;
