@@ -110,8 +110,9 @@ function NewList({ video, onMade }: { video: SaveDialogProps['video']; onMade: (
   const [title, setTitle] = useState('');
   const [visibility, setVisibility] = useState<Visibility>('private');
   const making = useMutation({
-    mutationFn: async () => {
-      const list = await makePlaylist({ title: title.trim(), visibility }, key);
+    // Given what is sent: a mutation knows the state of the last frame, and fast hands have typed since.
+    mutationFn: async (wanted: { title: string; visibility: Visibility }) => {
+      const list = await makePlaylist(wanted, key);
       await addToPlaylist(list.id, video.id);
       return list;
     },
@@ -128,7 +129,7 @@ function NewList({ video, onMade }: { video: SaveDialogProps['video']; onMade: (
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (title.trim() !== '') making.mutate();
+        if (title.trim() !== '') making.mutate({ title: title.trim(), visibility });
       }}
     >
       <TextField
