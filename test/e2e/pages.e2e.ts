@@ -43,6 +43,26 @@ for (const { name, path, heading, signedOut } of PAGES) {
   });
 }
 
+test('between a phone and a desktop nothing sticks out of the window, nor out of the bar at the top', async ({
+  browser,
+}) => {
+  const page = await openAs(browser, client);
+  await page.goto(`/watch/${videoId}`);
+  await expect(page.getByRole('heading', { name: 'A short clip', level: 1 })).toBeAttached();
+  for (const width of [641, 700, 769, 900, 961, 1100]) {
+    await page.setViewportSize({ width, height: 700 });
+    const sticksOut = await page.evaluate(() => {
+      const bar = document.querySelector('header')?.getBoundingClientRect().bottom ?? 0;
+      return [...document.querySelectorAll('header a, header button, header input')]
+        .map((element) => element.getBoundingClientRect())
+        .some(({ bottom, right }) => bottom > bar || right > innerWidth);
+    });
+    expect([width, sticksOut]).toEqual([width, false]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  }
+  await page.context().close();
+});
+
 /** Presses Tab until the element has the focus; fails when it cannot be reached. */
 async function tabTo(page: Page, target: ReturnType<Page['getByRole']>): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
