@@ -17,7 +17,8 @@ import { requireUser } from '../http/guards.ts';
 import { idempotent } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
-import { deleteComment, editComment, postComment } from './comments.ts';
+import { deleteComment, postComment } from './comments.ts';
+import { editComment } from './edits.ts';
 import { heartComment, likeComment, pinComment, unlikeComment } from './marks.ts';
 import { listReplies, listThreads, openComment } from './queries.ts';
 

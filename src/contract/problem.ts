@@ -51,7 +51,7 @@ export const PROBLEMS = {
   'part-out-of-range': { status: 422, title: 'The upload has no such part' },
   'part-size-mismatch': { status: 422, title: 'The part has the wrong size' },
   'checksum-mismatch': { status: 422, title: 'The bytes do not match their checksum' },
-  'edit-needs-approval': { status: 422, title: 'The new text would have to be approved first' },
+  'edit-needs-approval': { status: 422, title: 'The new text would have to wait, and the comment was answered' },
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   'upgrade-required': { status: 426, title: 'This address speaks WebSocket only' },
   'rate-limited': { status: 429, title: 'Too many requests' },
