@@ -1,6 +1,6 @@
 // Comments on the page: which parts a text has, what a message changes in the cache, and that limits are the contract's.
-import { QueryClient } from '@tanstack/preact-query';
-import { describe, expect, it, test } from 'vitest';
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/preact-query';
+import { describe, expect, it, test, vi } from 'vitest';
 import { COMMENT_MAX, type Comment, WATCHED_WORD_MAX, WATCHED_WORDS_MAX } from '#contract/comments.ts';
 import type { CommentMessage } from '#contract/realtime.ts';
 import { type CommentPages, keepComment, putReply, putThreads, type ReplyPages } from '../../web/comments.ts';
@@ -151,6 +151,20 @@ describe('a message', () => {
     expect(replies()).toEqual([]);
   });
 
+  it('that one’s own is gone leaves it where it only waits', async () => {
+    const { client, threads } = clientWith([comment('t1'), comment('t2')]);
+    client.setQueryData(queryKeys.me, { id: 'a' });
+    const answers: Record<string, Response> = {
+      t1: Response.json({ thread: comment('t1', { state: 'held' }), reply: null }),
+      t2: Response.json({ code: 'comment-not-found', title: 't' }, { status: 404 }),
+    };
+    vi.stubGlobal('fetch', async (url: string) => answers[url.split('/').at(-1) ?? '']);
+    for (const commentId of ['t1', 't2'])
+      applyCommentMessage(client, message({ type: 'comment.deleted', commentId, authorId: 'a', isKept: false }));
+    await vi.waitFor(() => expect(threads()?.data).toMatchObject([{ id: 't1', state: 'held' }]));
+    vi.unstubAllGlobals();
+  });
+
   it('names the one that is pinned', () => {
     const { client, threads } = clientWith([comment('t1', { isPinned: true }), comment('t2')]);
     applyCommentMessage(client, message({ type: 'comment.changed', commentId: 'other', pinnedId: 't2' }));
@@ -164,4 +178,29 @@ test('one’s own reply is put at the end once', () => {
   const { client, replies } = clientWith([comment('t1')], [comment('r1', { threadId: 't1' })]);
   for (let i = 0; i < 2; i += 1) putReply(client, comment('r2', { threadId: 't1' }));
   expect(replies()?.map(({ id }) => id)).toEqual(['r1', 'r2']);
+});
+
+test('a reply that is sent while the replies are read for the first time is not lost with what was read before it', async () => {
+  const client = new QueryClient();
+  let answerLate: (page: unknown) => void = () => undefined;
+  const answers = [
+    new Promise<unknown>((resolve) => {
+      answerLate = resolve;
+    }),
+    Promise.resolve({ data: [comment('r1', { threadId: 't1' })], nextCursor: null }),
+  ];
+  const observer = new InfiniteQueryObserver(client, {
+    queryKey: queryKeys.replies('t1'),
+    queryFn: () => answers.shift(),
+    initialPageParam: null,
+    getNextPageParam: () => null,
+  });
+  const stop = observer.subscribe(() => undefined);
+  putReply(client, comment('r1', { threadId: 't1' }));
+  answerLate({ data: [], nextCursor: null });
+  await vi.waitFor(() => expect(answers).toEqual([]));
+  await vi.waitFor(() => expect(observer.getCurrentResult().isFetching).toBe(false));
+  const pages = client.getQueryData<ReplyPages>(queryKeys.replies('t1'))?.pages ?? [];
+  expect(pages.flatMap(({ data }) => data.map(({ id }) => id))).toEqual(['r1']);
+  stop();
 });
