@@ -52,10 +52,11 @@ test('between a phone and a desktop nothing sticks out of the window, nor out of
   for (const width of [641, 700, 769, 900, 961, 1100]) {
     await page.setViewportSize({ width, height: 700 });
     const sticksOut = await page.evaluate(() => {
-      const bar = document.querySelector('header')?.getBoundingClientRect().bottom ?? 0;
-      return [...document.querySelectorAll('header a, header button, header input')]
+      const bar = document.querySelector('header'); // the first: a video has one of its own
+      if (!bar) return true;
+      return [...bar.querySelectorAll('a, button, input')]
         .map((element) => element.getBoundingClientRect())
-        .some(({ bottom, right }) => bottom > bar || right > innerWidth);
+        .some(({ bottom, right }) => bottom > bar.getBoundingClientRect().bottom || right > innerWidth);
     });
     expect([width, sticksOut]).toEqual([width, false]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
