@@ -9,6 +9,8 @@ const fan = someone('fan');
 let starClient: ApiClient;
 let fanClient: ApiClient;
 
+test.describe.configure({ mode: 'serial' }); // each goes on with what the one before left
+
 test.beforeAll(async ({ baseURL }, info) => {
   info.setTimeout(240_000);
   starClient = new ApiClient(baseURL ?? '');

@@ -9,6 +9,8 @@ let guest: ApiClient;
 const ownerAccount = someone('host');
 let videoId: string;
 
+test.describe.configure({ mode: 'serial' }); // each goes on with what the one before left
+
 test.beforeAll(async ({ baseURL }, info) => {
   info.setTimeout(240_000);
   owner = new ApiClient(baseURL ?? '');

@@ -12,6 +12,8 @@ let ownerClient: ApiClient;
 let viewerClient: ApiClient;
 let videoId: string;
 
+test.describe.configure({ mode: 'serial' }); // each goes on with what the one before left
+
 test.beforeAll(async ({ baseURL }, info) => {
   info.setTimeout(240_000);
   ownerClient = new ApiClient(baseURL ?? '');
