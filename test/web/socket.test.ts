@@ -98,6 +98,13 @@ describe('the socket', () => {
     expect((await opened(2)).url).not.toContain('since');
   });
 
+  it('comes back at once when the network does', async () => {
+    realtime.listen(['user']);
+    (await opened(1)).say(changed(70));
+    dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(SocketEnd.all.some(({ url }) => url.endsWith('since=69'))).toBe(true)); // others are of tests before
+  });
+
   it('closes when nobody listens any more', async () => {
     const stop = realtime.listen(['user']);
     const socket = await opened(1);
