@@ -89,10 +89,12 @@ test('by keyboard: sign up, choose a file, describe it, sign out, sign in', asyn
 
   await page.goto('/upload');
   const files = page.locator('#files');
-  await tabTo(page, files);
-  const chooser = page.waitForEvent('filechooser');
-  await page.keyboard.press('Enter');
-  await (await chooser).setFiles(clip({ name: 'pages.mp4', seconds: 6, size: '640x360' }));
+  await expect(async () => {
+    await tabTo(page, files); // again, where the page was not all there yet
+    const chooser = page.waitForEvent('filechooser', { timeout: 5_000 });
+    await page.keyboard.press('Enter');
+    await (await chooser).setFiles(clip({ name: 'pages.mp4', seconds: 6, size: '640x360' }));
+  }).toPass({ timeout: 60_000 });
   const title = page.getByLabel('Title');
   await tabTo(page, title);
   await page.keyboard.press('ControlOrMeta+a');

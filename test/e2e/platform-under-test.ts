@@ -35,7 +35,8 @@ export function platformUnderTest(options: {
     expect: { timeout: 15_000 },
     use: {
       baseURL: origin,
-      trace: 'retain-on-failure',
+      // Actions and requests; pictures and copies of the page, taken all the time, cost an eighth of the whole.
+      trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
       launchOptions: {
         ...(executablePath ? { executablePath } : {}),
         args: [
