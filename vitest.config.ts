@@ -30,12 +30,17 @@ const faultSettings = () =>
 /** The shell as it is before the build: the worker's tests need none. */
 const assets = { directory: 'web', binding: 'ASSETS' };
 
+/** One file on each core, of whichever project: the default leaves a core to whoever works beside, on two cores half of the machine. */
+const maxWorkers = '100%';
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'pure',
+          maxWorkers,
+          isolate: false, // nothing here keeps a state: one process reads the modules once for all files
           environment: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/transcoder/**', 'test/web/**', 'test/worker/**', 'test/e2e/**', 'test/faults/**'],
@@ -48,12 +53,13 @@ export default defineConfig({
           include: ['test/transcoder/**/*.test.ts'],
           testTimeout: 120_000, // real FFmpeg on a busy machine
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers,
         },
       },
       {
         test: {
           name: 'web',
+          maxWorkers,
           environment: 'happy-dom',
           include: ['test/web/**/*.test.{ts,tsx}'],
         },
@@ -77,6 +83,7 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          maxWorkers,
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['test/worker/setup.ts'],
           testTimeout: 30_000,

@@ -23,10 +23,22 @@ function numbersFrom(seed: number): (below: number) => number {
   };
 }
 
+/** A line where the last `step` of `done` completed a tenth of `all`. */
+function sayTenths(done: number, step: number, all: number): void {
+  const tenths = (n: number): number => Math.floor((n * 10) / all);
+  if (tenths(done) > tenths(done - step)) console.error(`${done} of ${all}`);
+}
+
+/** So many at a time, over as many connections, which Node's fetch keeps open; says how far it is at each tenth. */
 async function inParallel<Item>(items: readonly Item[], act: (item: Item) => Promise<void>): Promise<void> {
   let next = 0;
+  let done = 0;
   const work = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item);
+    for (let item = items[next++]; item !== undefined; item = items[next++]) {
+      await act(item);
+      done += 1;
+      sayTenths(done, 1, items.length);
+    }
   };
   await Promise.all(Array.from({ length: PARALLEL }, work));
 }
@@ -81,6 +93,7 @@ async function countVotes(server: Server, votes: number): Promise<boolean> {
         await Promise.all(Array.from({ length: times }, () => vote(person, videoId, value)));
         last.set(`${person} ${videoId}`, value);
         sent += times;
+        sayTenths(sent, times, votes);
       }
     }),
   );

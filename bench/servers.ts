@@ -1,6 +1,6 @@
 // The two sides of a comparison, each started fresh on its own port and state, and ended with all it started.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalPlatform, startPlatform } from '../scripts/local-platform.ts';
 import { findFreePort } from '../scripts/ports.ts';
 import { run } from '../scripts/processes.ts';
-import { ensureSecrets } from '../scripts/secrets.ts';
+import { ensureSecrets, parseEnvFile } from '../scripts/secrets.ts';
 import { ROOT, readSettings } from '../scripts/settings.ts';
-import { migrate, workerArguments, wranglerEnvironment } from '../scripts/worker-process.ts';
+import { migrate, wranglerEnvironment } from '../scripts/worker-process.ts';
+import { startRuntime } from './runtime.ts';
 
 const WRANGLER = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
 
@@ -70,32 +71,45 @@ export const startBareRoom: Start = ({ port, stateDir }) =>
     { port, stateDir },
   );
 
-/** Our worker with the counting database of bench/measured-worker; nobody transcodes. */
+/** The same room in the runtime alone, as the measured worker is. */
+export const startBareRoomAlone: Start = async ({ port, stateDir }) => {
+  const configPath = join(ROOT, 'bench/bare-room/wrangler.toml');
+  const bundle = await bundled('bench/bare-room/worker.ts', stateDir, ['--config', configPath]);
+  return startRuntime({ port, stateDir, dataDir: join(stateDir, 'data'), configPath, bundle, variables: {} });
+};
+
+/** Our worker with the counting database of bench/measured-worker, in the runtime alone; nobody transcodes. */
 export const measuredWorkerWith =
   (settings: Record<string, string> = {}): Start =>
   async ({ port, stateDir }) => {
     const local = readSettings({ PORT: String(port), RIVULET_STATE: stateDir });
-    await mkdir(local.webDir, { recursive: true });
-    for (const page of ['index.html', 'embed.html']) await copyFile(join(ROOT, 'web', page), join(local.webDir, page));
+    const { origin, webDir } = local;
+    await mkdir(webDir, { recursive: true });
+    for (const page of ['index.html', 'embed.html']) await copyFile(join(ROOT, 'web', page), join(webDir, page));
     ensureSecrets(local.secretsFile);
     await migrate(local);
-    const bundle = await bundleMeasuredWorker(local.webDir, stateDir);
-    const [command = 'dev', ...options] = workerArguments(local, 'http://127.0.0.1:9', settings);
-    return startWrangler([command, bundle, '--no-bundle', '--config', 'wrangler.toml', ...options], { port, stateDir });
+    return startRuntime({
+      ...{ port, stateDir, webDir },
+      dataDir: join(local.dataDir, 'v3'), // where `wrangler d1 migrations` put the tables
+      configPath: join(ROOT, 'wrangler.toml'),
+      bundle: await bundled('bench/measured-worker/worker.ts', stateDir, ['--assets', webDir]),
+      variables: {
+        ...{ PUBLIC_ORIGIN: origin, TRANSCODER_URL: 'http://127.0.0.1:9' },
+        ...parseEnvFile(readFileSync(local.secretsFile, 'utf8')),
+        ...settings,
+      },
+    });
   };
 
 /** Bundled once: a bench goes on while somebody edits the sources. */
-async function bundleMeasuredWorker(webDir: string, stateDir: string): Promise<string> {
+async function bundled(worker: string, stateDir: string, options: string[]): Promise<string> {
   const folder = join(stateDir, 'bundle');
   const bundle = join(folder, 'worker.js');
   if (existsSync(bundle)) return bundle;
   await run(
-    'Bundling the measured worker',
+    `Bundling ${worker}`,
     process.execPath,
-    [
-      ...[WRANGLER, 'deploy', 'bench/measured-worker/worker.ts', '--dry-run', '--containers-rollout=none'],
-      ...['--outdir', folder, '--assets', webDir],
-    ],
+    [WRANGLER, 'deploy', worker, '--dry-run', '--containers-rollout=none', '--outdir', folder, ...options],
     { cwd: ROOT, env: wranglerEnvironment({ stateDir, logsDir: stateDir }, process.env) },
   );
   return bundle;

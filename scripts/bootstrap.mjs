@@ -5,12 +5,17 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findChromium, findFfmpeg } from './find-tool.mjs';
 import { inspectMachine } from './install-here.mjs';
+import { holdLock } from './install-lock.mjs';
 import { planInstall } from './install-plan.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 const STAMP = join(ROOT, 'node_modules', '.rivulet-installed');
+/** Two that install at once would empty the same folder under each other. */
+const LOCK = join(ROOT, '.rivulet', 'install.lock');
+const LOCK_WAIT_MS = 20 * 60_000;
 const NODE_MAJOR_MIN = 20;
 
+let isLocked = false;
 if (Number(process.versions.node.split('.')[0]) < NODE_MAJOR_MIN) {
   fail(`Rivulet needs Node ${NODE_MAJOR_MIN} or newer; this is ${process.version}.`);
 }
@@ -19,13 +24,24 @@ if (!process.env['RIVULET_SKIP_INSTALL']) installDependencies();
 if (process.argv.includes('--ffmpeg')) provide('ffmpeg', findFfmpeg, 'uploads wait as queued until then');
 if (process.argv.includes('--browser')) provide('chromium', findChromium, 'browser tests cannot run until then');
 
+/** Waits for whoever sets up this folder at the moment; what they did is found done afterwards. */
+function lock() {
+  if (isLocked) return;
+  const tell = (/** @type {number} */ pid) => say(`Process ${pid} is setting up this folder; waiting for its end ...`);
+  isLocked = holdLock(LOCK, tell, LOCK_WAIT_MS);
+  if (!isLocked) fail(`Another process has been setting up this folder for too long. If none is, delete ${LOCK}.`);
+}
+
 /** `npm ci`, once for each content of package-lock.json. */
 function installDependencies() {
   const wanted = createHash('sha256')
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .update(`${process.platform} ${process.arch}`)
     .digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
+  const isDone = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted;
+  if (isDone()) return;
+  lock();
+  if (isDone()) return;
   say('Installing dependencies (once, about a minute) ...');
   const startedMs = Date.now();
   // `--loglevel=error` hides EBADENGINE: the pinned Node that npm scripts use comes with the dependencies themselves.
@@ -55,6 +71,8 @@ function provide(tool, find, consequence) {
   if (find()) return;
   const plan = planInstall(tool, inspectMachine());
   if (plan.kind === 'run') {
+    lock();
+    if (find()) return;
     for (const [command = '', ...args] of plan.commands) {
       say(
         `${tool} is missing; running ${args.at(-1) === 'update' ? 'apt-get update' : plan.tell.split('&& ').at(-1)} ...`,

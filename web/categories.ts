@@ -10,10 +10,10 @@ export const categoriesQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-/** What a category is called; its slug until the list is there. */
-export function useCategoryName(slug: string | null): string {
-  const { data } = useQuery(categoriesQuery);
-  return data?.find((category) => category.slug === slug)?.name ?? slug ?? '';
+/** What a category is called, null until the list is there; its slug where the list does not know it, or did not come. */
+export function useCategoryName(slug: string): string | null {
+  const { data, isPending } = useQuery(categoriesQuery);
+  return isPending ? null : (data?.find((category) => category.slug === slug)?.name ?? slug);
 }
 
 const operated = api.operations.categories;

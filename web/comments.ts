@@ -167,9 +167,20 @@ export function putThreads(client: QueryClient, videoId: string, sort: CommentSo
   });
 }
 
+/** Reads the replies of a thread again: also where they are read for the first time, which an invalidation waits for and counts as its own. */
+export async function readRepliesAgain(client: QueryClient, threadId: string): Promise<void> {
+  const queryKey = queryKeys.replies(threadId);
+  if (client.getQueryData(queryKey) === undefined) await client.cancelQueries({ queryKey });
+  await client.invalidateQueries({ queryKey });
+}
+
 /** Puts one's own reply at the end of what is loaded of the thread. */
 export function putReply(client: QueryClient, reply: Comment): void {
-  client.setQueryData<ReplyPages>(queryKeys.replies(reply.threadId ?? ''), (pages) => {
+  const threadId = reply.threadId ?? '';
+  const queryKey = queryKeys.replies(threadId);
+  // What is being read may have been read before the reply was there.
+  if (client.getQueryData(queryKey) === undefined) return void readRepliesAgain(client, threadId);
+  client.setQueryData<ReplyPages>(queryKey, (pages) => {
     const last = pages?.pages.at(-1);
     if (!pages || !last || pages.pages.some(({ data }) => data.some(({ id }) => id === reply.id))) return pages;
     return { ...pages, pages: [...pages.pages.slice(0, -1), { ...last, data: [...last.data, reply] }] };

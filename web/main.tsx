@@ -6,8 +6,12 @@ import { render } from 'preact';
 import type { User } from '#contract/accounts.ts';
 import { App } from './app.tsx';
 import { UploadsContext, UploadsHolder } from './app-context.ts';
+import { reloadIfAnswered } from './missing-code.ts';
+import { followOtherTabs } from './other-tabs.ts';
 import { createQueryClient, queryKeys } from './query-client.ts';
+import { readablePath } from './readable-address.ts';
 import { createRealtime, RealtimeContext } from './realtime/realtime.ts';
+import { keepFocus } from './ui/keep-focus.ts';
 import { watchUser } from './watch-user.ts';
 
 const client = createQueryClient();
@@ -27,13 +31,13 @@ async function bringUploads(userId: string | null): Promise<void> {
   await holder.get()?.setUser(client.getQueryData<User | null>(queryKeys.me)?.id ?? null);
 }
 
-// After a deploy an old page asks for chunks that are gone: the new page has them. Once, lest it reload for ever.
-addEventListener('vite:preloadError', (event) => {
-  if (sessionStorage.getItem('rivulet.reloaded') === location.href) return;
-  sessionStorage.setItem('rivulet.reloaded', location.href);
-  event.preventDefault();
-  location.reload();
-});
+addEventListener('vite:preloadError', () => void reloadIfAnswered());
+
+keepFocus(document);
+followOtherTabs(client);
+
+const path = readablePath(location.pathname);
+if (path !== location.pathname) history.replaceState(null, '', path + location.search + location.hash);
 
 const root = document.getElementById('app');
 if (root !== null) {

@@ -1,33 +1,39 @@
 // The route table: every page is its own chunk, loaded when somebody goes there.
+import type { ComponentType } from 'preact';
 import { lazy, Route, Router } from 'preact-iso';
+import { Missing } from './pages/missing.tsx';
 import { routePatterns } from './paths.ts';
 import { noteNavigation } from './ui/navigation.ts';
 
-const Home = lazy(() => import('./pages/home.tsx'));
-const Search = lazy(() => import('./pages/search.tsx'));
-const Watch = lazy(() => import('./pages/watch.tsx'));
-const Category = lazy(() => import('./pages/category.tsx'));
-const Tag = lazy(() => import('./pages/tag.tsx'));
-const Trending = lazy(() => import('./pages/trending.tsx'));
-const HeldComments = lazy(() => import('./pages/held-comments.tsx'));
-const Upload = lazy(() => import('./pages/upload.tsx'));
-const Videos = lazy(() => import('./pages/videos.tsx'));
-const Notifications = lazy(() => import('./pages/notifications.tsx'));
-const Mailbox = lazy(() => import('./pages/mailbox.tsx'));
-const Operations = lazy(() => import('./pages/operations.tsx'));
-const Subscriptions = lazy(() => import('./pages/subscriptions.tsx'));
-const Settings = lazy(() => import('./pages/settings.tsx'));
-const Channel = lazy(() => import('./pages/channel.tsx'));
-const History = lazy(() => import('./pages/history.tsx'));
-const HelpViews = lazy(() => import('./pages/help-views.tsx'));
-const VerifyEmail = lazy(() => import('./pages/verify-email.tsx'));
-const ResetPassword = lazy(() => import('./pages/reset-password.tsx'));
-const SignIn = lazy(() => import('./pages/sign-in.tsx'));
-const SignUp = lazy(() => import('./pages/sign-up.tsx'));
-const Library = lazy(() => import('./pages/library.tsx'));
-const Liked = lazy(() => import('./pages/liked.tsx'));
-const Playlist = lazy(() => import('./pages/playlist.tsx'));
-const NotFound = lazy(() => import('./pages/not-found.tsx'));
+/** What did not come is not asked for again by browsers: its place is taken by a page that reloads. */
+const page = (load: () => Promise<{ default: ComponentType }>) =>
+  lazy(() => load().catch(() => ({ default: Missing })));
+
+const Home = page(() => import('./pages/home.tsx'));
+const Search = page(() => import('./pages/search.tsx'));
+const Watch = page(() => import('./pages/watch.tsx'));
+const Category = page(() => import('./pages/category.tsx'));
+const Tag = page(() => import('./pages/tag.tsx'));
+const Trending = page(() => import('./pages/trending.tsx'));
+const HeldComments = page(() => import('./pages/held-comments.tsx'));
+const Upload = page(() => import('./pages/upload.tsx'));
+const Videos = page(() => import('./pages/videos.tsx'));
+const Notifications = page(() => import('./pages/notifications.tsx'));
+const Mailbox = page(() => import('./pages/mailbox.tsx'));
+const Operations = page(() => import('./pages/operations.tsx'));
+const Subscriptions = page(() => import('./pages/subscriptions.tsx'));
+const Settings = page(() => import('./pages/settings.tsx'));
+const Channel = page(() => import('./pages/channel.tsx'));
+const History = page(() => import('./pages/history.tsx'));
+const HelpViews = page(() => import('./pages/help-views.tsx'));
+const VerifyEmail = page(() => import('./pages/verify-email.tsx'));
+const ResetPassword = page(() => import('./pages/reset-password.tsx'));
+const SignIn = page(() => import('./pages/sign-in.tsx'));
+const SignUp = page(() => import('./pages/sign-up.tsx'));
+const Library = page(() => import('./pages/library.tsx'));
+const Liked = page(() => import('./pages/liked.tsx'));
+const Playlist = page(() => import('./pages/playlist.tsx'));
+const NotFound = page(() => import('./pages/not-found.tsx'));
 
 export function Routes() {
   return (

@@ -2,6 +2,7 @@
 import { type QueryClient, useQuery } from '@tanstack/preact-query';
 import type { LogIn, SignUp, User } from '#contract/accounts.ts';
 import { api, unwrap } from './api.ts';
+import { tellOtherTabs } from './other-tabs.ts';
 import { isProblem } from './problem-error.ts';
 import { queryKeys } from './query-client.ts';
 
@@ -30,6 +31,7 @@ export const useMe = () => useQuery({ queryKey: queryKeys.me, queryFn: fetchMe, 
 export function becomeUser(client: QueryClient, user: User | null): void {
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'me' });
   client.setQueryData(queryKeys.me, user);
+  tellOtherTabs(user);
 }
 
 export async function signUp(client: QueryClient, form: SignUp): Promise<User> {

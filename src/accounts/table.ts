@@ -1,4 +1,4 @@
-// The tables users, sessions and mail_codes (migrations/0001_accounts.sql, 0020_accounts.sql).
+// The tables users, sessions and mail_codes (migrations/0001_accounts.sql, 0021_accounts.sql).
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Role } from '#contract/roles.ts';
 

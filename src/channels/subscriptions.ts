@@ -1,6 +1,6 @@
 // Following a channel and no longer: the change and the word of it are one batch, however often it is asked for.
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import type { Bell, Channel } from '#contract/channels.ts';
+import { type Bell, type Channel, SUBSCRIPTIONS_MAX } from '#contract/channels.ts';
 import { flushOutbox, happened, outboxRowIf } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -19,7 +19,7 @@ function follows(userId: string, channelId: string, bell?: Bell): SQL {
   return sql`exists (select 1 from ${subscriptions} where ${isSo})`;
 }
 
-/** Throws `channel-not-found`, and `own-channel` for one's own. */
+/** Throws `channel-not-found`, `own-channel`, `subscription-limit-reached`. */
 export async function subscribeTo(
   ctx: SubscriptionContext,
   user: { id: string },
@@ -28,6 +28,7 @@ export async function subscribeTo(
 ): Promise<Channel> {
   const channel = await findChannel(ctx, handle);
   if (channel.id === user.id) throw new AppError('own-channel', { detail: 'Nobody follows their own channel.' });
+  await limitFollowed(ctx, user.id, channel.id);
   const { db } = ctx;
   const nowMs = ctx.clock.now();
   const who = { userId: user.id, channelId: channel.id };
@@ -47,6 +48,17 @@ export async function subscribeTo(
   ]);
   ctx.defer(flushOutbox(ctx));
   return describeChannel(ctx, await findChannel(ctx, handle), user);
+}
+
+/** Whoever asks twice at the same moment may come to one more: the limit is about what reading costs, and needs no lock. */
+async function limitFollowed({ db }: Pick<AppContext, 'db'>, userId: string, channelId: string): Promise<void> {
+  const isOver = sql<number>`not ${follows(userId, channelId)}
+    and (select count(*) from ${subscriptions} where ${subscriptions.userId} = ${userId}) >= ${SUBSCRIPTIONS_MAX}`;
+  const found = await db.get<{ isOver: number }>(sql`select ${isOver} as isOver`);
+  if (found.isOver === 0) return;
+  throw new AppError('subscription-limit-reached', {
+    detail: `You follow ${SUBSCRIPTIONS_MAX} channels, which is the most an account can. Unsubscribe from one first.`,
+  });
 }
 
 /** Also when one did not follow it. Throws `channel-not-found`. */

@@ -14,8 +14,13 @@ type Told = 'comment.created' | 'comment.changed' | 'comment.deleted';
  */
 function row({ db }: Pick<AppContext, 'db'>, type: Told, topic: string, subject: Subject, nowMs: number) {
   const { id, videoId, threadId, authorId } = subject;
+  // Of two changes that met one did nothing: who is told that a comment went is told so only if it did.
+  const told =
+    type === 'comment.deleted'
+      ? sql`iif(exists (select 1 from comments where id = ${id} and state = 'shown'), 'comment.changed', ${type})`
+      : sql`${type}`;
   const payload = sql`json_object(
-    'type', ${type}, 'videoId', ${videoId}, 'commentId', ${id}, 'threadId', ${threadId}, 'authorId', ${authorId},
+    'type', ${told}, 'videoId', ${videoId}, 'commentId', ${id}, 'threadId', ${threadId}, 'authorId', ${authorId},
     'total', (select comments from videos where id = ${videoId}),
     'replies', (select replies from comments where id = ${threadId}),
     'pinnedId', (select id from comments where video_id = ${videoId} and pinned_at is not null),

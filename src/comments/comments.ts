@@ -1,8 +1,7 @@
-// Use cases of those who write: comment and answer, edit, delete.
-
-import { and, eq, ne, sql } from 'drizzle-orm';
+// Use cases of those who write: comment and answer, delete.
+import { and, eq, gte, ne, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
-import type { Comment, HeldReason, NewComment } from '#contract/comments.ts';
+import type { Comment, NewComment } from '#contract/comments.ts';
 import { rowWhere } from '../db/insert-where.ts';
 import { channels, videos } from '../db/schema.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
@@ -13,7 +12,7 @@ import { newUlid } from '../platform/ids.ts';
 import { isOpen } from '../videos/policy.ts';
 import { findVideo } from '../videos/queries.ts';
 import { tellPerson, tellViewers } from './announcements.ts';
-import { judgeNew, readPolicy, reasonsToHold, refusesEdit } from './policy.ts';
+import { judgeNew, readPolicy } from './policy.ts';
 import { findComment } from './queries.ts';
 import { commentLikes, comments } from './table.ts';
 import { type CommentRow, toComment } from './view.ts';
@@ -23,14 +22,20 @@ export type WritingContext = Pick<AppContext, 'db' | 'clock' | 'queues' | 'deliv
 const PER_MINUTE = 30;
 const MINUTE_MS = 60_000;
 
-/** Throws `video-not-found`, `comment-not-found`, `comments-closed`, `rate-limited`. */
+/**
+ * Throws `video-not-found`, `comment-not-found`, `comments-closed`, `rate-limited`.
+ * @param diedAfterMs when the same request began that died before it answered: then its comment may be there
+ */
 export async function postComment(
   ctx: WritingContext,
   user: User,
   videoId: string,
   { text, replyTo }: NewComment,
+  diedAfterMs?: number,
 ): Promise<Comment> {
   const { db, clock } = ctx;
+  const known = diedAfterMs === undefined ? null : await writtenSince(ctx, user, videoId, text, diedAfterMs);
+  if (known !== null) return toComment(await findComment(ctx, known, user), user.id);
   const { row: video } = await findVideo(ctx, videoId, user);
   const isOwner = video.ownerId === user.id;
   const answered = replyTo === undefined ? null : await answeredComment(ctx, videoId, replyTo, user);
@@ -80,13 +85,31 @@ export async function postComment(
   return toComment(await findComment(ctx, row.id, user), user.id);
 }
 
+async function writtenSince(
+  { db }: Pick<AppContext, 'db'>,
+  user: User,
+  videoId: string,
+  text: string,
+  sinceMs: number,
+): Promise<string | null> {
+  const isIt = and(
+    eq(comments.authorId, user.id),
+    eq(comments.videoId, videoId),
+    eq(comments.text, text),
+    gte(comments.createdAt, sinceMs),
+  );
+  const [found] = await db.select({ id: comments.id }).from(comments).where(isIt).limit(1);
+  return found?.id ?? null;
+}
+
 async function answeredComment(ctx: WritingContext, videoId: string, id: string, user: User): Promise<CommentRow> {
   const { row } = await findComment(ctx, id, user);
   if (row.videoId !== videoId || row.state !== 'shown') throw new AppError('comment-not-found');
   return row;
 }
 
-async function policyOf({ db }: Pick<AppContext, 'db'>, channelId: string) {
+/** The rules of the channel, as they are now. */
+export async function policyOf({ db }: Pick<AppContext, 'db'>, channelId: string) {
   const [channel] = await db
     .select({ policy: channels.commentPolicy })
     .from(channels)
@@ -111,40 +134,6 @@ async function limitComments(ctx: Pick<AppContext, 'db' | 'clock'>, userId: stri
     headers: { 'retry-after': String(Math.ceil((endsAtMs - ctx.clock.now()) / 1000)) },
   });
 }
-
-/** Throws `comment-not-found`, `not-owner`, `edit-needs-approval`. */
-export async function editComment(ctx: WritingContext, user: User, id: string, text: string): Promise<Comment> {
-  const { db, clock } = ctx;
-  const found = await findComment(ctx, id, user);
-  const { row } = found;
-  if (row.state === 'deleted' || row.state === 'rejected') throw new AppError('comment-not-found');
-  if (row.authorId !== user.id) throw new AppError('not-owner', { detail: 'Only its author may edit a comment.' });
-  if (row.text === text) return toComment(found, user.id);
-  const policy = await policyOf(ctx, row.channelId);
-  const isOwner = row.channelId === user.id;
-  const refusal = row.state === 'shown' ? refusesEdit(policy, row.text, text, isOwner) : null;
-  if (refusal) throw new AppError('edit-needs-approval', { detail: refusalText(refusal) });
-  const nowMs = clock.now();
-  const wasFirst = row.heldFor?.some(({ kind }) => kind === 'first-comment') ?? false;
-  // Held stays held whatever the new text is: the owner decides about what they will read.
-  const heldFor = row.state === 'held' ? reasonsToHold(policy, text, wasFirst) : null;
-  await db.batch([
-    db
-      .update(comments)
-      .set({ text, editedAt: nowMs, ...(heldFor === null || heldFor.length === 0 ? {} : { heldFor }) })
-      .where(and(eq(comments.id, id), eq(comments.state, row.state))),
-    row.state === 'shown'
-      ? tellViewers(ctx, 'comment.changed', row, found.video === null || !isOpen(found.video), nowMs)
-      : tellPerson(ctx, row.channelId, row, nowMs),
-  ]);
-  ctx.defer(flushOutbox(ctx));
-  return toComment(await findComment(ctx, id, user), user.id);
-}
-
-const refusalText = (reason: HeldReason): string =>
-  reason.kind === 'link'
-    ? 'This channel looks at links before they are shown. Leave the link out, or write it in a new comment.'
-    : 'This channel looks at some words before they are shown. Change the words, or write them in a new comment.';
 
 /**
  * The author takes it back, or the owner of the channel takes it away. A thread with replies keeps its place without

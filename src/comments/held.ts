@@ -43,13 +43,15 @@ export async function listHeld(
 const FROM = { shown: ['held', 'rejected'], rejected: ['held'], held: ['shown', 'rejected'] } as const;
 
 /**
- * Decides comments of one's own channel; what is not there any more, or was decided meanwhile, is left alone. Something
- * that was answered since it was let through stays where it is.
+ * Decides comments of one's own channel, the oldest first; what is not there any more, or was decided meanwhile, is left
+ * alone. Something that was answered since it was let through stays where it is; an answer waits as long as its thread.
  */
 export async function decideComments(ctx: WritingContext, user: User, { ids, decision }: Decide): Promise<string[]> {
-  const rows = await selectComments(ctx, user).where(
-    and(inArray(comments.id, ids), eq(comments.channelId, user.id), inArray(comments.state, [...FROM[decision]])),
-  );
+  const rows = await selectComments(ctx, user)
+    .where(
+      and(inArray(comments.id, ids), eq(comments.channelId, user.id), inArray(comments.state, [...FROM[decision]])),
+    )
+    .orderBy(asc(comments.id));
   const moved: string[] = [];
   for (const found of rows) if (await decideOne(ctx, found, decision)) moved.push(found.row.id);
   ctx.defer(flushOutbox(ctx));
@@ -65,7 +67,9 @@ async function decideOne(
   const nowMs = clock.now();
   const isPrivate = video === null || !isOpen(video);
   const threadIsThere =
-    row.threadId === null ? sql`true` : sql`exists (select 1 from comments t where t.id = ${row.threadId})`;
+    row.threadId === null
+      ? sql`true`
+      : sql`exists (select 1 from comments t where t.id = ${row.threadId} and (${decision} <> 'shown' or t.listed = 1))`;
   const move = db
     .update(comments)
     .set({ state: decision, ...(decision === 'held' ? { pinnedAt: null } : {}) })

@@ -15,18 +15,22 @@ const fold = (text: string): string =>
     .toLowerCase()
     .replaceAll(/\p{Cf}/gu, '');
 
-const ADDRESS = /(?:https?:\/\/|www\.)[^\s]/;
+const ADDRESS = /(?:https?:\/\/|www\.)[^\s]+/g;
 /**
  * `example.com`, also without a scheme; of the endings those that are seen in unwanted comments. It begins at the start of
  * a word only, so that no text makes it try every place against every other.
  */
 const BARE_NAME =
-  /(?<![\p{L}\p{N}@.-])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|io|co|me|tv|gg|ly|ru|cn|de|uk|fr|xyz|top|shop|site|online|club|link|live|app|dev)(?![\p{L}\p{N}])/u;
+  /(?<![\p{L}\p{N}@.-])[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.(?:com|net|org|info|biz|io|co|me|tv|gg|ly|ru|cn|de|uk|fr|xyz|top|shop|site|online|club|link|live|app|dev)(?![\p{L}\p{N}])[^\s]*/gu;
 
-export function hasLink(text: string): boolean {
+/** Each with all that is written onto it, but for the signs at its end: those are the sentence's. */
+function linksIn(text: string): string[] {
   const folded = fold(text);
-  return ADDRESS.test(folded) || BARE_NAME.test(folded);
+  const found = [ADDRESS, BARE_NAME].flatMap((pattern) => folded.match(pattern) ?? []);
+  return found.map((link) => link.replace(/\p{P}+$/u, ''));
 }
+
+export const hasLink = (text: string): boolean => linksIn(text).length > 0;
 
 /** Scripts that write no spaces between words. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
@@ -38,7 +42,8 @@ export function watchedWordIn(text: string, words: readonly string[]): string | 
     const wanted = fold(word).replaceAll(/\s+/g, ' ');
     if (wanted === '') return false;
     if (UNSPACED.test(wanted)) return folded.includes(wanted);
-    const literal = wanted.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    // These and no others may be escaped in an expression of Unicode: `\-` would be none.
+    const literal = wanted.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
     return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'u').test(folded);
   });
 }
@@ -69,16 +74,23 @@ export function judgeNew(policy: CommentPolicy, text: string, writer: Writer): J
   return reasons.length === 0 ? { kind: 'shown' } : { kind: 'held', reasons };
 }
 
-const keyOf = (reason: HeldReason): string => (reason.kind === 'watched-word' ? `word ${reason.word}` : reason.kind);
-
 /**
- * An edit of what is shown: refused for what the new text brings in, so that no word that is shown ever turns into one
- * that waits, with its replies behind it. What stood there before may stay.
+ * An edit of what is shown waits for the link or the watched word that the new text brings in. What stood there before
+ * may stay: the owner has let it through, or it came before the rule.
  */
-export function refusesEdit(policy: CommentPolicy, before: string, after: string, isOwner: boolean): HeldReason | null {
-  if (isOwner) return null;
-  const known = new Set(reasonsToHold(policy, before, false).map(keyOf));
-  return reasonsToHold(policy, after, false).find((reason) => !known.has(keyOf(reason))) ?? null;
+export function judgeEdit(policy: CommentPolicy, before: string, after: string, isOwner: boolean): Judgement {
+  const stood = linksIn(before);
+  const bringsLink = policy.holdsLinks && linksIn(after).some((link) => !stood.includes(link));
+  const isIn = (text: string, word: string): boolean => watchedWordIn(text, [word]) !== undefined;
+  const word = policy.watchedWords.find((watched) => isIn(after, watched) && !isIn(before, watched));
+  if (isOwner || !(bringsLink || word !== undefined)) return { kind: 'shown' };
+  return {
+    kind: 'held',
+    reasons: [
+      ...(bringsLink ? [{ kind: 'link' as const }] : []),
+      ...(word === undefined ? [] : [{ kind: 'watched-word' as const, word }]),
+    ],
+  };
 }
 
 /** What is held or was refused is read by its author and by the owner of the channel. */

@@ -17,7 +17,8 @@ import { requireUser } from '../http/guards.ts';
 import { idempotent } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
-import { deleteComment, editComment, postComment } from './comments.ts';
+import { deleteComment, postComment } from './comments.ts';
+import { editComment } from './edits.ts';
 import { heartComment, likeComment, pinComment, unlikeComment } from './marks.ts';
 import { listReplies, listThreads, openComment } from './queries.ts';
 
@@ -71,7 +72,8 @@ export const commentRoutes = new Hono<AppEnv>()
     valid('json', NewComment),
     async (c) => {
       const { ctx, user } = c.var;
-      return c.json(await postComment(ctx, user, c.req.valid('param').id, c.req.valid('json')), 201);
+      const { id } = c.req.valid('param');
+      return c.json(await postComment(ctx, user, id, c.req.valid('json'), c.var.diedAfterMs), 201);
     },
   )
   .get(

@@ -26,6 +26,8 @@ export type Bell = z.infer<typeof Bell>;
 export const CHANNEL_NAME_MAX = 60;
 export const ABOUT_MAX = 2000;
 export const LINKS_MAX = 8;
+/** Channels that one may follow: what the feed reads grows with them, and a list that long is read by nobody. */
+export const SUBSCRIPTIONS_MAX = 2000;
 
 export const Channel = z.object({
   ...ChannelRef.shape,

@@ -1,5 +1,6 @@
 // RSS 2.0 with Media RSS (rssboard.org/rss-specification, rssboard.org/media-rss): the videos of a channel or a playlist; pure.
 import type { VideoItem } from '#contract/videos.ts';
+import { escapeHtml } from '../http/html.ts';
 import { embedUrl, publishedAtMs, watchUrl } from './addresses.ts';
 import { element, text, xmlDocument } from './xml.ts';
 
@@ -54,11 +55,14 @@ function itemOf(video: VideoItem, origin: string): string {
     element('guid', { isPermaLink: 'true' }, url),
     text('pubDate', rfc822(publishedAtMs(video))),
     text('dc:creator', video.channel.name),
-    text('description', video.description),
+    text('description', readerHtml(video.description)),
     ...video.tags.map((tag) => text('category', tag)),
     mediaOf(video, origin),
   ]);
 }
+
+/** Readers take a description for HTML: what somebody wrote stays what they see, lines too. */
+const readerHtml = (description: string): string => escapeHtml(description).replaceAll('\n', '<br>');
 
 /**
  * The player instead of a file: a video is no single file, and the player holds what a page asks of one. No `media:group`,

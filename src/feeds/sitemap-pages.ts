@@ -7,6 +7,8 @@ import { videos } from '../videos/table.ts';
 import { sitemapPages } from './table.ts';
 
 export const VIDEOS_PER_PAGE = 1000;
+/** A full page may grow: what was withdrawn and is shown again has its old place. The protocol allows ten times as many. */
+const VIDEOS_MAX = 5 * VIDEOS_PER_PAGE;
 /** Of one step: a site with a hundred thousand videos that never had a sitemap has one within the hour. */
 const PAGES_AT_ONCE = 100;
 
@@ -43,7 +45,7 @@ export async function sitemapPage(
   const found = await selectVideos(ctx)
     .where(and(isNotNull(videos.listedAt), after(endOf(before)), upTo))
     .orderBy(asc(videos.listedAt), asc(videos.id))
-    .limit(VIDEOS_PER_PAGE);
+    .limit(end ? VIDEOS_MAX : VIDEOS_PER_PAGE);
   return toItems(ctx, found);
 }
 

@@ -1,5 +1,5 @@
 // Reads of the history: pages of what was watched, positions for the cards on screen, whether it is paused.
-import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import { ID_PATTERN } from '#contract/ids.ts';
 import type { HistoryEntry, HistorySettings, Positions } from '#contract/watching.ts';
@@ -33,7 +33,9 @@ export async function listHistory(
     .where(
       and(
         eq(user, userId),
-        after && or(lt(watchedAt, after.order), and(eq(watchedAt, after.order), sql`${videoId} > ${after.id}`)),
+        // By the first of the two the index finds the place; the other tells apart what was watched at the same moment.
+        after && lte(watchedAt, after.order),
+        after && or(lt(watchedAt, after.order), gt(videoId, after.id)),
       ),
     )
     .orderBy(desc(watchedAt), videoId)

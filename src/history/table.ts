@@ -1,4 +1,4 @@
-// The table watch_history (migrations/0011_watching.sql).
+// The table watch_history (migrations/0011_watching.sql, 0020_history_of_a_video.sql).
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const watchHistory = sqliteTable(

@@ -5,7 +5,7 @@ import type { AppEnv } from './app-env.ts';
 import { escapeHtml } from './html.ts';
 
 const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 code, pre { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid #8886 }

@@ -1,5 +1,5 @@
 // Idempotency-Key on creating requests: sent twice, done once (draft-ietf-httpapi-idempotency-key-header).
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { createMiddleware } from 'hono/factory';
 import type { User } from '#contract/accounts.ts';
 import { sha256Hex } from '../platform/digest.ts';
@@ -9,14 +9,15 @@ import { judgeRepeat } from './idempotency-verdict.ts';
 import { idempotencyKeys } from './table.ts';
 
 const KEY_LENGTH_MAX = 200;
-export const IDEMPOTENCY_KEPT_MS = 24 * 3600_000;
-/** A request that has not answered by then died with its isolate; its key is free again. */
-const UNDER_WAY_MS = 60_000;
 
 /** Stands behind `requireUser`: keys are a user's own. Only successes are kept; after a failure the key may be used again. */
 export const idempotent = createMiddleware<{
   Bindings: AppEnv['Bindings'];
-  Variables: Omit<AppEnv['Variables'], 'user'> & { user: User };
+  Variables: Omit<AppEnv['Variables'], 'user'> & {
+    user: User;
+    /** When the same request began that died before it answered: what is to be made may be there since. */
+    diedAfterMs: number | undefined;
+  };
 }>(async (c, next) => {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return next();
@@ -30,22 +31,29 @@ export const idempotent = createMiddleware<{
   const scope = await sha256Hex(JSON.stringify([c.var.user.id, c.req.method, c.req.path, key]));
   const bodyHash = await sha256Hex(await c.req.text());
 
-  const free = or(
-    lt(idempotencyKeys.createdAt, nowMs - IDEMPOTENCY_KEPT_MS),
-    and(isNull(idempotencyKeys.status), lt(idempotencyKeys.createdAt, nowMs - UNDER_WAY_MS)),
-  );
   const claim = { bodyHash, status: null, answer: null, createdAt: nowMs };
   const claimed = await db
     .insert(idempotencyKeys)
     .values({ scope, ...claim })
-    .onConflictDoUpdate({ target: idempotencyKeys.scope, set: claim, ...(free ? { setWhere: free } : {}) })
+    .onConflictDoNothing()
     .returning({ scope: idempotencyKeys.scope });
   if (claimed.length === 0) {
     const [stored] = await db.select().from(idempotencyKeys).where(eq(idempotencyKeys.scope, scope));
-    const verdict = stored ? judgeRepeat(stored, bodyHash) : { kind: 'in-use' as const };
+    const verdict = stored ? judgeRepeat(stored, bodyHash, nowMs) : { kind: 'in-use' as const };
     if (verdict.kind === 'reused') throw new AppError('idempotency-key-reused');
-    if (verdict.kind === 'in-use') throw new AppError('idempotency-key-in-use', { headers: { 'retry-after': '1' } });
-    return new Response(verdict.answer, { status: verdict.status, headers: { 'content-type': 'application/json' } });
+    if (verdict.kind === 'replay') {
+      return new Response(verdict.answer, { status: verdict.status, headers: { 'content-type': 'application/json' } });
+    }
+    const taken =
+      stored && verdict.kind === 'free'
+        ? await db
+            .update(idempotencyKeys)
+            .set(claim)
+            .where(and(eq(idempotencyKeys.scope, scope), eq(idempotencyKeys.createdAt, stored.createdAt)))
+            .returning({ scope: idempotencyKeys.scope })
+        : [];
+    if (taken.length === 0) throw new AppError('idempotency-key-in-use', { headers: { 'retry-after': '1' } });
+    if (verdict.kind === 'free') c.set('diedAfterMs', verdict.diedAfterMs ?? undefined);
   }
 
   await next();

@@ -1,7 +1,7 @@
 // Forgets what the HTTP layer kept for a while: answers of repeated requests, counters of past windows.
 import { lt } from 'drizzle-orm';
 import type { AppContext } from '../platform/context.ts';
-import { IDEMPOTENCY_KEPT_MS } from './idempotency.ts';
+import { IDEMPOTENCY_KEPT_MS } from './idempotency-verdict.ts';
 import { counters, idempotencyKeys } from './table.ts';
 
 /** Longer than any window that is counted. */

@@ -1,4 +1,4 @@
-// The table usage (migrations/0022_usage.sql); its triggers write it, nobody else.
+// The table usage (migrations/0023_usage.sql); its triggers write it, nobody else.
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const usage = sqliteTable('usage', {

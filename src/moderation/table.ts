@@ -1,4 +1,4 @@
-// The tables reports, audit_log and settings (migrations/0023_moderation.sql).
+// The tables reports, audit_log and settings (migrations/0024_moderation.sql).
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const reports = sqliteTable('reports', {

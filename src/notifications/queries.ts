@@ -49,7 +49,7 @@ async function itemOf(ctx: ReadContext, found: FoundWithPoster): Promise<Notific
   return toItem(found, posterRow && (await posterUrl(ctx, posterRow, playbackId)));
 }
 
-/** At most five rows are read for each: itself, its video, the video's playback id, its comment, who did it. */
+/** At most four rows are read for each: itself, its video, its comment, who did it. */
 function selectPersonal({ db }: Pick<AppContext, 'db'>) {
   return db
     .select({

@@ -1,5 +1,5 @@
 // Pages of videos in lists: the items of a playlist, and what one liked.
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, lte, or, sql } from 'drizzle-orm';
 import type { PlaylistItem } from '#contract/playlists.ts';
 import { playlistItems, reactions, videos } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
@@ -93,9 +93,9 @@ export async function listLiked(ctx: ListContext, user: Viewer, page: PageReques
       and(
         eq(reactions.userId, user.id),
         eq(reactions.value, 1),
-        after &&
-          sql`(${reactions.createdAt} < ${after.order} or (${reactions.createdAt} = ${after.order} and ${reactions.videoId} > ${after.id}))`,
-        after && sql`${reactions.createdAt} <= ${after.order}`,
+        // By the first of the two the index finds the place; the other tells apart what was liked at the same moment.
+        after && lte(reactions.createdAt, after.order),
+        after && or(lt(reactions.createdAt, after.order), gt(reactions.videoId, after.id)),
       ),
     )
     .orderBy(desc(reactions.createdAt), asc(reactions.videoId)) // as the index lies

@@ -7,8 +7,9 @@ import type { DomainEvent } from '../events/domain-events.ts';
 import { happened, outboxRow } from '../events/outbox.ts';
 import { deadLetters } from '../events/table.ts';
 import type { AppContext } from '../platform/context.ts';
-import { published, videoChanged } from '../videos/announcements.ts';
+import { videoChanged } from '../videos/announcements.ts';
 import { retireRevisionsBefore } from '../videos/playback-ids.ts';
+import { tellIfPublished } from '../videos/publication.ts';
 import { captions, renditions, videos } from '../videos/table.ts';
 import { jobStatusOf } from './job-inspection.ts';
 import { ATTEMPTS_MAX, type JobState } from './job-state.ts';
@@ -92,7 +93,8 @@ export async function mirrorJob(
     ...renditionRows(db, subject, production),
     ...captionRows(db, subject, production),
     ...(state.phase === 'failed' && state.attempts >= ATTEMPTS_MAX ? [deadLetter(db, subject, state, nowMs)] : []),
-    ...(moves && wanted ? domainEvents(row, wanted, nowMs).map((event) => outboxRow(db, happened(event), nowMs)) : []),
+    ...(moves ? [tellIfPublished(db, row, nowMs)] : []),
+    ...(moves && wanted ? domainEvents(row, wanted).map((event) => outboxRow(db, happened(event), nowMs)) : []),
     ...(moves || (!candidate && row.indexVersion !== indexVersion)
       ? [outboxRow(db, videoChanged({ ...row, state: moves && wanted ? wanted : row.state, indexVersion }), nowMs)]
       : []),
@@ -114,10 +116,9 @@ function takeOver(db: AppContext['db'], { videoId, revision }: JobSubject, nowMs
 }
 
 /** What other features hear of the move. */
-function domainEvents(row: VideoRow, state: keyof typeof MOVES, nowMs: number): DomainEvent[] {
+function domainEvents(row: VideoRow, state: keyof typeof MOVES): DomainEvent[] {
   const isShown = state === 'playable' || state === 'ready';
   return [
-    ...(isShown && row.visibility === 'public' && row.publishedAt === null ? [published(row, nowMs)] : []),
     ...(state === 'ready' || state === 'failed'
       ? [{ type: 'video.processed' as const, videoId: row.id, outcome: state }]
       : []),

@@ -1,4 +1,4 @@
-// The tables api_tokens, app_grants, refresh_tokens and socket_tickets (migrations/0020_accounts.sql).
+// The tables api_tokens, app_grants, refresh_tokens and socket_tickets (migrations/0021_accounts.sql).
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Scope } from '#contract/scopes.ts';
 

@@ -1,5 +1,5 @@
 // Deletes a video with everything that it owned: rows, objects, its job and its upload. Every step may be repeated.
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import { indexPrefix, playbackKey, sourceKey, videoPrefix } from '#media/object-keys.ts';
 import { captions, jobs, playbackIds, renditions, uploadParts, uploads, videos } from '../db/schema.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
@@ -66,6 +66,7 @@ async function finishDeletion(ctx: DeletionContext, row: VideoRow): Promise<void
   await ctx.media.delete(sourceKey(row.uploadId));
   await deletePrefix(ctx, videoPrefix(row.id));
   await deletePrefix(ctx, indexPrefix(row.id));
+  await deleteWhatPeopleLeft(ctx, row.id);
   await db.batch([
     db.delete(playbackIds).where(eq(playbackIds.videoId, row.id)),
     db.delete(captions).where(eq(captions.videoId, row.id)),
@@ -80,6 +81,20 @@ async function finishDeletion(ctx: DeletionContext, row: VideoRow): Promise<void
     outboxRow(db, happened({ type: 'video.deleted', videoId: row.id, views: row.views }), clock.now()),
   ]);
   ctx.defer(flushOutbox(ctx));
+}
+
+const ROWS_AT_ONCE = 5_000;
+
+/**
+ * The rows of which a video may have millions, by portions: a statement of D1 ends after thirty seconds, and the rest of
+ * them would go with the video's own row in a single one.
+ */
+async function deleteWhatPeopleLeft({ db }: Pick<AppContext, 'db'>, videoId: string): Promise<void> {
+  const portion = (of: 'comments' | 'reactions' | 'watch_history', key: 'id' | 'user_id') =>
+    sql`delete from ${sql.identifier(of)} where video_id = ${videoId} and ${sql.identifier(key)} in (
+      select ${sql.identifier(key)} from ${sql.identifier(of)} where video_id = ${videoId} limit ${ROWS_AT_ONCE})`;
+  const portions = [portion('comments', 'id'), portion('reactions', 'user_id'), portion('watch_history', 'user_id')];
+  for (const statement of portions) while ((await db.run(statement)).meta.changes > 0);
 }
 
 /** Without its record a playback id serves nothing; isolates forget theirs within 30 s. */

@@ -6,12 +6,13 @@ import { checkCategory, stillThere } from '../categories/queries.ts';
 import { replaceTags } from '../categories/tags.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
-import { published, videoChanged } from './announcements.ts';
+import { videoChanged } from './announcements.ts';
 import { deleteVideo } from './deletion.ts';
 import { jobIdOf } from './job-id.ts';
 import { mergeDetails } from './merge.ts';
 import { retirePlaybackIds, withdrawRetired } from './playback-ids.ts';
 import { endsHandedOut, isPlayable } from './policy.ts';
+import { publishedAtOf, tellIfPublished } from './publication.ts';
 import { describeVideo, findOwnVideo } from './queries.ts';
 import { videos } from './table.ts';
 
@@ -29,7 +30,6 @@ export async function editVideo(
   const details = mergeDetails(found.row, edit);
   const row = { ...found.row, ...details };
   const mediaChanges = endsHandedOut(found.row, row);
-  const becomesPublic = row.visibility === 'public' && row.publishedAt === null && isPlayable(row.state);
   await db.batch([
     db
       .update(videos)
@@ -38,23 +38,24 @@ export async function editVideo(
         category: stillThere(details.category),
         // Whoever kept the key of an earlier time has none of what is published now.
         ...(mediaChanges ? { keyVersion: sql`${videos.keyVersion} + 1` } : {}),
-        ...(becomesPublic ? { publishedAt: sql`coalesce(${videos.publishedAt}, ${nowMs})` } : {}),
+        ...(row.visibility === 'public' ? { publishedAt: publishedAtOf(nowMs) } : {}),
       })
       .where(and(eq(videos.id, id), ne(videos.state, 'deleting'))),
     ...(edit.tags ? replaceTags(db, id, details.tags) : []),
     // An id never changes its policy or form: what was handed out for the old one ends with it.
     ...(mediaChanges ? [retirePlaybackIds(db, id, nowMs)] : []),
     outboxRow(db, videoChanged(row), nowMs),
-    ...(becomesPublic ? [outboxRow(db, happened(published(row, nowMs)), nowMs)] : []),
+    tellIfPublished(db, row, nowMs),
     outboxRow(db, happened({ type: 'video.searchable-changed', videoId: id }), nowMs),
   ]);
   ctx.defer(flushOutbox(ctx));
+  const edited = await findOwnVideo(ctx, id, user);
   // Also when nothing changed: asking again mends what a crash left half done.
-  if ((edit.visibility !== undefined || edit.protection !== undefined) && isPlayable(row.state)) {
+  if ((edit.visibility !== undefined || edit.protection !== undefined) && isPlayable(edited.row.state)) {
     await withdrawRetired(ctx, id);
-    await ctx.jobs.getByName(jobIdOf(id, row.revision)).publish();
+    await ctx.jobs.getByName(jobIdOf(id, edited.row.revision)).publish();
   }
-  return describeVideo(ctx, await findOwnVideo(ctx, id, user));
+  return describeVideo(ctx, edited);
 }
 
 /** Removes the video and everything that it owned. Throws `video-not-found`, `not-owner`. */

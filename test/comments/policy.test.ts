@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { CommentPolicy, CommentText } from '#contract/comments.ts';
 import { mentionsIn } from '#contract/mentions.ts';
-import { hasLink, judgeNew, mayRead, readPolicy, refusesEdit, watchedWordIn } from '../../src/comments/policy.ts';
+import { hasLink, judgeEdit, judgeNew, mayRead, readPolicy, watchedWordIn } from '../../src/comments/policy.ts';
 
 const policy = (rules: Partial<CommentPolicy> = {}): CommentPolicy => ({ ...CommentPolicy.parse({}), ...rules });
 
@@ -31,6 +31,8 @@ test.each([
   ['ＳＰＡＭ', ['spam'], 'spam'],
   ['buy   now, please', ['buy now'], 'buy now'],
   ['c++ (really)', ['c++'], 'c++'],
+  ['a follow-back, please', ['follow-back'], 'follow-back'],
+  [`all of ${[...Array(95).keys()].map((i) => String.fromCharCode(32 + i)).join('')}`, ['[^a-z]/{2}|$-\\p'], undefined],
   ['一起看直播吧', ['直播'], '直播'],
   ['Привет, КАЗИНО', ['казино'], 'казино'],
   ['nothing', ['', '.*'], undefined],
@@ -69,15 +71,22 @@ describe('a new comment', () => {
 
 describe('an edit of what is shown', () => {
   const rules = policy({ holdsLinks: true, watchedWords: ['bad', 'worse'] });
+  const link = { kind: 'link' };
+  const worse = { kind: 'watched-word', word: 'worse' };
   test.each([
     ['hi', 'hi there', null],
-    ['hi', 'hi https://a.example', { kind: 'link' }],
-    ['https://a.example', 'https://b.example', null],
-    ['bad', 'worse', { kind: 'watched-word', word: 'worse' }],
+    ['hi', 'hi https://a.example', [link]],
+    ['at https://a.example', 'still at https://A.example.', null],
+    ['https://a.example', 'https://b.example', [link]],
+    ['see a.com', 'see a.com/elsewhere', [link]],
+    ['bad', 'worse', [worse]],
+    ['bad', 'bad and worse', [worse]],
     ['bad', 'bad indeed', null],
-  ])('from %j to %j', (before, after, expected) => {
-    expect(refusesEdit(rules, before, after, false)).toEqual(expected);
-    expect(refusesEdit(rules, before, after, true)).toBeNull();
+    ['hi', 'worse at a.com', [link, worse]],
+  ])('from %j to %j', (before, after, reasons) => {
+    expect(judgeEdit(rules, before, after, false)).toEqual(reasons ? { kind: 'held', reasons } : { kind: 'shown' });
+    expect(judgeEdit(rules, before, after, true)).toEqual({ kind: 'shown' });
+    expect(judgeEdit(policy(), before, after, false)).toEqual({ kind: 'shown' });
   });
 });
 

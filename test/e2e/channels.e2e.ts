@@ -1,13 +1,15 @@
 // Channels for people: following with the bell, the feed, one's own channel with its pictures, by keyboard too, and nothing for axe to find.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
+import { expectFlawless, expectFlawlessOnAllScreens } from './flawless.ts';
 import { clip, openAs, someone } from './people.ts';
 
 const star = someone('star');
 const fan = someone('fan');
 let starClient: ApiClient;
 let fanClient: ApiClient;
+
+test.describe.configure({ mode: 'serial' }); // each goes on with what the one before left
 
 test.beforeAll(async ({ baseURL }, info) => {
   info.setTimeout(240_000);
@@ -166,34 +168,17 @@ const PAGES = [
   { path: () => '/subscriptions', ready: 'Subscriptions' },
   { path: () => '/settings', ready: 'Avatar' },
 ];
-const SCREENS = [
-  { name: 'desktop, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'small phone, dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
-] as const;
-
-for (const { name, ...screen } of SCREENS) {
-  test(`pages of channels (${name}): axe finds nothing and nothing sticks out`, async ({ browser }) => {
-    const page = await openAs(browser, starClient, screen);
-    const check = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
-        [],
-      );
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width, what).toBeLessThanOrEqual(screen.viewport.width);
-    };
-    for (const { path, ready } of PAGES) {
-      await page.goto(path());
-      await expect(page.getByRole('heading', { name: ready })).toBeVisible();
-      await page.waitForLoadState('networkidle');
-      await check(path());
-    }
-    if (screen.viewport.width < 700) {
-      await page.getByRole('button', { name: 'Places' }).click();
-      await check('the drawer');
-    }
-    await page.context().close();
-  });
-}
+test('pages of channels, large and light, small and dark: axe finds nothing and nothing sticks out', async ({
+  browser,
+}) => {
+  const page = await openAs(browser, starClient);
+  for (const { path, ready } of PAGES) {
+    await page.goto(path());
+    await expect(page.getByRole('heading', { name: ready })).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    await expectFlawlessOnAllScreens(page, path());
+  }
+  await page.getByRole('button', { name: 'Places' }).click(); // the last screen was the small one
+  await expectFlawless(page, 'the drawer');
+  await page.context().close();
+});

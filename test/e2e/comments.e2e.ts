@@ -1,13 +1,15 @@
 // Comments between two people in two browsers: live, answered, marked, linked to, held and let through; by keyboard and for everybody.
-import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
+import { expectFlawless, expectFlawlessOnAllScreens, SCREENS } from './flawless.ts';
 import { clip, openAs, someone } from './people.ts';
 
 let owner: ApiClient;
 let guest: ApiClient;
 const ownerAccount = someone('host');
 let videoId: string;
+
+test.describe.configure({ mode: 'serial' }); // each goes on with what the one before left
 
 test.beforeAll(async ({ baseURL }, info) => {
   info.setTimeout(240_000);
@@ -144,11 +146,7 @@ test('what a rule holds waits in the queue, and is decided by keyboard with a wa
   await expect(rows).toHaveCount(2); // they came without a reload
   await expect(rows.first()).toContainText('Has a link');
   await expect(rows.first()).toContainText('Has “casino”');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await ours.emulateMedia({ colorScheme });
-    await ours.setViewportSize({ width: colorScheme === 'dark' ? 360 : 1280, height: 800 });
-    await expectNothing(ours);
-  }
+  await expectFlawlessOnAllScreens(ours, 'held comments');
   await rows.first().focus();
   await ours.keyboard.press('ArrowDown');
   await expect(rows.nth(1)).toBeFocused();
@@ -163,19 +161,8 @@ test('what a rule holds waits in the queue, and is decided by keyboard with a wa
   for (const page of [ours, theirs]) await page.context().close();
 });
 
-async function expectNothing(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-}
-
 test('axe finds nothing, on a phone too; visitors are led to the sign-in and back', async ({ browser, baseURL }) => {
-  for (const screen of [
-    { viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
-    { viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  ] as const) {
+  for (const { name, ...screen } of SCREENS) {
     const page = await openAs(browser, owner, screen);
     await page.goto(`/watch/${videoId}`);
     await page.locator('section[aria-label="Comments"]').scrollIntoViewIfNeeded();
@@ -186,7 +173,7 @@ test('axe finds nothing, on a phone too; visitors are led to the sign-in and bac
     await comment(page, 'Nice turn').first().getByRole('button', { name: 'More actions' }).click();
     await comment(page, 'Nice turn').first().getByRole('button', { name: 'Reply' }).click();
     await expect(comment(page, 'gladly')).toBeVisible();
-    await expectNothing(page);
+    await expectFlawless(page, `comments (${name})`);
     await page.context().close();
   }
   const visitor = await (await browser.newContext({ baseURL: baseURL ?? '' })).newPage();

@@ -1,7 +1,7 @@
 // The story of two people in two browsers, all by clicks: one publishes, the other's bell rings; they talk; nothing is lost or told twice.
 import { readFileSync } from 'node:fs';
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
-import { clip, signUpOnPage, someone } from './people.ts';
+import { clip, signUpOnPage, someone, stayAtTheEnd } from './people.ts';
 
 const maker = someone('maker');
 const fan = someone('fan');
@@ -13,7 +13,9 @@ const items = (page: Page): Locator => page.getByRole('dialog', { name: 'Notific
 const comment = (page: Page, text: string): Locator => page.locator('[data-comment]').filter({ hasText: text });
 
 async function newcomer(newContext: () => Promise<BrowserContext>, account: typeof maker): Promise<Page> {
-  const page = await (await newContext()).newPage();
+  const context = await newContext();
+  await stayAtTheEnd(context);
+  const page = await context.newPage();
   await signUpOnPage(page, account);
   return page;
 }

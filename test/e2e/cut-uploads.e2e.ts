@@ -14,6 +14,7 @@ import { runningDescendants } from '../../scripts/process-tree.ts';
 import { clip, someone } from './people.ts';
 
 const PARTS_AT_ONCE = 4;
+const PART_BYTES = 8 * 1024 * 1024;
 
 let platform: LocalPlatform;
 let stateDir: string;
@@ -30,7 +31,7 @@ test.afterAll(async () => {
 
 test('after a killed worker and a dropped connection the upload goes on, and at most the parts in flight are sent again', async () => {
   test.setTimeout(300_000);
-  const file = readFileSync(clip({ name: 'heavy.mp4', seconds: 4, size: '1280x720', kilobits: 140_000 }));
+  const file = readFileSync(clip({ name: 'many-bytes.mp4', seconds: 4, size: '640x360', fillBytes: 6 * PART_BYTES }));
   const client = new ApiClient(platform.origin);
   await client.enter(someone('cut'));
   const upload = await client.request<Upload>('POST', '/api/v1/uploads', {

@@ -1,13 +1,12 @@
 // A video on another site: the dialog that shares it, the code that other sites discover, and the player in their frame.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import { extract } from '@extractus/oembed-extractor';
 import { expect, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
+import { expectFlawless, expectFlawlessOnAllScreens } from './flawless.ts';
 import { clip, someone } from './people.ts';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
 let client: ApiClient;
 let videoId: string;
 let elsewhere: Server;
@@ -48,8 +47,7 @@ test('the dialog gives the link, from a second on if wanted, and the code for ot
   const dialog = page.getByRole('dialog', { name: 'Share' });
   await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(`${baseURL}/watch/${videoId}`);
   await expect(dialog.getByLabel('Code for other sites', { exact: true })).toHaveValue(/^<iframe src="[^"]*\/embed\//);
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).include('dialog').analyze();
-  expect(violations).toEqual([]);
+  await expectFlawless(page, 'the dialog', 'dialog');
   await dialog.getByLabel('Start at 0:03').check();
   await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(`${baseURL}/watch/${videoId}?t=3`);
   await expect(dialog.getByLabel('Code for other sites', { exact: true })).toHaveValue(/\?start=3"/);
@@ -93,8 +91,7 @@ test('another site discovers the code and plays the video in its frame to its en
 test('the player alone is in order for axe, and says so when there is nothing to play', async ({ page }) => {
   await page.goto(`/embed/${videoId}`);
   await expect(page.locator('rivulet-player video')).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  expect(violations).toEqual([]);
+  await expectFlawlessOnAllScreens(page);
   const answer = await page.goto('/embed/01arz3ndektsv4rrffq69g5fav');
   expect(answer?.status()).toBe(404);
   await expect(page.getByText('This video is not available.')).toBeVisible();

@@ -1,16 +1,17 @@
 // Those who use the site in the browser tests: signing up and in, and clips to upload.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import type { Account, ApiClient } from '../../scripts/api-client.ts';
+import { withPadding } from '../../scripts/faults/clips.ts';
 import { findFfmpeg } from '../../scripts/find-tool.mjs';
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** An account nobody had before. */
+/** An account nobody had before, in another process at the same time neither. */
 export function someone(name: string): Account {
-  const username = `${name}-${Date.now().toString(36)}`;
+  const username = `${name}-${(Date.now() * 1000 + Math.floor(Math.random() * 1000)).toString(36)}`;
   return { username, email: `${username}@example.com`, password: PASSWORD, displayName: `The ${name}` };
 }
 
@@ -46,20 +47,23 @@ export async function openAs(
   return context.newPage();
 }
 
-/** A moving picture with sound, made once; `kilobits` fills it with noise up to that rate. */
-export function clip(options: { name: string; seconds: number; size: string; kilobits?: number }): string {
+/** A page that plays stays where it is when its video ends, however slow the test is; to be called before it opens. */
+export const stayAtTheEnd = (pages: Page | BrowserContext): Promise<unknown> =>
+  pages.addInitScript(() => localStorage.setItem('rivulet.autoplay', 'off'));
+
+/** A moving picture with sound, made once; `fillBytes` more are in a box that players skip, for what is about many bytes. */
+export function clip(options: { name: string; seconds: number; size: string; fillBytes?: number }): string {
   const file = path.join('node_modules/.cache/clips', options.name);
   if (existsSync(file)) return file;
   mkdirSync(path.dirname(file), { recursive: true });
-  const { seconds, size, kilobits } = options;
-  const noise = kilobits ? ',noise=alls=60:allf=t' : '';
-  const rate = kilobits
-    ? ['-b:v', `${kilobits}k`, '-minrate', `${kilobits}k`, '-maxrate', `${kilobits}k`, '-bufsize', `${kilobits}k`]
-    : ['-crf', '23'];
+  const { seconds, size, fillBytes = 0 } = options;
+  const unfinished = file.replace(/(\.\w+)$/, `.${process.pid}$1`); // the other process may look for it meanwhile
   execFileSync(findFfmpeg()?.ffmpeg ?? 'ffmpeg', [
-    ...['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=30${noise},format=yuv420p`],
+    ...['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc2=s=${size}:r=30,format=yuv420p`],
     ...['-f', 'lavfi', '-i', 'sine=frequency=330:sample_rate=48000', '-t', String(seconds)],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', ...rate, '-c:a', 'aac', '-movflags', '+faststart', file],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '23', '-c:a', 'aac', '-movflags', '+faststart', unfinished],
   ]);
+  if (fillBytes > 0) writeFileSync(unfinished, withPadding(readFileSync(unfinished), fillBytes));
+  renameSync(unfinished, file);
   return file;
 }

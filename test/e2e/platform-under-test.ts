@@ -2,8 +2,8 @@
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { findChromium } from '../../scripts/find-tool.mjs';
 
-/** Flows of people and pages, each with accounts of its own; they mostly wait. */
-const BESIDE_OTHERS = /\/(?:channels|comments|embed|pages|playlists|search|watching)\.e2e\.ts$/;
+/** What counts how often a picture stood still while the machine encodes as fast as it can. */
+const ALONE = /\/play-while-processing\.e2e\.ts$/;
 
 /** `testDir` and `state` are relative to the repository; `port` may be moved by E2E_PORT, so that copies run side by side. */
 export function platformUnderTest(options: {
@@ -26,16 +26,17 @@ export function platformUnderTest(options: {
     outputDir: 'node_modules/.cache/playwright',
     reporter: [['list']],
     workers: 2,
-    // Transcoding and playing share the machine's cores: what measures, kills or needs an empty site runs alone, and first.
+    // All others have accounts of their own, or a platform of their own where they kill or need an empty site; they mostly wait.
     projects: [
-      { name: 'alone', testIgnore: BESIDE_OTHERS, workers: 1 },
-      { name: 'beside others', testMatch: BESIDE_OTHERS, dependencies: ['alone'] },
+      { name: 'alone', testMatch: ALONE, workers: 1 },
+      { name: 'beside others', testIgnore: ALONE, dependencies: ['alone'] },
     ],
     timeout: 120_000,
     expect: { timeout: 15_000 },
     use: {
       baseURL: origin,
-      trace: 'retain-on-failure',
+      // Actions and requests; pictures and copies of the page, taken all the time, cost an eighth of the whole.
+      trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
       launchOptions: {
         ...(executablePath ? { executablePath } : {}),
         args: [

@@ -1,7 +1,7 @@
 // Watches a video from the moment it can be played, with better qualities still being made, and tells what the viewer saw.
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
-import { clip, openAs, someone } from './people.ts';
+import { clip, openAs, someone, stayAtTheEnd } from './people.ts';
 
 const STALL_MAX_MS = 2_000;
 
@@ -20,7 +20,7 @@ export async function expectPlayingWhileProcessing(browser: Browser, origin: str
   await client.enter(someone('early'));
   const page = await openAs(browser, client);
   await page.addInitScript(watchVideo);
-  await page.addInitScript(() => localStorage.setItem('rivulet.autoplay', 'off')); // the page must stay at its end
+  await stayAtTheEnd(page);
   const id = await client.upload(file, { visibility: 'public' });
   await page.goto(`/watch/${id}`);
   const player = page.locator('rivulet-player');

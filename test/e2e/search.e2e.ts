@@ -2,10 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
 import { findFfmpeg } from '../../scripts/find-tool.mjs';
+import { expectFlawless, SCREENS } from './flawless.ts';
 import { clip, someone } from './people.ts';
 
 let client: ApiClient;
@@ -34,20 +34,10 @@ test.beforeAll(async ({ baseURL }, info) => {
     { title: 'Morning at the river', description: 'Birds on the Isar.', tags: ['kingfisher watching'] },
     { title: '河边的早晨与翠鸟', description: '清晨拍到的鸟。', tags: ['自然'] },
   ];
-  for (const entry of entries) {
-    const id = await client.upload(captionedClip(), { ...entry, visibility: 'public' });
-    await client.waitFor(id, ['ready'], 180_000);
-    ids.push(id);
-  }
+  const file = captionedClip();
+  for (const entry of entries) ids.push(await client.upload(file, { ...entry, visibility: 'public' }));
+  for (const id of ids) await client.waitFor(id, ['ready'], 180_000);
 });
-
-async function expectClean(page: Page, part = 'body'): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .include(part)
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
 
 test('by keyboard: a suggestion, a result, and the second at which it is said', async ({ page }) => {
   await page.goto('/');
@@ -59,7 +49,7 @@ test('by keyboard: a suggestion, a result, and the second at which it is said', 
   await expect(page.getByRole('option', { name: 'kingfisher watching' })).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option', { name: 'kingfisher watching' })).toHaveAttribute('aria-selected', 'true');
-  await expectClean(page);
+  await expectFlawless(page);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('listbox')).toBeHidden();
   await page.keyboard.press('ArrowDown');
@@ -103,10 +93,7 @@ test('filters are part of the address; what is misspelt is found; what is not th
   await expect(page.getByRole('link', { name: 'Morning at the river', exact: true })).toBeVisible();
 });
 
-for (const screen of [
-  { name: 'desktop, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
-  { name: 'small phone, dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark' },
-] as const) {
+for (const screen of SCREENS) {
   test(`results, nothing found, related videos (${screen.name}): axe finds nothing`, async ({ browser, baseURL }) => {
     const context = await browser.newContext({ baseURL: baseURL ?? '', ...screen });
     const page = await context.newPage();
@@ -114,15 +101,16 @@ for (const screen of [
       await page.goto(address);
       await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
       await page.waitForLoadState('networkidle');
-      await expectClean(page, address.startsWith('/watch') ? 'aside[aria-labelledby=related-heading]' : 'body');
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-        screen.viewport.width,
+      await expectFlawless(
+        page,
+        address,
+        address.startsWith('/watch') ? 'aside[aria-labelledby=related-heading]' : 'body',
       );
     }
     if (screen.viewport.width < 500) {
       await page.getByRole('button', { name: 'Open search' }).click();
       await page.getByRole('combobox', { name: 'Search videos' }).fill('river');
-      await expectClean(page, 'header'); // what the list lies over is no target while it is open
+      await expectFlawless(page, 'the box', 'header'); // what the list lies over is no target while it is open
       await page.keyboard.press('Enter');
       await expect(page.getByRole('link', { name: 'Morning at the river', exact: true })).toBeVisible();
     }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { expect, type Request, test } from '@playwright/test';
-import { clip, signUpOnPage, someone } from './people.ts';
+import { clip, signUpOnPage, someone, stayAtTheEnd } from './people.ts';
 
 const PART = /\/api\/v1\/uploads\/\w+\/parts\/(\d+)$/;
 const PART_BYTES = 8 * 1024 * 1024;
@@ -13,10 +13,11 @@ test('an upload goes on after a reload, sends no stored part again, and becomes 
   page,
 }) => {
   test.setTimeout(300_000);
-  const file = clip({ name: 'heavy.mp4', seconds: 4, size: '1280x720', kilobits: 140_000 });
+  const file = clip({ name: 'many-bytes.mp4', seconds: 4, size: '640x360', fillBytes: 6 * PART_BYTES });
   const partCount = Math.ceil(statSync(file).size / PART_BYTES);
   expect(partCount).toBeGreaterThan(PARTS_AT_ONCE + 1);
 
+  await stayAtTheEnd(page);
   await signUpOnPage(page, someone('uploader'));
   const stored = new Set<number>();
   page.on('response', (response) => {

@@ -1,8 +1,8 @@
 // Watching as people do it: a vote, a view by the rule, going on where one was in another browser, the history and its switch.
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
-import { clip, openAs, someone } from './people.ts';
+import { expectFlawless } from './flawless.ts';
+import { clip, openAs, someone, stayAtTheEnd } from './people.ts';
 
 test.use({ actionTimeout: 10_000 });
 
@@ -11,6 +11,8 @@ const viewer = someone('viewer');
 let ownerClient: ApiClient;
 let viewerClient: ApiClient;
 let videoId: string;
+
+test.describe.configure({ mode: 'serial' }); // each goes on with what the one before left
 
 test.beforeAll(async ({ baseURL }, info) => {
   info.setTimeout(240_000);
@@ -32,13 +34,6 @@ async function play(page: Page): Promise<void> {
 
 const position = (page: Page) =>
   page.locator('rivulet-player video').evaluate((element: HTMLVideoElement) => element.currentTime);
-
-async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
-}
 
 test('votes are given, switched and taken back, and others see them; a visitor signs in and comes back', async ({
   browser,
@@ -77,6 +72,7 @@ test('votes are given, switched and taken back, and others see them; a visitor s
 
 test('half of a short video is a view, and another browser goes on where this one was', async ({ browser }) => {
   const page = await openAs(browser, viewerClient);
+  await stayAtTheEnd(page);
   await page.goto(`/watch/${videoId}`);
   await expect(page.getByRole('link', { name: '0 views' })).toBeVisible();
   await play(page);
@@ -94,10 +90,11 @@ test('half of a short video is a view, and another browser goes on where this on
   await page.context().close();
 
   const other = await openAs(browser, viewerClient, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+  await stayAtTheEnd(other);
   await other.goto(`/watch/${videoId}`);
   await expect(other.getByText(/^Resumed at 0:1\d$/)).toBeVisible();
   await expect.poll(() => position(other)).toBeGreaterThan(11);
-  await axe(other);
+  await expectFlawless(other);
   await other.getByRole('button', { name: 'Start over' }).click();
   await expect.poll(() => position(other)).toBeLessThan(1);
   await other.goto(`/watch/${videoId}?t=3`);
@@ -114,8 +111,7 @@ test('the history lists it, forgets and takes back, pauses and is cleared', asyn
   await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
   await expect(entry).toBeVisible();
   await expect(page.getByText(/% watched/)).toBeAttached();
-  await axe(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await expectFlawless(page);
   await page.getByRole('button', { name: /^Remove “Worth a look”/ }).click();
   await expect(entry).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -125,11 +121,11 @@ test('the history lists it, forgets and takes back, pauses and is cleared', asyn
   await page.reload();
   await expect(page.getByRole('button', { name: 'Resume history' })).toBeVisible();
   await page.getByRole('button', { name: 'Clear all' }).click();
-  await axe(page);
+  await expectFlawless(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Clear all' }).click();
   await expect(page.getByRole('heading', { name: 'Nothing watched yet' })).toBeVisible();
   await page.goto('/help/views');
   await expect(page.getByRole('heading', { name: 'How views are counted' })).toBeVisible();
-  await axe(page);
+  await expectFlawless(page);
   await page.context().close();
 });

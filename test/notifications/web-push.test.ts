@@ -108,4 +108,7 @@ test.each([
   ['https://push.example:8443/x', false],
   ['https://user:secret@push.example/x', false],
   ['nonsense', false],
+  ['https://localhost./push', false],
+  ['https://db.internal./push', false],
+  ['https://db./push', false],
 ])('%s is a push service: %s', (endpoint, is) => expect(isPushService(endpoint)).toBe(is));

@@ -87,6 +87,8 @@ describe('titleFromFilename', () => {
     ['no-extension', 'no-extension'],
     ['a\u0000b.mp4', 'a b'],
     [`${'x'.repeat(250)}.mp4`, 'x'.repeat(120)],
+    [`${'😀'.repeat(70)}.mp4`, '😀'.repeat(60)],
+    [`x${'😀'.repeat(70)}.mp4`, `x${'😀'.repeat(59)}`],
   ];
   for (const [filename, title] of cases)
     it(filename.slice(0, 20), () => expect(titleFromFilename(filename)).toBe(title));

@@ -1,11 +1,13 @@
 // Comments on the page: which parts a text has, what a message changes in the cache, and that limits are the contract's.
-import { QueryClient } from '@tanstack/preact-query';
-import { describe, expect, it, test } from 'vitest';
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/preact-query';
+import { describe, expect, it, test, vi } from 'vitest';
 import { COMMENT_MAX, type Comment, WATCHED_WORD_MAX, WATCHED_WORDS_MAX } from '#contract/comments.ts';
 import type { CommentMessage } from '#contract/realtime.ts';
 import { type CommentPages, keepComment, putReply, putThreads, type ReplyPages } from '../../web/comments.ts';
 import { commentParts } from '../../web/pages/watch/comments/comment-parts.ts';
 import { keepUnsent, readUnsent } from '../../web/pages/watch/comments/unsent-text.ts';
+import { whenFree } from '../../web/pages/watch/comments/use-drafts.ts';
+import { problemFromBody } from '../../web/problem-error.ts';
 import { queryKeys } from '../../web/query-client.ts';
 import { applyCommentMessage } from '../../web/realtime/apply-comment-message.ts';
 import { COMMENT_LENGTH_MAX, WATCHED_WORD_COUNT_MAX, WATCHED_WORD_LENGTH_MAX } from '../../web/ui/comment-limits.ts';
@@ -102,6 +104,20 @@ const message = (more: Partial<CommentMessage>): CommentMessage => ({
   ...more,
 });
 
+test('a comment whose first try died with the server is asked for until its key is free; other refusals are told at once', async () => {
+  const refusal = (status: number, code: string) => problemFromBody(status, JSON.stringify({ code, title: 't' }), null);
+  const answers = [refusal(409, 'idempotency-key-in-use'), refusal(409, 'idempotency-key-in-use'), 'made'];
+  const send = async () => {
+    const answer = answers.shift();
+    if (typeof answer !== 'string') throw answer;
+    return answer;
+  };
+  expect(await whenFree(send, 1)).toBe('made');
+  answers.push(refusal(403, 'comments-closed'), 'never asked');
+  await expect(whenFree(send, 1)).rejects.toMatchObject({ problem: { code: 'comments-closed' } });
+  expect(answers).toEqual(['never asked']);
+});
+
 describe('a message', () => {
   it('of a new thread counts it and keeps it behind the button, once', () => {
     const { client, threads, fresh } = clientWith([comment('t1')]);
@@ -135,6 +151,20 @@ describe('a message', () => {
     expect(replies()).toEqual([]);
   });
 
+  it('that one’s own is gone leaves it where it only waits', async () => {
+    const { client, threads } = clientWith([comment('t1'), comment('t2')]);
+    client.setQueryData(queryKeys.me, { id: 'a' });
+    const answers: Record<string, Response> = {
+      t1: Response.json({ thread: comment('t1', { state: 'held' }), reply: null }),
+      t2: Response.json({ code: 'comment-not-found', title: 't' }, { status: 404 }),
+    };
+    vi.stubGlobal('fetch', async (url: string) => answers[url.split('/').at(-1) ?? '']);
+    for (const commentId of ['t1', 't2'])
+      applyCommentMessage(client, message({ type: 'comment.deleted', commentId, authorId: 'a', isKept: false }));
+    await vi.waitFor(() => expect(threads()?.data).toMatchObject([{ id: 't1', state: 'held' }]));
+    vi.unstubAllGlobals();
+  });
+
   it('names the one that is pinned', () => {
     const { client, threads } = clientWith([comment('t1', { isPinned: true }), comment('t2')]);
     applyCommentMessage(client, message({ type: 'comment.changed', commentId: 'other', pinnedId: 't2' }));
@@ -148,4 +178,29 @@ test('one’s own reply is put at the end once', () => {
   const { client, replies } = clientWith([comment('t1')], [comment('r1', { threadId: 't1' })]);
   for (let i = 0; i < 2; i += 1) putReply(client, comment('r2', { threadId: 't1' }));
   expect(replies()?.map(({ id }) => id)).toEqual(['r1', 'r2']);
+});
+
+test('a reply that is sent while the replies are read for the first time is not lost with what was read before it', async () => {
+  const client = new QueryClient();
+  let answerLate: (page: unknown) => void = () => undefined;
+  const answers = [
+    new Promise<unknown>((resolve) => {
+      answerLate = resolve;
+    }),
+    Promise.resolve({ data: [comment('r1', { threadId: 't1' })], nextCursor: null }),
+  ];
+  const observer = new InfiniteQueryObserver(client, {
+    queryKey: queryKeys.replies('t1'),
+    queryFn: () => answers.shift(),
+    initialPageParam: null,
+    getNextPageParam: () => null,
+  });
+  const stop = observer.subscribe(() => undefined);
+  putReply(client, comment('r1', { threadId: 't1' }));
+  answerLate({ data: [], nextCursor: null });
+  await vi.waitFor(() => expect(answers).toEqual([]));
+  await vi.waitFor(() => expect(observer.getCurrentResult().isFetching).toBe(false));
+  const pages = client.getQueryData<ReplyPages>(queryKeys.replies('t1'))?.pages ?? [];
+  expect(pages.flatMap(({ data }) => data.map(({ id }) => id))).toEqual(['r1']);
+  stop();
 });

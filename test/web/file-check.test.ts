@@ -44,6 +44,7 @@ it.each([
   ['.mp4', '.mp4'],
   ['no extension', 'no extension'],
   ['x'.repeat(30), 'x'.repeat(20)],
+  [`x${'😀'.repeat(20)}.mp4`, `x${'😀'.repeat(9)}`],
 ])('the title of %j is %j', (filename, title) => expect(titleFromFilename(filename, 20)).toBe(title));
 
 describe('what FFmpeg prints of an input', () => {

@@ -1,6 +1,7 @@
 // The realtime socket: one connection for all topics, the place to replay from, and the cache kept current through it.
-import { QueryClient } from '@tanstack/preact-query';
+import { QueryClient, QueryObserver } from '@tanstack/preact-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { problemFromBody, unreachable } from '../../web/problem-error.ts';
 import { queryKeys } from '../../web/query-client.ts';
 import { createRealtime, type Realtime } from '../../web/realtime/realtime.ts';
 
@@ -97,6 +98,13 @@ describe('the socket', () => {
     expect((await opened(2)).url).not.toContain('since');
   });
 
+  it('comes back at once when the network does', async () => {
+    realtime.listen(['user']);
+    (await opened(1)).say(changed(70));
+    dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(SocketEnd.all.some(({ url }) => url.endsWith('since=69'))).toBe(true)); // others are of tests before
+  });
+
   it('closes when nobody listens any more', async () => {
     const stop = realtime.listen(['user']);
     const socket = await opened(1);
@@ -118,5 +126,28 @@ describe('the socket', () => {
     stop();
     socket.say(changed(2));
     expect(seen).toHaveLength(1);
+  });
+
+  it('reads again what could not be read, or may have changed unheard, once the server is there again; and no refusal', async () => {
+    const asked: string[] = [];
+    const failure: Record<string, Error> = { away: unreachable(), refused: problemFromBody(404, '', null) };
+    const read = (name: string) =>
+      new QueryObserver(client, {
+        queryKey: [name],
+        retry: false,
+        queryFn: () => {
+          asked.push(name);
+          return failure[name] ? Promise.reject(failure[name]) : Promise.resolve(name);
+        },
+      }).subscribe(() => undefined);
+    const stops = ['away', 'refused', 'known', 'doubtful'].map(read);
+    await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+    await client.invalidateQueries({ queryKey: ['doubtful'], refetchType: 'none' });
+    asked.length = 0;
+    realtime.listen(['user']);
+    await opened(1);
+    await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+    expect(asked.sort()).toEqual(['away', 'doubtful']);
+    for (const stop of stops) stop();
   });
 });

@@ -1,7 +1,7 @@
 // Channels in the real runtime: what they say, following them exactly, their videos and the feed, and how little is read.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Channel, ChannelStatistics, Subscription } from '#contract/channels.ts';
+import { type Channel, type ChannelStatistics, SUBSCRIPTIONS_MAX, type Subscription } from '#contract/channels.ts';
 import type { VideoItem } from '#contract/videos.ts';
 import { newRandomId, newUlid } from '../../src/platform/ids.ts';
 import { Client, newPerson } from './harness.ts';
@@ -129,6 +129,32 @@ describe('following', () => {
     expect(left).toMatchObject({ subscriberCount: 0, viewer: { subscription: null } });
     expect((await follower.read<Channel>(200, 'DELETE', followPath(star))).subscriberCount).toBe(0);
     expect(await eventsOf('subscription.changed', star.id)).toBe(3);
+  });
+
+  it('ends at so many channels as the feed can be made of; the bells of those can still be changed', async () => {
+    const person = await newPerson();
+    const star = await newPerson();
+    await person.read(200, 'PUT', followPath(star), { json: {} });
+    await env.DB.batch([
+      env.DB.prepare(
+        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO users (id, username, username_key, email, email_key, display_name, password_hash, created_at)
+         SELECT 'many-' || i, 'many-' || i, 'many-' || i, 'many-' || i, 'many-' || i, 'M', '', 1 FROM n`,
+      ).bind(SUBSCRIPTIONS_MAX - 1),
+      env.DB.prepare(
+        `INSERT INTO channels (id, handle, handle_key, name, created_at)
+         SELECT id, username, username_key, 'M', 1 FROM users WHERE id LIKE 'many-%'`,
+      ),
+      env.DB.prepare(`INSERT INTO subscriptions SELECT ?, id, 'all', 1 FROM channels WHERE id LIKE 'many-%'`).bind(
+        person.id,
+      ),
+    ]);
+    const { detail } = await person.refused('subscription-limit-reached', 'PUT', followPath(owner), { json: {} });
+    expect(detail).toContain(String(SUBSCRIPTIONS_MAX));
+    await person.read(200, 'PUT', followPath(star), { json: { bell: 'none' } });
+    await person.read(200, 'DELETE', followPath(star));
+    await person.read(200, 'PUT', followPath(owner), { json: {} });
+    await env.DB.prepare("DELETE FROM users WHERE id LIKE 'many-%'").run();
   });
 
   it('of one’s own channel, of nobody’s, without a session or with a strange bell is refused', async () => {

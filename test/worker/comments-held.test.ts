@@ -155,14 +155,30 @@ describe('a comment that is held', () => {
     expect((await write(ana, other, 'hello')).state).toBe('held');
   });
 
-  it('is not what an edit of a shown one becomes: such an edit is refused', async () => {
+  it('is what an edit makes of a shown one that brings in a link, as long as nobody has answered it', async () => {
     const videoId = await madeVideo(owner.id);
     await rules({ holdsLinks: true });
     const { id } = await write(ana, videoId, 'plain');
     const path = `/api/v1/comments/${id}`;
-    const problem = await ana.refused('edit-needs-approval', 'PATCH', path, { json: { text: 'https://x.example' } });
-    expect(problem.detail).toContain('link');
+    await owner.read(200, 'PUT', `${path}/pin`);
     expect(await ana.read(200, 'PATCH', path, { json: { text: 'still plain' } })).toMatchObject({ state: 'shown' });
+    const before = (await told(id)).length;
+    const edited = await ana.read<Comment>(200, 'PATCH', path, { json: { text: 'https://x.example' } });
+    expect(edited).toMatchObject({ state: 'held', isPinned: false, text: 'https://x.example' });
+    expect((await told(id)).slice(before)).toEqual([
+      `comment.deleted video:${videoId}`,
+      `comment.changed user:${ana.id}`,
+      `comment.changed user:${owner.id}`,
+    ]);
+    expect(await list(visitor, videoId)).toMatchObject({ total: 0, data: [] });
+    expect((await queue(owner)).data).toMatchObject([{ id, heldFor: [{ kind: 'link' }] }]);
+    await decide(owner, [id], 'shown');
+    // What was let through is not another link; and what was answered does not vanish from over its answers.
+    await ana.read(200, 'PATCH', path, { json: { text: 'here: https://x.example' } });
+    await write(bob, videoId, 'an answer', id);
+    const json = { text: 'https://elsewhere.example' };
+    expect((await ana.refused('edit-needs-approval', 'PATCH', path, { json })).detail).toContain('answered');
+    expect(await list(visitor, videoId)).toMatchObject({ total: 2, data: [{ text: 'here: https://x.example' }] });
   });
 
   it('as an answer is at the end of the thread for its author, and goes with the thread', async () => {
@@ -177,6 +193,20 @@ describe('a comment that is held', () => {
     const left = await env.DB.prepare('SELECT count(*) AS n FROM comments WHERE video_id = ?').bind(videoId).first();
     expect(left).toEqual({ n: 0 });
     await decide(owner, [held.id], 'shown');
+  });
+
+  it('as an answer waits on while its thread does: nobody reads an answer to what is not there', async () => {
+    const videoId = await madeVideo(owner.id);
+    await rules({ holdsLinks: true });
+    const thread = await write(bob, videoId, 'https://question.example');
+    await decide(owner, [thread.id], 'shown');
+    const answer = await write(ana, videoId, 'https://answer.example', thread.id);
+    await decide(owner, [thread.id], 'held');
+    expect(await decide(owner, [answer.id], 'shown')).toEqual([]);
+    expect(await list(visitor, videoId)).toMatchObject({ total: 0, data: [] });
+    expect((await queue(owner)).data.map(({ id }) => id)).toEqual([thread.id, answer.id]);
+    expect(await decide(owner, [thread.id, answer.id], 'shown')).toEqual([thread.id, answer.id]);
+    expect(await list(visitor, videoId)).toMatchObject({ total: 2, data: [{ id: thread.id, replies: 1 }] });
   });
 
   it('waits in a queue of pages', async () => {

@@ -94,6 +94,24 @@ describe('writing', () => {
     expect(await counted(videoId)).toBe(1);
   });
 
+  it('is once too when the first request died between the comment and its answer', async () => {
+    const videoId = await madeVideo(owner.id);
+    const sent = { json: { text: 'cut off' }, headers: { 'idempotency-key': 'k2' } };
+    const path = `/api/v1/videos/${videoId}/comments`;
+    const first = await ana.read<Comment>(201, 'POST', path, sent);
+    await env.DB.prepare('UPDATE idempotency_keys SET status = NULL, answer = NULL').run();
+    await ana.refused('idempotency-key-in-use', 'POST', path, sent);
+    await env.DB.batch([
+      env.DB.prepare('UPDATE idempotency_keys SET created_at = created_at - 61000'),
+      env.DB.prepare('UPDATE comments SET created_at = created_at - 61000 WHERE id = ?').bind(first.id),
+    ]);
+    expect((await ana.read<Comment>(201, 'POST', path, sent)).id).toBe(first.id);
+    expect((await ana.read<Comment>(201, 'POST', path, sent)).id).toBe(first.id); // and its answer is kept now
+    expect(await counted(videoId)).toBe(1);
+    const again = { ...sent, headers: { 'idempotency-key': 'k3' } };
+    expect((await ana.read<Comment>(201, 'POST', path, again)).id).not.toBe(first.id);
+  });
+
   it('is refused with a reason', async () => {
     const videoId = await madeVideo(owner.id);
     const other = await madeVideo(owner.id);

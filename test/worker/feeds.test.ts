@@ -20,6 +20,7 @@ beforeAll(async () => {
 
 /** Everything that a title may hold and a document may not: markup, an entity, control characters, the end of a section. */
 const HOSTILE = 'A ]]> </title> & <b>"\' \u0001\u000b\uFFFF 😀 中文';
+const READABLE_HTML = 'A ]]&gt; &lt;/title&gt; &amp; &lt;b&gt;&quot;&#39; \uFFFD\uFFFD\uFFFD 😀 中文';
 const READABLE = 'A ]]> </title> & <b>"\' \uFFFD\uFFFD\uFFFD 😀 中文';
 
 let made = 0;
@@ -78,7 +79,7 @@ describe('the feed of a channel', () => {
     const [item] = items;
     expect(item).toMatchObject({
       title: READABLE,
-      description: READABLE,
+      description: READABLE_HTML, // readers take it as HTML
       guid: { value: urlOf(second), isPermaLink: true },
       categories: [{ name: 'one' }, { name: 'two & three' }],
       dc: { creators: [person.username] },
@@ -306,6 +307,16 @@ describe('the sitemap', () => {
     const { results } = await env.DB.prepare('SELECT id FROM videos WHERE listed_at IS NOT NULL').all<{ id: string }>();
     expect(new Set(urls)).toEqual(new Set(results.map(({ id }) => urlOf(id))));
     expect(urls).not.toContain(urlOf(secret));
+    // Shown again with the day of its first publication: it has a place on a page that was full without it.
+    const late = newUlid(1_600_000_000_000);
+    await env.DB.prepare(
+      `INSERT INTO videos (id, owner_id, title, visibility, state, upload_id, source_filename, source_bytes, created_at, published_at)
+       VALUES (?, ?, 'Late', 'public', 'ready', 'u', 'f', 1, 1, 1600000000000)`,
+    )
+      .bind(late, owner.id)
+      .run();
+    const withLate = (await Promise.all(paths.map(videosOf))).flat().map(({ url }) => url);
+    expect(new Set(withLate)).toEqual(new Set([...urls, urlOf(late)]));
     await visitor.refused('not-found', 'GET', '/sitemaps/videos-4.xml');
     await visitor.refused('not-found', 'GET', '/sitemaps/videos-0.xml');
   });

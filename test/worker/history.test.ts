@@ -164,3 +164,23 @@ it('reads as many rows however long it is: at most six for an entry and twenty m
   expect(manyPositions).toBe(fewPositions);
   expect(many).toBeLessThanOrEqual(6 * 20 + 20);
 });
+
+it('reads as many rows on a page far down as on one further up', async () => {
+  const id = await madeVideo(owner.id);
+  await env.DB.prepare(
+    `INSERT INTO watch_history SELECT ?, id, 60000, 1700000000000 + row_number() OVER (ORDER BY id) FROM videos WHERE id <> ?`,
+  )
+    .bind(person.id, id)
+    .run();
+  const rowsAt: number[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const path: string = `/api/v1/me/history?limit=5${cursor && `&cursor=${cursor}`}`;
+    const { rows, body } = await rowsReadBy<Page>(path, person.cookie);
+    rowsAt.push(rows);
+    cursor = body.nextCursor;
+  }
+  const [, second = 0, ...further] = rowsAt;
+  expect(further.length).toBeGreaterThan(8);
+  expect(Math.max(...further)).toBeLessThanOrEqual(second);
+});

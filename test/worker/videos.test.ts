@@ -1,6 +1,7 @@
 // Videos in the real runtime: who sees what, lists and their pages, edits, and that deletion leaves nothing.
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ChannelStatistics } from '#contract/channels.ts';
 import type { Playback, Video, VideoItem, VideoState, Visibility } from '#contract/videos.ts';
 import { playbackKey, sourceKey } from '#media/object-keys.ts';
 import { newRandomId, newUlid } from '../../src/platform/ids.ts';
@@ -349,5 +350,38 @@ describe('deletion', () => {
     }
     await owner.read(204, 'DELETE', `/api/v1/videos/${video.id}`);
     expect(await leftovers(video)).toEqual({ rows: 0, objects: 0 });
+  });
+});
+
+describe('what people have left with a video', () => {
+  const many = 11_000;
+
+  it('goes with it, however much it is, and is looked for nowhere else', async () => {
+    const [{ id }, { id: other }] = [await madeVideo('ready', 'public'), await madeVideo('ready', 'public')];
+    await env.DB.batch([
+      env.DB.prepare(
+        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO comments (id, video_id, channel_id, author_id, text, state, created_at)
+         SELECT 'said ' || i, ?, ?, ?, 'x', 'shown', 1 FROM n`,
+      ).bind(many, id, owner.id, stranger.id),
+      env.DB.prepare(
+        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+         INSERT INTO users (id, username, username_key, email, email_key, display_name, password_hash, created_at)
+         SELECT 'watcher ' || i, 'w' || i, 'w' || i, 'w' || i, 'w' || i, 'W', '', 1 FROM n`,
+      ),
+      env.DB.prepare("INSERT INTO watch_history SELECT id, ?, 1, 1 FROM users WHERE id LIKE 'watcher %'").bind(other),
+      env.DB.prepare("INSERT INTO reactions SELECT ?, id, 1, 1 FROM users WHERE id LIKE 'watcher %'").bind(id),
+    ]);
+    const { comments: before } = await owner.read<ChannelStatistics>(200, 'GET', '/api/v1/channels/me/statistics');
+    await owner.read(204, 'DELETE', `/api/v1/videos/${id}`);
+    const after = await owner.read<ChannelStatistics>(200, 'GET', '/api/v1/channels/me/statistics');
+    expect([before - after.comments, after.likes]).toEqual([many, 0]);
+    const left = await env.DB.prepare('SELECT count(*) AS n FROM comments WHERE video_id = ?').bind(id).first('n');
+    expect(left).toBe(0);
+    // Those who watched something else are not read.
+    const { id: unwatched } = await madeVideo('ready', 'public');
+    const { meta } = await env.DB.prepare('DELETE FROM videos WHERE id = ?').bind(unwatched).run();
+    expect(meta.rows_read).toBeLessThan(100);
+    await env.DB.prepare("DELETE FROM users WHERE id LIKE 'watcher %'").run();
   });
 });

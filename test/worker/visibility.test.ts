@@ -1,11 +1,17 @@
 // A video that goes public and private again: each time another playback id, and the old one serves nobody any more.
+import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeAll, expect, it } from 'vitest';
+import type { User } from '#contract/accounts.ts';
 import type { Playback } from '#contract/videos.ts';
 import { playbackKey } from '#media/object-keys.ts';
 import type { PlaybackRecord } from '#media/playback-record.ts';
+import { createContext } from '../../src/platform/context.ts';
+import type { JobRecord } from '../../src/processing/job-store.ts';
+import { mirrorJob } from '../../src/processing/mirror.ts';
+import { editVideo } from '../../src/videos/videos.ts';
 import { Client, newPerson } from './harness.ts';
-import { queuedVideo, startedJob, type VideoRow } from './scripted-transcoder.ts';
+import { queuedVideo, readVideo, startedJob, type VideoRow } from './scripted-transcoder.ts';
 
 let owner: Awaited<ReturnType<typeof newPerson>>;
 let video: VideoRow;
@@ -60,4 +66,59 @@ it('goes with the video', async () => {
   expect(await recordOf(playbackId)).toBeNull();
   expect((await env.MEDIA.list({ prefix: `v/${video.id}/` })).objects).toEqual([]);
   expect((await env.MEDIA.list({ prefix: `i/${video.id}/` })).objects).toEqual([]);
+});
+
+/** A context whose first batch waits until something else has happened. */
+function interrupted(happens: () => Promise<unknown>) {
+  const ctx = createContext(env as never, createExecutionContext());
+  let isFirst = true;
+  const db = new Proxy(ctx.db, {
+    get(target, name) {
+      const value = Reflect.get(target, name) as unknown;
+      if (name !== 'batch') return typeof value === 'function' ? value.bind(target) : value;
+      return async (statements: Parameters<typeof target.batch>[0]) => {
+        if (isFirst) await happens();
+        isFirst = false;
+        return target.batch(statements);
+      };
+    },
+  });
+  return { ...ctx, db };
+}
+
+const publications = async (videoId: string): Promise<number> =>
+  (await env.DB.prepare(
+    "SELECT count(*) AS n FROM outbox WHERE payload ->> 'type' = 'video.published' AND payload ->> 'videoId' = ?",
+  )
+    .bind(videoId)
+    .first<number>('n')) ?? 0;
+
+it('is found and told of when it becomes playable while it is made public', async () => {
+  const row = await queuedVideo({ ownerId: owner.id, visibility: 'private' });
+  const transcoder = await startedJob(row);
+  await transcoder.plan(undefined, null);
+  const ctx = interrupted(() => transcoder.complete('240p'));
+  await editVideo(ctx, { id: owner.id } as User, row.id, { visibility: 'public' });
+  const { listedAt } = await readVideo(row.id);
+  expect(listedAt).not.toBeNull();
+  expect(await publications(row.id)).toBe(1);
+  const seen = await visitor.read<Playback>(200, 'GET', `/api/v1/videos/${row.id}/playback`);
+  expect((await recordOf(seen.playbackId))?.policy).toBe('public');
+});
+
+it('is found and told of when it is made public while it becomes playable', async () => {
+  const row = await queuedVideo({ ownerId: owner.id, visibility: 'private' });
+  const transcoder = await startedJob(row);
+  await transcoder.plan(undefined, null);
+  const record = await runInDurableObject(
+    transcoder.job,
+    (_instance, state) =>
+      JSON.parse(String(state.storage.sql.exec('SELECT record FROM job').one()['record'])) as JobRecord,
+  );
+  const before = await readVideo(row.id);
+  await owner.read(200, 'PATCH', `/api/v1/videos/${row.id}`, { json: { visibility: 'public' } });
+  const ctx = createContext(env as never, createExecutionContext());
+  await mirrorJob(ctx, { ...record, state: { ...record.state, phase: 'done' } }, before);
+  expect((await readVideo(row.id)).listedAt).not.toBeNull();
+  expect(await publications(row.id)).toBe(1);
 });

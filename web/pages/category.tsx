@@ -18,7 +18,7 @@ export default function CategoryPage() {
 }
 
 function OneCategory({ slug }: { slug: string }) {
-  const name = useCategoryName(slug);
+  const name = useCategoryName(slug) ?? 'Category';
   const videos = useInfiniteQuery(categoryVideosQuery(slug));
   if (isProblem(videos.error, 'category-not-found')) return <NotFound />;
   return (

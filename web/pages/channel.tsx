@@ -12,6 +12,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { SubscribeButton } from '../ui/subscribe-button.tsx';
+import { VideoCardSkeleton, VideoGrid } from '../ui/video-card.tsx';
 import styles from './channel/channel.module.css';
 import { VideosTab } from './channel/videos-tab.tsx';
 import NotFound from './not-found.tsx';
@@ -42,6 +43,7 @@ function OneChannel({ handle, tab }: { handle: string; tab: Tab }) {
   if (channel.data) return <Loaded channel={channel.data} tab={tab} />;
   return (
     <div class={styles.page} aria-busy={channel.isPending}>
+      <h1 class="visually-hidden">{`@${handle}`}</h1>
       {channel.isError ? (
         <ErrorNote
           error={channel.error}
@@ -50,8 +52,23 @@ function OneChannel({ handle, tab }: { handle: string; tab: Tab }) {
         />
       ) : (
         <>
-          <Skeleton height="5rem" width="60%" />
-          <Skeleton height="14rem" />
+          <Skeleton ratio="6 / 1" />
+          <div class={styles.head}>
+            <div class={styles.avatarToCome}>
+              <Skeleton ratio="1" />
+            </div>
+            <div class={styles.names}>
+              <Skeleton width="60%" height="2rem" />
+              <Skeleton width="40%" />
+            </div>
+          </div>
+          <VideoGrid label="Loading">
+            {[1, 2, 3].map((key) => (
+              <li key={key}>
+                <VideoCardSkeleton />
+              </li>
+            ))}
+          </VideoGrid>
         </>
       )}
     </div>

@@ -43,12 +43,13 @@ function Queue() {
       await client.invalidateQueries({ queryKey: queryKeys.heldComments });
       if (focusAt !== null) focusRow(focusAt);
       const count = moved.length === 1 ? '1 comment' : `${moved.length} comments`;
-      if (decision === 'held') toasts.show(`${count} wait again.`);
+      if (moved.length === 0) toasts.show('Nothing was changed: decided elsewhere, or an answer to what waits itself.');
+      else if (decision === 'held') toasts.show(`${count} wait again.`);
       else
-        toasts.show(
-          `${count} ${decision === 'shown' ? 'approved' : 'rejected'}.`,
-          moved.length === 0 ? undefined : { text: 'Undo', run: () => void decide(moved, 'held') },
-        );
+        toasts.show(`${count} ${decision === 'shown' ? 'approved' : 'rejected'}.`, {
+          text: 'Undo',
+          run: () => void decide(moved, 'held'),
+        });
     } catch (error) {
       toasts.show(errorText(error));
     }

@@ -29,7 +29,7 @@ function MyLibrary() {
       <Strip
         title="Watch later"
         href={paths.playlist(WATCH_LATER)}
-        empty="Nothing saved yet. The clock on a video’s card puts it here."
+        empty="Nothing saved yet. The Save button under a video, or on its card, puts it here."
         query={later}
         videos={first(later)}
       />

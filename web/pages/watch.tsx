@@ -13,6 +13,7 @@ import { ButtonLink } from '../ui/button.tsx';
 import { countOf } from '../ui/count.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { hasNavigated } from '../ui/navigation.ts';
 import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
 import { SaveButton } from '../ui/save-to-playlist.tsx';
@@ -57,7 +58,8 @@ function WatchVideo({ videoId, stage }: { videoId: string; stage: Stage }) {
   const [isDeleted, setDeleted] = useState(false);
   const video = useQuery({ ...videoQuery(videoId), ...(given === null ? {} : { initialData: given.video }) });
   const realtime = useRealtime();
-  useVideoTopic(videoId);
+  const isGone = isDeleted || isProblem(video.error, 'video-not-found');
+  useVideoTopic(isGone ? null : videoId);
   useEffect(
     () =>
       realtime.onMessage((message) => {
@@ -65,7 +67,6 @@ function WatchVideo({ videoId, stage }: { videoId: string; stage: Stage }) {
       }),
     [realtime, videoId],
   );
-  const isGone = isDeleted || isProblem(video.error, 'video-not-found');
   const isDark = isGone || video.isError || (video.data !== undefined && faceOf(video.data, false).kind !== 'player');
   useEffect(() => {
     if (isDark && document.fullscreenElement === stage.current) void document.exitFullscreen().catch(() => undefined);
@@ -184,6 +185,7 @@ function WatchLoaded({ video, stage, givenPlayback }: WatchLoadedProps) {
               {original === null ? null : (
                 // _top: the router leaves such links to the browser
                 <a class={styles.download} href={original} target="_top" download>
+                  <Icon name="down" />
                   Download the original
                 </a>
               )}

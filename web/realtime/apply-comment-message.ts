@@ -1,9 +1,10 @@
 // What a message about a comment changes in the query cache; words are asked for only where the comment is on the page.
 import type { QueryClient } from '@tanstack/preact-query';
+import type { User } from '#contract/accounts.ts';
 import type { CommentMessage } from '#contract/realtime.ts';
 import type { Video } from '#contract/videos.ts';
 import { api, unwrap } from '../api.ts';
-import { changeComments, isKnown, keepComment, setTotal } from '../comments.ts';
+import { changeComments, isKnown, keepComment, readRepliesAgain, setTotal } from '../comments.ts';
 import { isProblem } from '../problem-error.ts';
 import { queryKeys } from '../query-client.ts';
 
@@ -11,7 +12,7 @@ import { queryKeys } from '../query-client.ts';
 const SPREAD_MS = 700;
 
 export function applyCommentMessage(client: QueryClient, message: CommentMessage): void {
-  const { type, videoId, commentId, threadId, total, replies, pinnedId, isKept } = message;
+  const { type, videoId, commentId, threadId, authorId, total, replies, pinnedId, isKept } = message;
   setTotal(client, videoId, total);
   client.setQueryData<Video>(
     queryKeys.video(videoId),
@@ -28,7 +29,11 @@ export function applyCommentMessage(client: QueryClient, message: CommentMessage
       changeComments(client, videoId, (comment) =>
         comment.id === commentId ? { ...comment, state: 'deleted', text: '', author: null, likes: 0 } : comment,
       );
-    } else forget(client, videoId, commentId);
+    } else if (authorId !== client.getQueryData<User | null>(queryKeys.me)?.id) {
+      forget(client, videoId, commentId);
+    } else if (isKnown(client, videoId, commentId)) {
+      void refresh(client, videoId, commentId); // one's own that waits for approval is gone for others only
+    }
     client.setQueryData<string[]>(queryKeys.newComments(videoId), (ids) => ids?.filter((id) => id !== commentId));
   } else if (isKnown(client, videoId, commentId)) {
     setTimeout(() => void refresh(client, videoId, commentId), Math.random() * SPREAD_MS);
@@ -36,11 +41,8 @@ export function applyCommentMessage(client: QueryClient, message: CommentMessage
     client.setQueryData<string[]>(queryKeys.newComments(videoId), (ids = []) =>
       ids.includes(commentId) ? ids : [...ids, commentId],
     );
-  } else if (type === 'comment.created') {
-    setTimeout(
-      () => void client.invalidateQueries({ queryKey: queryKeys.replies(threadId ?? '') }),
-      Math.random() * SPREAD_MS,
-    );
+  } else if (type === 'comment.created' && threadId !== null) {
+    setTimeout(() => void readRepliesAgain(client, threadId), Math.random() * SPREAD_MS);
   }
   void client.invalidateQueries({ queryKey: queryKeys.heldComments });
 }

@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/preact-query';
 import { createContext } from 'preact';
 import { useContext, useEffect } from 'preact/hooks';
 import type { ServerMessage } from '#contract/realtime.ts';
-import { queryKeys } from '../query-client.ts';
+import { queryKeys, shouldRetry } from '../query-client.ts';
 import { useMe } from '../session.ts';
 import { applyMessage } from './apply-message.ts';
 import { RealtimeSocket } from './socket.ts';
@@ -30,7 +30,13 @@ export function createRealtime(client: QueryClient, origin: string): Realtime {
       const isOld = ({ state }: { state: { dataUpdatedAt: number } }) => state.dataUpdatedAt < Date.now() - FRESH_MS;
       void client.invalidateQueries({ queryKey: ['comments'], predicate: isOld });
     },
-    open: () => void client.invalidateQueries({ queryKey: queryKeys.notifications }),
+    open: () => {
+      void client.invalidateQueries({ queryKey: queryKeys.notifications });
+      // The server is there again: what could not be read, or may have changed while it was away, is asked for.
+      const isDue = ({ state }: { state: { isInvalidated: boolean; error: unknown } }) =>
+        state.error === null ? state.isInvalidated : shouldRetry(0, state.error);
+      void client.refetchQueries({ type: 'active', predicate: isDue }, { cancelRefetch: false });
+    },
     ended: () => void client.invalidateQueries({ queryKey: queryKeys.me }).then(() => socket.forget()),
   });
   return {
@@ -61,9 +67,12 @@ export function useTopics(topics: readonly string[]): void {
 
 /**
  * Listens to one video, whoever looks at it. What happens to a video that is not public is told to its owner's own topic
- * only, so whoever is signed in listens to that as well.
+ * only, so whoever is signed in listens to that as well. Null for a video that is not there: a socket that asks for it is
+ * refused as a whole.
  */
-export function useVideoTopic(videoId: string): void {
+export function useVideoTopic(videoId: string | null): void {
   const { data: me } = useMe();
-  useTopics(me === undefined ? [] : me === null ? [`video:${videoId}`] : [`video:${videoId}`, 'user']);
+  useTopics(
+    me === undefined ? [] : [...(videoId === null ? [] : [`video:${videoId}`]), ...(me === null ? [] : ['user'])],
+  );
 }

@@ -30,6 +30,8 @@ export class RealtimeSocket {
   constructor(origin: string, events: RealtimeEvents) {
     this.#origin = origin;
     this.#events = events;
+    // The tries have become rare meanwhile, and a socket of the network before may be dead without knowing it.
+    addEventListener('online', () => this.#socket?.reconnect());
   }
 
   /** Listens to `topics` until the returned function is called. */
@@ -62,7 +64,7 @@ export class RealtimeSocket {
       {
         minReconnectionDelay: 500 + Math.random() * 1000, // spread out: after a deploy everybody comes back at once
         maxReconnectionDelay: 30_000,
-        connectionTimeout: 10_000,
+        connectionTimeout: 30_000, // after a deploy thousands wait their turn: an attempt given up too soon goes on costing the server
       },
     );
     socket.addEventListener('open', () => {

@@ -16,10 +16,12 @@ interface ButtonProps extends Omit<JSX.IntrinsicElements['button'], 'icon' | 'la
   children?: ComponentChildren;
 }
 
-export function Button({ look = 'quiet', icon, label, children, type = 'button', ...rest }: ButtonProps) {
+/** One that is disabled does nothing, but keeps the focus: browsers take it away from `disabled` for good. */
+export function Button({ look = 'quiet', icon, label, children, type = 'button', disabled, ...rest }: ButtonProps) {
   return (
     <button
       {...rest}
+      {...(disabled ? { 'aria-disabled': true, onClick: doNothing } : {})}
       type={type}
       class={classOf(look, children === undefined)}
       {...(label === undefined ? {} : { 'aria-label': label, title: label })}
@@ -29,6 +31,9 @@ export function Button({ look = 'quiet', icon, label, children, type = 'button',
     </button>
   );
 }
+
+/** Neither sends the form. */
+const doNothing = (event: Event) => event.preventDefault();
 
 export function ButtonLink({
   look = 'quiet',

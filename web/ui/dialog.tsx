@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Button } from './button.tsx';
 import styles from './dialog.module.css';
+import { focusAgain } from './keep-focus.ts';
 import { useId } from './use-id.ts';
 
 interface DialogProps {
@@ -22,7 +23,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     element.showModal();
     return () => {
       element.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      focusAgain(opener);
     };
   }, []);
   return (

@@ -79,6 +79,7 @@ export function TextField({ label, isOptional, hint, error, value, onValue, ...r
       {({ id, describedBy }) => (
         <input
           {...rest}
+          {...(rest.autofocus ? { ref: takeFocus } : {})}
           id={id}
           class={styles.control}
           value={value}
@@ -90,6 +91,9 @@ export function TextField({ label, isOptional, hint, error, value, onValue, ...r
     </FieldFrame>
   );
 }
+
+/** Browsers obey `autofocus` when a page or a dialog opens, and not in a form that comes later. */
+const takeFocus = (input: HTMLInputElement | null) => input?.focus();
 
 export function PasswordField({ label, isOptional, hint, error, value, onValue, ...rest }: Common & Rest<'input'>) {
   const [isShown, setIsShown] = useState(false);

@@ -96,7 +96,7 @@ function AccountMenu({ name, username, isOperator }: { name: string; username: s
           aria-expanded={isOpen}
           aria-label={`Account: ${name}`}
         >
-          <span class={styles.wideOnly}>{name}</span>
+          <span class={styles.accountName}>{name}</span>
           <Icon name="chevron" size={16} />
         </Button>
       </span>

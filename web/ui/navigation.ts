@@ -10,3 +10,8 @@ export function noteNavigation(): void {
 export function hasNavigated(): boolean {
   return navigated;
 }
+
+/** Where whoever reads or tabs on begins, when what they were in is done with. */
+export function focusHeading(): void {
+  document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+}

@@ -28,6 +28,8 @@ interface PagedVideosProps<Item extends VideoItem> {
   empty: ComponentChildren;
   /** A line under a video, for example why it is there. */
   noteOf?: (video: Item) => string | null;
+  /** All of the channel whose page it is. */
+  isAtHome?: boolean;
 }
 
 /** Each video once: what moved up while one paged is not shown again. */
@@ -35,7 +37,8 @@ function once<Item extends VideoItem>(pages: readonly { data: Item[] }[]): Item[
   return [...new Map(pages.flatMap((page) => page.data).map((video) => [video.id, video])).values()];
 }
 
-export function PagedVideos<Item extends VideoItem>({ query, label, end, empty, noteOf }: PagedVideosProps<Item>) {
+export function PagedVideos<Item extends VideoItem>(props: PagedVideosProps<Item>) {
+  const { query, label, end, empty, noteOf, isAtHome = false } = props;
   const list = once(query.data?.pages ?? []);
   if (query.isPending) {
     return (
@@ -64,7 +67,7 @@ export function PagedVideos<Item extends VideoItem>({ query, label, end, empty, 
       <VideoGrid label={label}>
         {list.map((video, index) => (
           <li key={video.id}>
-            <VideoCard video={video} isEager={index < EAGER} note={noteOf?.(video) ?? null} />
+            <VideoCard video={video} isEager={index < EAGER} note={noteOf?.(video) ?? null} isAtHome={isAtHome} />
           </li>
         ))}
       </VideoGrid>

@@ -1,6 +1,7 @@
 // A playlist as grids show it: the picture of its first video, its name, how much is in it.
 import type { Playlist } from '#contract/playlists.ts';
 import { paths } from '../paths.ts';
+import cover from './covering-link.module.css';
 import { VISIBILITY_TEXTS } from './details-fields.tsx';
 import { Icon } from './icon.tsx';
 import styles from './playlist-card.module.css';
@@ -12,7 +13,7 @@ export const countText = (count: number): string => (count === 1 ? '1 video' : `
 
 export function PlaylistCard({ list, isOwn = false }: { list: Playlist; isOwn?: boolean }) {
   return (
-    <article class={cardStyles.card}>
+    <article class={[cover.covered, cardStyles.card].join(' ')}>
       <div class={styles.stack}>
         <Poster url={list.poster} durationSeconds={null} />
         <span class={styles.badge} aria-hidden="true">
@@ -22,7 +23,9 @@ export function PlaylistCard({ list, isOwn = false }: { list: Playlist; isOwn?: 
       </div>
       <div>
         <h3 class={cardStyles.title}>
-          <a href={paths.playlist(list.kind === 'watch-later' ? 'watch-later' : list.id)}>{list.title}</a>
+          <a class={cover.link} href={paths.playlist(list.kind === 'watch-later' ? 'watch-later' : list.id)}>
+            {list.title}
+          </a>
         </h3>
         <p class={cardStyles.facts}>
           {isOwn ? VISIBILITY_TEXTS[list.visibility].name : list.channel.name}

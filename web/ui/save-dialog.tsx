@@ -109,8 +109,9 @@ function NewList({ video, onMade }: { video: SaveDialogProps['video']; onMade: (
   const [title, setTitle] = useState('');
   const [visibility, setVisibility] = useState<PlaylistVisibility>('private');
   const making = useMutation({
-    mutationFn: async () => {
-      const list = await makePlaylist({ title: title.trim(), visibility }, key);
+    // Given what is sent: a mutation knows the state of the last frame, and fast hands have typed since.
+    mutationFn: async (wanted: { title: string; visibility: PlaylistVisibility }) => {
+      const list = await makePlaylist(wanted, key);
       await addToPlaylist(list.id, video.id);
       return list;
     },
@@ -127,7 +128,7 @@ function NewList({ video, onMade }: { video: SaveDialogProps['video']; onMade: (
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (title.trim() !== '') making.mutate();
+        if (title.trim() !== '') making.mutate({ title: title.trim(), visibility });
       }}
     >
       <TextField

@@ -72,7 +72,7 @@ function useSaveDialog(video: Saved) {
   };
 }
 
-/** The two buttons on a card, over its picture: seen with the pointer or the focus on the card, and always by touch. */
+/** The two buttons on a card, over its picture: seen with the pointer or the focus on the card; by touch the second is always there. */
 export function CardActions({ video }: { video: Saved }) {
   const watchLater = useWatchLater();
   const signedIn = useSignedIn();

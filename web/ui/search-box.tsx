@@ -6,6 +6,7 @@ import { paths } from '../paths.ts';
 import { forgetSearches, readRecent, rememberSearch, suggestionsQuery } from '../search.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
+import { focusHeading } from './navigation.ts';
 import styles from './search-box.module.css';
 import { useDebounced } from './use-debounced.ts';
 
@@ -58,7 +59,7 @@ export function SearchBox() {
     setText(q);
     close();
     setIsShownOnPhone(false);
-    input.current?.blur();
+    focusHeading(); // the box is left, on a phone its keyboard too
     route(paths.search(q));
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -78,7 +79,13 @@ export function SearchBox() {
 
   return (
     <>
-      <search class={`${styles.box} ${isShownOnPhone ? styles.shown : ''}`}>
+      <search
+        class={`${styles.box} ${isShownOnPhone ? styles.shown : ''}`}
+        onFocusOut={(event) => {
+          // On the way to the button under the list it stays.
+          if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) close();
+        }}
+      >
         <form
           class={styles.form}
           action={paths.search()}
@@ -110,7 +117,6 @@ export function SearchBox() {
               setIsOpen(true);
             }}
             onFocus={open}
-            onBlur={close}
             onKeyDown={onKeyDown}
           />
           <button type="submit" class={styles.submit} aria-label="Search">
@@ -144,6 +150,7 @@ export function SearchBox() {
               onClick={() => {
                 forgetSearches(localStorage);
                 setRecent([]);
+                input.current?.focus(); // the list goes, and the button with it
               }}
             >
               Clear recent searches

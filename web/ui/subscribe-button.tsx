@@ -52,6 +52,8 @@ function useFollow(channel: Channel): (bell: Bell | null) => void {
     onSuccess: (known) => client.setQueryData(key, known),
     onError: (error, _bell, before) => {
       client.setQueryData(key, before);
+      // What was not answered may have been done: it is read again as soon as that is possible.
+      void client.invalidateQueries({ queryKey: key, refetchType: 'none' });
       toasts.show(errorText(error));
     },
     onSettled: () => {

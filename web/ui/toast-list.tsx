@@ -1,13 +1,15 @@
 // Draws the short messages; a polite live region reads them out.
+import { useEffect } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import styles from './toast-list.module.css';
-import { toasts } from './toasts.ts';
+import { type Toast, toasts, UNDO } from './toasts.ts';
 import { useStore } from './use-store.ts';
 
 export function ToastList() {
   const list = useStore(toasts.subscribe, toasts.list);
+  useUndoKey(list);
   return (
-    <div class={styles.list} role="status" aria-live="polite">
+    <div class={styles.list} role="status" aria-live="polite" data-passing>
       {list.map((toast) => (
         <div
           key={toast.id}
@@ -27,10 +29,8 @@ export function ToastList() {
             <button
               type="button"
               class={styles.action}
-              onClick={() => {
-                toast.action?.run?.();
-                toasts.dismiss(toast.id);
-              }}
+              {...(isUndo(toast) ? { 'aria-keyshortcuts': 'Control+Z', title: 'Ctrl+Z' } : {})}
+              onClick={() => act(toast)}
             >
               {toast.action.text}
             </button>
@@ -42,4 +42,30 @@ export function ToastList() {
       ))}
     </div>
   );
+}
+
+const isUndo = ({ action }: Toast): boolean => action?.run !== undefined && action.text === UNDO;
+
+function act(toast: Toast): void {
+  toast.action?.run?.();
+  toasts.dismiss(toast.id);
+}
+
+/** The message may be many presses of Tab away, and stays for seconds: Ctrl+Z undoes the last, but where one types. */
+function useUndoKey(list: readonly Toast[]): void {
+  useEffect(() => {
+    const last = list.findLast(isUndo);
+    if (last === undefined) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
+      const { target } = event;
+      const isTyping = target instanceof HTMLElement && target.matches('input:not([type=checkbox]), textarea, select');
+      if (isTyping || event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+      event.preventDefault();
+      act(last);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [list]);
 }

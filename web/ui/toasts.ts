@@ -7,6 +7,9 @@ export interface Toast {
   action?: { text: string; run?: () => void; href?: string };
 }
 
+/** Of the action that takes back what was just done; it has a key of its own. */
+export const UNDO = 'Undo';
+
 const TOAST_MS = 6000;
 /** A message with an action stays longer: it must be read, reached and pressed (WCAG 2.2.1). */
 const ACTION_TOAST_MS = 15_000;

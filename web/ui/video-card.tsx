@@ -2,14 +2,14 @@
 import type { ComponentChildren } from 'preact';
 import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../paths.ts';
-import { countOf } from './count.ts';
-import { spokenDuration } from './format.ts';
+import { Avatar } from './avatar.tsx';
+import cover from './covering-link.module.css';
 import { Poster } from './poster.tsx';
 import { CardActions } from './save-to-playlist.tsx';
 import { Skeleton } from './skeleton.tsx';
-import { TimeAgo } from './time-ago.tsx';
 import { useWatchedPercent } from './use-watched.ts';
 import styles from './video-card.module.css';
+import { VideoFacts } from './video-facts.tsx';
 
 interface VideoCardProps {
   video: VideoItem;
@@ -18,37 +18,44 @@ interface VideoCardProps {
   note?: string | null;
   /** How far one is, where the list tells it. */
   positionSeconds?: number;
+  /** On the page of its channel, which need not be named again. */
+  isAtHome?: boolean;
 }
 
-export function VideoCard({ video, isEager = false, note = null, positionSeconds }: VideoCardProps) {
+export function VideoCard({ video, isEager = false, note = null, positionSeconds, isAtHome = false }: VideoCardProps) {
   const watchedPercent = useWatchedPercent(video, positionSeconds);
   return (
-    <article class={styles.card}>
+    <article class={[cover.covered, styles.card].join(' ')}>
       <Poster
         url={video.poster}
         durationSeconds={video.durationSeconds}
         isEager={isEager}
         watchedPercent={watchedPercent}
       />
-      <div>
-        <h2 class={styles.title}>
-          <a href={paths.watch(video.id)}>{video.title}</a>
-        </h2>
-        <p class={styles.facts}>
-          <a class={styles.channel} href={paths.channel(video.channel.handle)}>
-            {video.channel.name}
-          </a>
-        </p>
-        <p class={styles.facts}>
-          {video.durationSeconds === null ? null : (
-            <span class="visually-hidden">{`${spokenDuration(video.durationSeconds)}, `}</span>
+      <div class={styles.below}>
+        {isAtHome ? null : (
+          <span class={styles.avatar}>
+            <Avatar url={video.channel.avatar} name={video.channel.name} />
+          </span>
+        )}
+        <div class={styles.words}>
+          <h2 class={styles.title}>
+            <a class={cover.link} href={paths.watch(video.id)}>
+              {video.title}
+            </a>
+          </h2>
+          {isAtHome ? null : (
+            <p class={styles.facts}>
+              <a class={cover.above} href={paths.channel(video.channel.handle)}>
+                {video.channel.name}
+              </a>
+            </p>
           )}
-          {watchedPercent === null ? null : <span class="visually-hidden">{`${watchedPercent} % watched, `}</span>}
-          <span>{countOf(video.counts.views, 'view')}</span>
-          <span aria-hidden="true"> · </span>
-          <TimeAgo iso={video.publishedAt ?? video.createdAt} />
-        </p>
-        {note === null ? null : <p class={styles.facts}>{note}</p>}
+          <p class={styles.facts}>
+            <VideoFacts video={video} watchedPercent={watchedPercent} />
+          </p>
+          {note === null ? null : <p class={styles.facts}>{note}</p>}
+        </div>
       </div>
       <CardActions video={video} />
     </article>

@@ -44,7 +44,7 @@ async function startUpload(desk: UploadDesk, key: string, file: File): Promise<v
   const task = desk.task(key);
   if (item?.phase !== 'checking' || task === undefined) return;
   const form: StartUpload = {
-    filename: file.name.slice(-255),
+    filename: file.name.slice(-255).replace(/^[\uDC00-\uDFFF]/, ''), // half of a character
     sizeBytes: file.size,
     ...savableDetails(item.details),
   };

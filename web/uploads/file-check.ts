@@ -55,5 +55,8 @@ export function titleFromFilename(filename: string, longest: number): string {
     .replace(/\.[A-Za-z0-9]{1,5}$/, '')
     .replace(/[_\s]+/g, ' ')
     .trim();
-  return (stem === '' ? filename : stem).slice(0, longest).trim();
+  return (stem === '' ? filename : stem)
+    .slice(0, longest)
+    .replace(/[\uD800-\uDBFF]$/, '') // half of a character
+    .trim();
 }

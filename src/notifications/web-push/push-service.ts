@@ -13,5 +13,6 @@ export function isPushService(endpoint: string): boolean {
   const { protocol, hostname, port, username, password } = url;
   if (protocol !== 'https:' || port !== '' || username !== '' || password !== '') return false;
   const isNumber = hostname.startsWith('[') || /^[\d.]+$/.test(hostname); // URL writes 0x7f.1 and the like as numbers
-  return !isNumber && hostname.includes('.') && !PRIVATE_NAMES.test(hostname);
+  const name = hostname.replace(/\.$/, ''); // the dot of the root may stand behind any name
+  return !isNumber && name.includes('.') && !PRIVATE_NAMES.test(name);
 }

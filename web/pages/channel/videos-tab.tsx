@@ -16,15 +16,24 @@ export function VideosTab({ channel }: { channel: Channel }) {
   const videos = useInfiniteQuery(channelVideosQuery(channel.handle, sort));
   return (
     <section class={styles.section} aria-label="Videos">
-      <fieldset class={styles.sorts} aria-label="Order">
-        {(Object.keys(SORTS) as ChannelVideoSort[]).map((key) => (
-          <button key={key} type="button" class={styles.sort} aria-pressed={key === sort} onClick={() => setSort(key)}>
-            {SORTS[key]}
-          </button>
-        ))}
-      </fieldset>
+      {channel.videoCount < 2 ? null : (
+        <fieldset class={styles.sorts} aria-label="Order">
+          {(Object.keys(SORTS) as ChannelVideoSort[]).map((key) => (
+            <button
+              key={key}
+              type="button"
+              class={styles.sort}
+              aria-pressed={key === sort}
+              onClick={() => setSort(key)}
+            >
+              {SORTS[key]}
+            </button>
+          ))}
+        </fieldset>
+      )}
       <PagedVideos
         query={videos}
+        isAtHome
         label={`Videos of ${channel.name}`}
         end="Those are all videos of this channel."
         empty={

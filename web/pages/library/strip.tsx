@@ -21,8 +21,9 @@ interface StripProps {
 }
 
 export function Strip({ title, href, empty, query, videos }: StripProps) {
+  const isEmpty = !query.isPending && !query.isError && videos.length === 0;
   return (
-    <Section title={title} action={<SeeAll href={href} title={title} />}>
+    <Section title={title} action={isEmpty ? null : <SeeAll href={href} title={title} />}>
       {query.isPending ? (
         <div class={styles.strip}>
           <VideoGrid label="Loading">
@@ -35,7 +36,7 @@ export function Strip({ title, href, empty, query, videos }: StripProps) {
         </div>
       ) : query.isError ? (
         <ErrorNote error={query.error} what={`${title} could not be loaded.`} onRetry={() => void query.refetch()} />
-      ) : videos.length === 0 ? (
+      ) : isEmpty ? (
         <p class={styles.empty}>{empty}</p>
       ) : (
         <div class={styles.strip}>

@@ -125,9 +125,10 @@ function AddForm() {
   const client = useQueryClient();
   const [name, setName] = useState('');
   const adding = useMutation({
-    mutationFn: () => addCategory(name),
-    onSuccess: () => {
-      toasts.show(`“${name.trim()}” is added.`);
+    // Given what is sent: a mutation knows the state of the last frame, and fast hands have typed since.
+    mutationFn: (wanted: string) => addCategory(wanted),
+    onSuccess: (_, wanted) => {
+      toasts.show(`“${wanted.trim()}” is added.`);
       setName('');
       return refreshCategories(client);
     },
@@ -138,7 +139,7 @@ function AddForm() {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim() !== '') adding.mutate();
+        if (name.trim() !== '') adding.mutate(name);
       }}
     >
       <TextField
@@ -168,7 +169,7 @@ function RenameDialog({ category, onClose }: DialogProps) {
   const client = useQueryClient();
   const [name, setName] = useState(category.name);
   const renaming = useMutation({
-    mutationFn: () => renameCategory(category.slug, name),
+    mutationFn: (wanted: string) => renameCategory(category.slug, wanted),
     onSuccess: async () => {
       await refreshCategories(client);
       onClose();
@@ -181,7 +182,7 @@ function RenameDialog({ category, onClose }: DialogProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (name.trim() !== '') renaming.mutate();
+          if (name.trim() !== '') renaming.mutate(name);
         }}
       >
         <TextField

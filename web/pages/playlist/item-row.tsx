@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { PlaylistItem } from '#contract/playlists.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
+import cover from '../../ui/covering-link.module.css';
 import { spokenDuration } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Poster } from '../../ui/poster.tsx';
@@ -33,7 +34,11 @@ export interface ItemOwner {
 export function ItemRow({ item, place, listId, owner, isHeld, style }: ItemRowProps) {
   const { video } = item;
   return (
-    <li class={isHeld ? styles.heldRow : styles.row} data-row={item.videoId} style={style ?? {}}>
+    <li
+      class={[cover.covered, isHeld ? styles.heldRow : styles.row].join(' ')}
+      data-row={item.videoId}
+      style={style ?? {}}
+    >
       {owner === null ? (
         <span class={styles.place}>{place + 1}</span>
       ) : (
@@ -48,7 +53,9 @@ export function ItemRow({ item, place, listId, owner, isHeld, style }: ItemRowPr
         ) : (
           <>
             <h3 class={styles.itemTitle}>
-              <a href={paths.watchIn(video.id, listId)}>{video.title}</a>
+              <a class={cover.link} href={paths.watchIn(video.id, listId)}>
+                {video.title}
+              </a>
             </h3>
             <p class={styles.facts}>
               {video.channel.name}

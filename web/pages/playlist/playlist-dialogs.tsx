@@ -29,11 +29,8 @@ export function PlaylistDialog({ list, onClose }: { list?: Playlist; onClose: ()
   const [fields, setFields] = useState<Fields>(list ?? NEW);
   const title = fields.title.trim();
   const saving = useMutation({
-    mutationFn: () => {
-      const { description, visibility } = fields;
-      const wanted = { title, description, visibility };
-      return list === undefined ? makePlaylist(wanted, key) : editPlaylist(list.id, wanted);
-    },
+    // Given what is sent: a mutation knows the state of the last frame, and fast hands have typed since.
+    mutationFn: (wanted: Fields) => (list === undefined ? makePlaylist(wanted, key) : editPlaylist(list.id, wanted)),
     onSuccess: (saved) => {
       client.setQueryData(queryKeys.playlist(saved.id), saved);
       forgetPlaylists(client);
@@ -50,7 +47,8 @@ export function PlaylistDialog({ list, onClose }: { list?: Playlist; onClose: ()
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (title !== '') saving.mutate();
+          const { description, visibility } = fields;
+          if (title !== '') saving.mutate({ title, description, visibility });
         }}
       >
         <TextField

@@ -1,32 +1,27 @@
 // One result: the video, the words around what was found, and the moments at which it is said.
 import type { SearchHit, SnippetPart } from '#contract/search.ts';
 import { paths } from '../../paths.ts';
-import { countOf } from '../../ui/count.ts';
-import { formatDuration, spokenDuration } from '../../ui/format.ts';
+import cover from '../../ui/covering-link.module.css';
+import { formatDuration } from '../../ui/format.ts';
 import { Poster } from '../../ui/poster.tsx';
-import { TimeAgo } from '../../ui/time-ago.tsx';
+import { VideoFacts } from '../../ui/video-facts.tsx';
 import styles from './search.module.css';
 
 export function ResultRow({ hit, isEager }: { hit: SearchHit; isEager: boolean }) {
   return (
-    <article class={styles.row}>
+    <article class={[cover.covered, styles.row].join(' ')}>
       <Poster url={hit.poster} durationSeconds={hit.durationSeconds} isEager={isEager} />
       <div class={styles.words}>
         <h2 class={styles.title}>
-          <a href={paths.watch(hit.id)}>
+          <a class={cover.link} href={paths.watch(hit.id)}>
             <Parts parts={hit.titleParts} />
           </a>
         </h2>
         <p class={styles.facts}>
-          {hit.durationSeconds === null ? null : (
-            <span class="visually-hidden">{`${spokenDuration(hit.durationSeconds)}, `}</span>
-          )}
-          <span>{countOf(hit.counts.views, 'view')}</span>
-          <span aria-hidden="true"> · </span>
-          <TimeAgo iso={hit.publishedAt ?? hit.createdAt} />
+          <VideoFacts video={hit} />
         </p>
         <p class={styles.facts}>
-          <a class={styles.channel} href={paths.channel(hit.channel.handle)}>
+          <a class={cover.above} href={paths.channel(hit.channel.handle)}>
             {hit.channel.name}
           </a>
         </p>

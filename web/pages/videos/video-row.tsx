@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../../paths.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { countOf } from '../../ui/count.ts';
 import { VISIBILITY_TEXTS } from '../../ui/details-fields.tsx';
 import { spokenDuration } from '../../ui/format.ts';
 import { Poster } from '../../ui/poster.tsx';
@@ -28,6 +29,7 @@ export function VideoRow({ video }: { video: VideoItem }) {
             <StateChip state={video.state} />
           </span>
           <span>{VISIBILITY_TEXTS[video.visibility].name}</span>
+          {canWatch ? <span>{countOf(video.counts.views, 'view')}</span> : null}
           <TimeAgo iso={video.createdAt} />
           {video.durationSeconds === null ? null : (
             <span class="visually-hidden">{spokenDuration(video.durationSeconds)}</span>

@@ -1,8 +1,8 @@
 // What lies over the picture when a video has ended and another one follows: a countdown that can be stopped.
 import { useEffect, useState } from 'preact/hooks';
 import { COUNTDOWN_SECONDS } from './autoplay.ts';
+import styles from './end-screen.module.css';
 import type { Neighbour } from './neighbours.ts';
-import styles from './up-next.module.css';
 
 interface EndScreenProps {
   next: Neighbour;

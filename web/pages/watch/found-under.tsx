@@ -4,8 +4,14 @@ import { useCategoryName } from '../../categories.ts';
 import { paths } from '../../paths.ts';
 import styles from './found-under.module.css';
 
+/** Keeps its place until it is known what the category is called. */
 export function CategoryLink({ slug }: { slug: string }) {
-  return <a href={paths.category(slug)}>{useCategoryName(slug)}</a>;
+  const name = useCategoryName(slug);
+  return (
+    <a class={name === null ? styles.unknown : undefined} href={paths.category(slug)}>
+      {name ?? slug}
+    </a>
+  );
 }
 
 /** A tag without a letter or digit has no page. */

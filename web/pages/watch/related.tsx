@@ -4,12 +4,11 @@ import type { ComponentChildren } from 'preact';
 import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../../paths.ts';
 import { relatedQuery } from '../../search.ts';
-import { countOf } from '../../ui/count.ts';
+import cover from '../../ui/covering-link.module.css';
 import { ErrorNote } from '../../ui/error-note.tsx';
-import { spokenDuration } from '../../ui/format.ts';
 import { Poster } from '../../ui/poster.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { TimeAgo } from '../../ui/time-ago.tsx';
+import { VideoFacts } from '../../ui/video-facts.tsx';
 import styles from './related.module.css';
 
 /** @param children what stands beside the heading */
@@ -55,20 +54,17 @@ export function RelatedVideos({ videoId, children }: { videoId: string; children
 
 function RelatedRow({ video }: { video: VideoItem }) {
   return (
-    <article class={styles.row}>
+    <article class={[cover.covered, styles.row].join(' ')}>
       <Poster url={video.poster} durationSeconds={video.durationSeconds} />
       <div>
         <h3 class={styles.title}>
-          <a href={paths.watch(video.id)}>{video.title}</a>
+          <a class={cover.link} href={paths.watch(video.id)}>
+            {video.title}
+          </a>
         </h3>
         <p class={styles.facts}>{video.channel.name}</p>
         <p class={styles.facts}>
-          {video.durationSeconds === null ? null : (
-            <span class="visually-hidden">{`${spokenDuration(video.durationSeconds)}, `}</span>
-          )}
-          <span>{countOf(video.counts.views, 'view')}</span>
-          <span aria-hidden="true"> · </span>
-          <TimeAgo iso={video.publishedAt ?? video.createdAt} />
+          <VideoFacts video={video} />
         </p>
       </div>
     </article>

@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Button } from '../../../ui/button.tsx';
 import { COMMENT_LENGTH_MAX } from '../../../ui/comment-limits.ts';
+import { countOf } from '../../../ui/count.ts';
 import { useId } from '../../../ui/use-id.ts';
-import styles from './comments.module.css';
+import styles from './comment-form.module.css';
 
 interface CommentFormProps {
   label: string;
@@ -102,8 +103,8 @@ export function CommentForm(props: CommentFormProps) {
           {error ??
             (used > TIGHT
               ? used > COMMENT_LENGTH_MAX
-                ? `${used - COMMENT_LENGTH_MAX} characters too many`
-                : `${COMMENT_LENGTH_MAX - used} characters left`
+                ? `${countOf(used - COMMENT_LENGTH_MAX, 'character')} too many`
+                : `${countOf(COMMENT_LENGTH_MAX - used, 'character')} left`
               : '')}
         </p>
         {cancel ? <Button onClick={cancel}>Cancel</Button> : null}

@@ -7,8 +7,8 @@ import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { errorText } from '../../../ui/error-note.tsx';
 import { toasts } from '../../../ui/toasts.ts';
 import { useId } from '../../../ui/use-id.ts';
+import styles from './comment.module.css';
 import type { Place } from './comment-view.tsx';
-import styles from './comments.module.css';
 import { useCommentChanges } from './use-comment-changes.ts';
 
 interface CommentMenuProps {

@@ -5,8 +5,8 @@ import { paths } from '../../../paths.ts';
 import { Button } from '../../../ui/button.tsx';
 import { spokenDuration } from '../../../ui/format.ts';
 import { useId } from '../../../ui/use-id.ts';
+import styles from './comment.module.css';
 import { type CommentPart, commentParts, isLong } from './comment-parts.ts';
-import styles from './comments.module.css';
 
 interface CommentTextProps {
   text: string;

@@ -10,10 +10,10 @@ import { shortCount } from '../../../ui/count.ts';
 import { errorText } from '../../../ui/error-note.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { TimeAgo } from '../../../ui/time-ago.tsx';
+import styles from './comment.module.css';
 import { CommentForm } from './comment-form.tsx';
 import { CommentMenu } from './comment-menu.tsx';
 import { CommentText } from './comment-text.tsx';
-import styles from './comments.module.css';
 import { useArrival } from './use-arrival.ts';
 import { useCommentChanges } from './use-comment-changes.ts';
 

@@ -1,6 +1,7 @@
 // The place of the comments under a video: their code and their first page come when somebody gets near them.
 import type { FunctionComponent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from '../../../ui/button.tsx';
 import styles from './comments.module.css';
 import type { CommentsProps } from './comments.tsx';
 
@@ -36,9 +37,9 @@ export function CommentsSection(props: CommentsProps) {
       {loaded ? (
         <loaded.Comments {...props} />
       ) : hasFailed ? (
-        <button type="button" class={styles.moment} onClick={() => setFailed(false)}>
+        <Button look="bare" onClick={() => setFailed(false)}>
           The comments could not be loaded. Try again
-        </button>
+        </Button>
       ) : null}
     </section>
   );

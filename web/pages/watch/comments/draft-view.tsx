@@ -1,7 +1,7 @@
 // A comment that is on its way, or did not arrive: with its words, and a way to try again.
 import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icon.tsx';
-import styles from './comments.module.css';
+import styles from './comment.module.css';
 import type { Draft, Drafts } from './use-drafts.ts';
 
 export function DraftView({ draft, drafts }: { draft: Draft; drafts: Drafts }) {

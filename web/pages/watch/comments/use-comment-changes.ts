@@ -27,7 +27,11 @@ export function useCommentChanges(videoId: string) {
   return {
     forget,
     /** Rejects when it stays as it was, so that the form keeps the text. */
-    edit: async (comment: Comment, text: string) => keepComment(client, await editComment(comment.id, text)),
+    edit: async (comment: Comment, text: string) => {
+      const edited = await editComment(comment.id, text);
+      keepComment(client, edited);
+      if (edited.state === 'held' && comment.state === 'shown') toasts.show('Your comment waits for approval.');
+    },
     remove: async (comment: Comment) => {
       await deleteComment(comment.id);
       forget(comment);

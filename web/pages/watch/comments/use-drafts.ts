@@ -3,10 +3,11 @@ import { useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import type { Comment, CommentSort } from '#contract/comments.ts';
 import { deleteComment, postComment, putReply, putThreads } from '../../../comments.ts';
+import { isProblem } from '../../../problem-error.ts';
 import { queryKeys } from '../../../query-client.ts';
 import { errorText } from '../../../ui/error-note.tsx';
 import { toasts } from '../../../ui/toasts.ts';
-import { keepUnsent } from './unsent-text.ts';
+import { keepUnsent, readUnsent } from './unsent-text.ts';
 import { useCommentChanges } from './use-comment-changes.ts';
 
 export interface Draft {
@@ -30,6 +31,22 @@ export interface Drafts {
   version: number;
 }
 
+/** Longer than the server holds a key for a request that may have died with it. */
+const WAITS_MAX = 35;
+const WAIT_MS = 2000;
+
+/** Asks again while the server says that the first try is under way; whatever became of it, the comment is there once. */
+export async function whenFree<Made>(send: () => Promise<Made>, waitMs = WAIT_MS): Promise<Made> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isProblem(error, 'idempotency-key-in-use') || waits === WAITS_MAX) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+  }
+}
+
 export function useDrafts(videoId: string, sort: CommentSort): Drafts {
   const client = useQueryClient();
   const { forget } = useCommentChanges(videoId);
@@ -37,7 +54,8 @@ export function useDrafts(videoId: string, sort: CommentSort): Drafts {
   const [version, setVersion] = useState(0);
 
   const backToForm = (draft: Draft) => {
-    keepUnsent(videoId, draft.replyTo, draft.text);
+    const begun = readUnsent(videoId, draft.replyTo); // meanwhile
+    keepUnsent(videoId, draft.replyTo, begun === '' ? draft.text : `${draft.text}\n${begun}`);
     setVersion((before) => before + 1);
   };
   const drop = (key: string) => setList((drafts) => drafts.filter((draft) => draft.key !== key));
@@ -61,8 +79,16 @@ export function useDrafts(videoId: string, sort: CommentSort): Drafts {
 
   const post = async (draft: Draft) => {
     try {
-      arrived(draft, await postComment(videoId, draft.text, draft.replyTo, draft.key));
+      arrived(draft, await whenFree(() => postComment(videoId, draft.text, draft.replyTo, draft.key)));
     } catch (error) {
+      if (isProblem(error, 'session-required')) {
+        // The session ended elsewhere: the page asks to sign in, and the form has the words then.
+        drop(draft.key);
+        backToForm(draft);
+        client.setQueryData(queryKeys.me, null);
+        toasts.show('You are signed out. Sign in to send your comment: its words are kept.');
+        return;
+      }
       const text = errorText(error);
       setList((drafts) => drafts.map((known) => (known.key === draft.key ? { ...known, error: text } : known)));
     }
