@@ -3,7 +3,7 @@ import { and, eq, ne } from 'drizzle-orm';
 import type { EmailChange, User } from '#contract/accounts.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
-import { type LetterContext, sendLetter, sendsLetters } from './letter-box.ts';
+import { afterTheAnswer, type LetterContext, sendLetter, sendsLetters } from './letter-box.ts';
 import {
   addressAskedLetter,
   addressChangedLetter,
@@ -71,7 +71,7 @@ export async function confirmEmail(ctx: EmailContext, given: string): Promise<{ 
  */
 export async function changeEmail(ctx: EmailContext, user: User, email: string): Promise<EmailChange> {
   if (sendsLetters(ctx.config)) {
-    ctx.defer(askNewAddress(ctx, user, email));
+    ctx.defer(afterTheAnswer(() => askNewAddress(ctx, user, email)));
     return { outcome: 'asked' };
   }
   const emailKey = email.toLowerCase();

@@ -4,7 +4,7 @@ import type { ChangePassword, ResetPassword, User } from '#contract/accounts.ts'
 import { flushOutbox } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
-import { type LetterContext, sendLetter, sendsLetters } from './letter-box.ts';
+import { afterTheAnswer, type LetterContext, sendLetter, sendsLetters } from './letter-box.ts';
 import { passwordChangedLetter, resetLetter } from './letters.ts';
 import { findMailCode, isUnused, makeMailCode } from './mail-codes.ts';
 import { hashNewPassword } from './new-password.ts';
@@ -72,7 +72,7 @@ export async function changePassword(
 /** Everything happens after the answer, which is the same whoever asks for whatever address. Throws `mail-unavailable`. */
 export function askReset(ctx: PasswordContext, email: string): void {
   if (!sendsLetters(ctx.config)) throw new AppError('mail-unavailable');
-  ctx.defer(sendReset(ctx, email));
+  ctx.defer(afterTheAnswer(() => sendReset(ctx, email)));
 }
 
 async function sendReset(ctx: PasswordContext, email: string): Promise<void> {

@@ -101,7 +101,7 @@ describe('a new password by a letter', () => {
     const email = `${person.username}@example.test`;
     for (let i = 0; i < 7; i += 1)
       await new Client().read(202, 'POST', '/api/v1/auth/password-reset', { json: { email } });
-    await vi.waitFor(async () => expect((await lettersTo(email)).length).toBe(5));
+    await vi.waitFor(async () => expect((await lettersTo(email)).length).toBe(5), 5000);
   });
 });
 
