@@ -8,6 +8,7 @@ import { fieldErrors } from '../problem-error.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
+import { Outcome } from '../ui/outcome.tsx';
 import { Page } from '../ui/page.tsx';
 import { toasts } from '../ui/toasts.ts';
 import styles from './account-form.module.css';
@@ -28,10 +29,10 @@ function AskForLetter() {
     <Page title="Set a new password" width="narrow">
       {ask.isSuccess ? (
         <div class={styles.form}>
-          <p role="status">
+          <Outcome>
             If {ask.variables} is the address of an account, a letter is on its way to it. Its link is good for 30
             minutes.
-          </p>
+          </Outcome>
           <p>
             No letter? Look among the unwanted mail, or <a href={paths.signIn()}>sign in</a> if you remember.
           </p>

@@ -4,6 +4,7 @@ import { confirmEmail } from '../account.ts';
 import { paths } from '../paths.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
+import { Outcome } from '../ui/outcome.tsx';
 import { Page } from '../ui/page.tsx';
 import styles from './account-form.module.css';
 import { useLetterCode } from './letter-code.ts';
@@ -21,7 +22,7 @@ export default function VerifyEmail() {
         </p>
       ) : confirm.isSuccess ? (
         <div class={styles.form}>
-          <p role="status">{confirm.data} is confirmed.</p>
+          <Outcome>{confirm.data} is confirmed.</Outcome>
           <ButtonLink look="primary" href={paths.home()}>
             Go on
           </ButtonLink>

@@ -22,7 +22,10 @@ function Ending({ deleteAt }: { deleteAt: string }) {
   const client = useQueryClient();
   const keep = useMutation({
     mutationFn: () => keepAccount(client),
-    onSuccess: () => toasts.show('Your account stays.'),
+    onSuccess: () => {
+      toasts.show('Your account stays.');
+      document.getElementById('content')?.focus({ preventScroll: true }); // the button goes with the notice
+    },
   });
   return (
     <div class={styles.banner}>

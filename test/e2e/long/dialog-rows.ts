@@ -40,7 +40,26 @@ const playerMenu = async (on: Page) => {
   await on.locator('media-settings-menu-button').click();
 };
 
+const askForPassword = async (on: Page) => {
+  await on.getByLabel('New e-mail address').fill('another@example.com');
+  await on.getByRole('button', { name: 'Change the address' }).click();
+};
+
 export const DIALOG_ROWS: readonly Row[] = [
+  page('delete the account', 'settings', 'member', '/settings#account', {
+    ready: (on) => on.getByRole('list', { name: 'Sessions' }),
+    open: press('Delete the account…'),
+    of: 'pages/settings/delete-account.tsx',
+  }),
+  page('the password once more', 'settings', 'member', '/settings#account', {
+    ready: (on) => on.getByRole('list', { name: 'Sessions' }),
+    before: (on) =>
+      on.route('**/api/v1/me/email', (route) =>
+        route.fulfill({ status: 403, json: { code: 'reauthentication-required', title: 'Give your password again' } }),
+      ),
+    open: askForPassword,
+    of: 'ui/step-up-dialog.tsx',
+  }),
   page('share', 'watch', 'member', watchOf, { open: press('Share'), of: 'pages/watch/share-dialog.tsx' }),
   page('share of a private video', 'watch', 'owner', ({ videos }) => `/watch/${videos.hidden}`, {
     open: press('Share'),

@@ -71,6 +71,13 @@ export const PAGE_ROWS: readonly Row[] = [
   page('operations, for others', 'operations', 'member', '/operations'),
   page('mailbox', 'mailbox', 'visitor', '/mailbox', { ready: (on) => on.getByRole('list', { name: 'Mails' }) }),
   page('sign in', 'signIn', 'visitor', '/sign-in?next=%2Flibrary'),
+  page('settings: account', 'settings', 'member', '/settings#account', {
+    ready: (on) => on.getByRole('list', { name: 'Sessions' }),
+  }),
+  page('letter: confirm an address', 'verifyEmail', 'visitor', '/verify-email?code=x'),
+  page('confirm an address, without a code', 'verifyEmail', 'member', '/verify-email'),
+  page('forgotten password', 'resetPassword', 'visitor', '/reset-password'),
+  page('letter: set a new password', 'resetPassword', 'visitor', '/reset-password?code=x'),
   page('sign up', 'signUp', 'visitor', '/sign-up'),
   page('how views are counted', 'helpViews', 'visitor', '/help/views'),
   page('not found', 'default', 'visitor', '/nothing/is/here'),

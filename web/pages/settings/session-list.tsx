@@ -1,5 +1,7 @@
 // Where one is signed in, and the way to end it from here.
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query';
+import { useRef } from 'preact/hooks';
 import type { Session } from '#contract/accounts.ts';
 import { endOtherSessions, endSession, sessionsQuery } from '../../account.ts';
 import { queryKeys } from '../../query-client.ts';
@@ -13,7 +15,11 @@ import styles from './session-list.module.css';
 export function SessionList() {
   const client = useQueryClient();
   const sessions = useQuery(sessionsQuery);
-  const refresh = () => client.invalidateQueries({ queryKey: queryKeys.sessions });
+  const heading = useRef<HTMLHeadingElement>(null);
+  const refresh = async () => {
+    heading.current?.focus({ preventScroll: true }); // the button goes with its row
+    await client.invalidateQueries({ queryKey: queryKeys.sessions });
+  };
   const end = useMutation({
     mutationFn: ({ id }: Session) => endSession(id),
     onSuccess: (_, { client: name }) => toasts.show(`${name} is signed out.`),
@@ -27,7 +33,9 @@ export function SessionList() {
   const error = end.error ?? endOthers.error;
   return (
     <>
-      <h3>Where you are signed in</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        Where you are signed in
+      </h3>
       {sessions.isError ? (
         <ErrorNote error={sessions.error} onRetry={() => void sessions.refetch()} />
       ) : sessions.data === undefined ? (
