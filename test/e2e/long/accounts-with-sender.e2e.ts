@@ -33,6 +33,7 @@ test('an address is confirmed by its letter, and then one may upload @long', asy
     expect(notice).toContainText('It was sent again.'),
   );
   await expectFlawlessOnAllScreens(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
 
   await page.goto('/upload');
   const file = clip({ name: 'short.mp4', seconds: 2, size: '320x180' });
