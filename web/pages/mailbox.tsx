@@ -14,6 +14,7 @@ const mailboxQuery = queryOptions({
   queryKey: queryKeys.mailbox,
   queryFn: async (): Promise<LocalMail[]> => (await unwrap(api.mailbox.$get())).data,
   staleTime: 0,
+  refetchInterval: 2000, // some letters are written a moment after they are asked for
 });
 
 /** Addresses of this site can be followed. */
