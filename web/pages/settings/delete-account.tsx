@@ -37,7 +37,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
   const { route } = useLocation();
   const [password, setPassword] = useState('');
   const remove = useMutation({
-    mutationFn: () => deleteAccount(client, password),
+    mutationFn: (given: string) => deleteAccount(client, given),
     onSuccess: (deleteAt) => {
       toasts.show(`Your account will be deleted on ${formatDay(deleteAt)}. Sign in before that day to keep it.`);
       route(paths.home());
@@ -51,7 +51,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          remove.mutate();
+          remove.mutate(password);
         }}
       >
         <p>You are signed out everywhere, and your personal tokens end. A letter tells you the day.</p>
