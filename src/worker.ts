@@ -12,6 +12,7 @@ export { TranscodeJob } from './processing/transcode-job.ts';
 export { TranscoderContainer } from './processing/transcoder-container.ts';
 export { Audience } from './realtime/audience.ts';
 export { Room } from './realtime/room.ts';
+export { ReleaseClock } from './sharing/release-clock.ts';
 export { ViewShard } from './views/view-shard.ts';
 
 export default {

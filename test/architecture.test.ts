@@ -71,6 +71,8 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/uploads -> src/channels': 'a new upload is protected as its channel says',
   'src/uploads -> src/categories': 'a new upload has tags, and a category that exists',
   'src/discovery -> src/search': 'related videos share words as search sees them',
+  'src/maintenance -> src/sharing': 'the hourly sweep makes public what was missed',
+  'src/sharing -> src/videos': 'what is shared is videos',
   'src/maintenance -> src/search': 'the hourly sweep goes round the search index',
   'src/search -> src/videos': 'results are items of videos',
   'src/uploads -> src/videos': 'a new upload is a new video',

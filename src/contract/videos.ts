@@ -39,8 +39,13 @@ export const VideoDetails = z.object({
   category: z.optional(z.nullable(CategorySlug)),
   visibility: z.optional(Visibility),
   protection: z.optional(Protection), // of an upload that does not say: its channel's default
+  publishAt: z.optional(z.nullable(z.iso.datetime({ offset: true }))), // of a scheduled one: when it becomes public
 });
 export type VideoDetails = z.infer<typeof VideoDetails>;
+
+/** What an edit may change. */
+export const EditVideo = z.strictObject(VideoDetails.shape);
+export type EditVideo = z.infer<typeof EditVideo>;
 
 export const RenditionView = z.object({
   name: z.string(),
@@ -79,6 +84,7 @@ export const Video = z.object({
   counts: Counts,
   createdAt: z.string(),
   publishedAt: z.nullable(z.string()),
+  publishAt: z.nullable(z.string()), // of a scheduled one: when it becomes public
   processing: Processing,
 });
 export type Video = z.infer<typeof Video>;

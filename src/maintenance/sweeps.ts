@@ -10,12 +10,14 @@ import type { AppContext } from '../platform/context.ts';
 import { resumeLostJobs } from '../processing/recovery.ts';
 import { repairFollowing } from '../realtime/following.ts';
 import { sweepSearch } from '../search/sweep.ts';
+import { sweepReleases } from '../sharing/due.ts';
 import { sweepUploads } from '../uploads/sweep.ts';
 import { sweepDeletions } from '../videos/deletion.ts';
 import { sweepPlaybackIds } from '../videos/playback-ids.ts';
 
 export const SWEEPS: Record<string, (ctx: AppContext) => Promise<number>> = {
   'jobs asked again': resumeLostJobs,
+  'scheduled videos whose time was missed': sweepReleases,
   'unfinished uploads': sweepUploads,
   'tags of older videos': sweepTags,
   'videos of the search index': sweepSearch,

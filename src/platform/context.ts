@@ -11,6 +11,7 @@ import type {
   JobObjects,
   MessageQueue,
   ObjectStore,
+  ReleaseClockObjects,
   SweeperObjects,
   Transcoder,
   ViewShardObjects,
@@ -27,6 +28,7 @@ export interface AppContext {
   audience: AudienceObjects;
   sweeper: SweeperObjects;
   viewShards: ViewShardObjects;
+  releaseClock: ReleaseClockObjects;
   queues: { transcode: MessageQueue; events: MessageQueue };
   transcoder: Transcoder;
   mail: Mailer;
@@ -58,6 +60,7 @@ export function createContext(
     audience,
     sweeper: env.OUTBOX_SWEEPER,
     viewShards: env.VIEW_SHARD,
+    releaseClock: env.RELEASE_CLOCK,
     queues: { transcode: env.TRANSCODE, events: env.EVENTS },
     transcoder: openTranscoder(env),
     mail: openMailer(env, config, clock),

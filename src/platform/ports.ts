@@ -2,6 +2,7 @@
 
 import type { OutboxSweeper } from '../events/outbox-sweeper.ts';
 import type { TranscodeJob } from '../processing/transcode-job.ts';
+import type { ReleaseClock } from '../sharing/release-clock.ts';
 import type { ViewShard } from '../views/view-shard.ts';
 
 export type ObjectStore = Pick<
@@ -10,6 +11,7 @@ export type ObjectStore = Pick<
 >;
 export type JobObjects = Pick<DurableObjectNamespace<TranscodeJob>, 'getByName'>;
 export type SweeperObjects = Pick<DurableObjectNamespace<OutboxSweeper>, 'getByName'>;
+export type ReleaseClockObjects = Pick<DurableObjectNamespace<ReleaseClock>, 'getByName'>;
 export type ViewShardObjects = Pick<DurableObjectNamespace<ViewShard>, 'getByName'>;
 export type MessageQueue = Pick<Queue, 'send' | 'sendBatch'>;
 

@@ -26,6 +26,7 @@ interface __BaseEnv_Env {
 	ROOM: DurableObjectNamespace<import("../worker").Room>;
 	AUDIENCE: DurableObjectNamespace<import("../worker").Audience>;
 	VIEW_SHARD: DurableObjectNamespace<import("../worker").ViewShard>;
+	RELEASE_CLOCK: DurableObjectNamespace<import("../worker").ReleaseClock>;
 	OUTBOX_SWEEPER: DurableObjectNamespace<import("../worker").OutboxSweeper>;
 	TRANSCODER: DurableObjectNamespace<import("../worker").TranscoderContainer>;
 }

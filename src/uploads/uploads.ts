@@ -13,6 +13,8 @@ import type { AppContext } from '../platform/context.ts';
 import { newUlid } from '../platform/ids.ts';
 import { NO_SUCH_UPLOAD, storageErrorCode } from '../platform/storage-error.ts';
 import { deleteVideo } from '../videos/deletion.ts';
+import { RELEASE_CLOCK } from '../videos/release.ts';
+import { scheduleOf } from '../videos/schedule.ts';
 import { videos } from '../videos/table.ts';
 import { titleFromFilename } from '../videos/title.ts';
 import { formatBytes } from './format-bytes.ts';
@@ -26,7 +28,7 @@ export const UPLOAD_IDLE_MS = DAY_MS;
 
 /** Makes the upload and its video. Throws `empty-file`, `file-too-large`, `upload-quota-reached`, `invalid-input` for an unknown category. */
 export async function startUpload(
-  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'config'>,
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'config' | 'releaseClock'>,
   user: User,
   input: StartUpload,
 ): Promise<Upload> {
@@ -60,7 +62,7 @@ export async function startUpload(
     description: input.description ?? '',
     tags: distinctTags(input.tags ?? []),
     category: input.category ?? null,
-    visibility: input.visibility ?? ('private' as const),
+    ...scheduleOf({ visibility: 'private', publishAt: null }, input, nowMs),
     protection: input.protection ?? (await defaultProtection(ctx, user)),
     state: 'uploading' as const,
     uploadId: upload.id,
@@ -82,6 +84,7 @@ export async function startUpload(
     await multipart.abort();
     throw quotaReached(config);
   }
+  if (video.publishAt !== null) await ctx.releaseClock.getByName(RELEASE_CLOCK).arm(video.publishAt);
   return toUpload(row, []);
 }
 

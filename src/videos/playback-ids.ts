@@ -1,6 +1,6 @@
 // Playback ids: minting and retiring them, and writing the small records that delivery reads.
 
-import { and, eq, gt, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { playbackKey, sourceKey } from '#media/object-keys.ts';
 import type { PlaybackPolicy, PlaybackRecord } from '#media/playback-record.ts';
 import type { Db } from '../db/client.ts';
@@ -52,13 +52,15 @@ export function livePlaybackId(db: Db, video: { id: string; revision: number }) 
 /**
  * The statement that ends every live id of a video. It belongs into the batch that changes the visibility; after the
  * batch `TranscodeJob.publish()` mints the new id, writes its record and removes the old one.
+ *
+ * @param onlyIf holds at that place of the batch if the change was made
  */
-export function retirePlaybackIds(db: Db, videoId: string, nowMs: number) {
+export function retirePlaybackIds(db: Db, videoId: string, nowMs: number, onlyIf?: SQL) {
   const serves = or(isNull(playbackIds.retiredAt), gt(playbackIds.retiredAt, nowMs));
   return db
     .update(playbackIds)
     .set({ retiredAt: nowMs })
-    .where(and(eq(playbackIds.videoId, videoId), serves));
+    .where(and(eq(playbackIds.videoId, videoId), serves, onlyIf));
 }
 
 /** The statement that ends the ids of earlier revisions a day from now; it belongs into the batch that supersedes them. */

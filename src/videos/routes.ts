@@ -1,7 +1,7 @@
 // The HTTP side of videos: lists, one video, what a player needs, editing and deletion.
 import { Hono } from 'hono';
 import { z } from 'zod/mini';
-import { Playback, Video, VideoDetails, VideoPage, VideosQuery } from '#contract/videos.ts';
+import { EditVideo, Playback, Video, VideoPage, VideosQuery } from '#contract/videos.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
 import { requireUser } from '../http/guards.ts';
@@ -58,11 +58,11 @@ export const videoRoutes = new Hono<AppEnv>()
       tag: 'Videos',
       summary: 'Change what is given (JSON Merge Patch)',
       answers: [200, Video],
-      problems: ['invalid-input', 'session-required', 'origin-refused', 'not-owner', 'video-not-found'],
+      problems: ['invalid-input', 'session-required', 'origin-refused', 'not-owner', 'video-not-found', 'unavailable'],
     }),
     requireUser,
     valid('param', VideoId),
-    valid('json', z.strictObject(VideoDetails.shape)),
+    valid('json', EditVideo),
     async (c) => {
       const { id } = c.req.valid('param');
       return c.json(await editVideo(c.var.ctx, c.var.user, id, c.req.valid('json')), 200);

@@ -27,6 +27,7 @@ export function toVideoFields(row: VideoRow, owner: ChannelRefRow): Omit<Video, 
     counts: { views: row.views, likes: row.likes, dislikes: row.dislikes, comments: row.comments },
     createdAt: new Date(row.createdAt).toISOString(),
     publishedAt: row.publishedAt === null ? null : new Date(row.publishedAt).toISOString(),
+    publishAt: row.publishAt === null ? null : new Date(row.publishAt).toISOString(),
   };
 }
 

@@ -40,6 +40,7 @@ const VIDEO = {
   counts,
   createdAt: '2026-01-01T00:00:00Z',
   publishedAt: '2026-01-01T00:00:00Z',
+  publishAt: null,
   poster: null,
 } satisfies FeedItem;
 const ME = {

@@ -26,6 +26,7 @@ const ENTRY = {
   counts: { views: 1234, likes: 0, dislikes: 0, comments: 0 },
   createdAt: '2026-01-01T00:00:00Z',
   publishedAt: '2026-01-01T00:00:00Z',
+  publishAt: null,
   poster: null,
   positionSeconds: 40,
   watchedAt: new Date().toISOString(),

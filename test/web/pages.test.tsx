@@ -32,6 +32,7 @@ const VIDEO = {
   counts: { views: 0, likes: 0, dislikes: 0, comments: 0 },
   createdAt: '2026-01-01T00:00:00Z',
   publishedAt: '2026-01-01T00:00:00Z',
+  publishAt: null,
   poster: '/media/p/poster.jpg',
 } satisfies VideoItem;
 const ME = {
