@@ -23,7 +23,7 @@ export async function benchBell(): Promise<void> {
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   try {
-    await onFreshServer(platformWith({ SIGNUPS_PER_HOUR: '1000' }), (ours) =>
+    await onFreshServer(platformWith({ LIMIT_SIGNUP: '1000/3600' }), (ours) =>
       onFreshServer(startBareRoom, (bare) => measure(browser, ours.origin, bare.origin)),
     );
   } finally {

@@ -12,16 +12,17 @@ const WRANGLER = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
 const SETTLE_MS = 1_000;
 const ANSWER_MS = 10_000;
 
-/** Settings of wrangler.toml that may be given by the environment of `npm start`. */
+/** Settings that may be given by the environment of `npm start`, besides those of limits, which begin with LIMIT_. */
 const SETTING_NAMES = [
   'PUBLIC_ORIGIN',
   'INTERNAL_ORIGIN',
   'UPLOAD_PART_BYTES',
   'UPLOAD_MAX_BYTES',
-  'UPLOADS_PER_DAY',
   'SOURCE_MAX_SECONDS',
   'SOURCE_CONTAINERS',
-  'SIGNUPS_PER_HOUR',
+  'LIMITS_PRESET',
+  'QUOTA_BYTES',
+  'QUOTA_MINUTES',
   'LEASE_SECONDS',
   'NO_PROGRESS_SECONDS',
   'OPERATORS',
@@ -38,6 +39,7 @@ export function workerArguments(settings: LocalSettings, transcoderUrl: string, 
     const value = env[name];
     if (value) variables[name] = value;
   }
+  for (const [name, value] of Object.entries(env)) if (name.startsWith('LIMIT_') && value) variables[name] = value;
   return [
     'dev',
     ...['--port', String(settings.port), '--ip', 'localhost'],

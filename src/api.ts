@@ -19,10 +19,11 @@ import { discoveryRoutes } from './discovery/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { docsPage } from './http/docs-page.ts';
-import { originGuard, sessionGuard } from './http/guards.ts';
+import { bearerGuard, originGuard, sessionGuard } from './http/guards.ts';
 import { jsonBodyLimit } from './http/json-body-limit.ts';
+import { rateLimit } from './http/limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
-import { rateLimit } from './http/rate-limit.ts';
+import { reportRoutes } from './moderation/report-routes.ts';
 import { mailboxRoutes } from './notifications/mailbox-routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
@@ -31,17 +32,20 @@ import { playlistRoutes } from './playlists/routes.ts';
 import { reactionRoutes } from './reactions/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { readBearer } from './tokens/bearer.ts';
+import { tokenRoutes } from './tokens/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { channelVideoRoutes } from './videos/channel-routes.ts';
 import { videoRoutes } from './videos/routes.ts';
 import { viewRoutes } from './views/routes.ts';
 
 const routes = new Hono<AppEnv>()
-  .use(originGuard, sessionGuard(readSession), rateLimit, jsonBodyLimit)
+  .use(bearerGuard(readBearer), originGuard, sessionGuard(readSession), rateLimit, jsonBodyLimit)
   .route('/', accountRoutes)
   .route('/', emailRoutes)
   .route('/', passwordRoutes)
   .route('/', sessionRoutes)
+  .route('/', tokenRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
   .route('/', searchRoutes)
@@ -62,6 +66,7 @@ const routes = new Hono<AppEnv>()
   .route('/', realtimeRoutes)
   .route('/', notificationRoutes)
   .route('/', mailboxRoutes)
+  .route('/', reportRoutes)
   .route('/', operationsRoutes);
 
 /** What every route may answer besides its own: `hc<Api>('/api/v1')` knows the problems by their codes. */

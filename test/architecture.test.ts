@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 
 /** Features see these layers, themselves, and of each other only what FEATURE_EDGES names; `events` is how they else speak. */
-const FEATURE_LAYERS = ['src/platform', 'src/http', 'src/db', 'src/contract', 'src/media', 'src/events'];
+const FEATURE_LAYERS = ['src/platform', 'src/http', 'src/limits', 'src/db', 'src/contract', 'src/media', 'src/events'];
 
 /** Put together from everything: the entry, the app and the API that the client is typed by. */
 const COMPOSITION = [
@@ -27,8 +27,9 @@ const LAYERS: Record<string, string[]> = {
   'src/media': [],
   'src/contract': ['src/media'],
   'src/db': ['src/platform'], // and every feature's table.ts, see below
-  'src/platform': ['src/contract', 'src/media', 'src/db', 'src/events'], // of events: what the context does at once
-  'src/http': ['src/platform', 'src/db', 'src/contract', 'src/media'],
+  'src/platform': ['src/contract', 'src/media', 'src/db', 'src/events', 'src/limits'], // of events: what the context does at once
+  'src/limits': ['src/platform'], // how often what may be done; every route may name a class
+  'src/http': ['src/platform', 'src/limits', 'src/db', 'src/contract', 'src/media'],
   transcoder: ['src/contract', 'src/media'],
   web: ['src/contract', 'src/media'], // and the type of src/api.ts, see below
   scripts: ['src/contract', 'src/media'],
@@ -55,6 +56,11 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/maintenance -> src/realtime': 'the hourly sweep fills rooms that lost their copy of who follows whom',
   'src/maintenance -> src/uploads': 'the hourly sweep ends uploads that nobody finished',
   'src/maintenance -> src/videos': 'the hourly sweep removes what deleted videos left behind',
+  'src/moderation -> src/accounts': 'who is suspended is signed out everywhere',
+  'src/moderation -> src/channels': 'a report names whose thing it is',
+  'src/moderation -> src/comments': 'comments are reported and removed',
+  'src/moderation -> src/operations': 'a video is made anew as operators do it',
+  'src/moderation -> src/videos': 'videos are reported and blocked',
   'src/notifications -> src/channels': 'a notification names whose act it was',
   'src/notifications -> src/comments': 'a notification quotes a comment',
   'src/notifications -> src/videos': 'a notification shows a video to those who may see it',
@@ -75,6 +81,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/sharing -> src/videos': 'what is shared is videos',
   'src/maintenance -> src/search': 'the hourly sweep goes round the search index',
   'src/search -> src/videos': 'results are items of videos',
+  'src/tokens -> src/accounts': 'a token is shown by a user, and an app signs in with a password',
   'src/uploads -> src/videos': 'a new upload is a new video',
   'src/videos -> src/categories': 'a video has tags, and a category that exists',
   'src/videos -> src/channels': 'a video names its channel',

@@ -70,7 +70,7 @@ export async function startFaultPlatform(options: {
       TMPDIR: temporary,
       OPERATORS: OPERATOR.username,
       UPLOAD_PART_BYTES: String(PARTS_BYTES),
-      UPLOADS_PER_DAY: '1000',
+      LIMIT_UPLOAD: '1000/86400',
       JANITOR_GRACE_SECONDS: String(JANITOR_GRACE_SECONDS),
       ...(seconds ? { LEASE_SECONDS: String(seconds.lease), NO_PROGRESS_SECONDS: String(seconds.noProgress) } : {}),
       ...settings,

@@ -6,9 +6,8 @@ import { newChannel } from '../channels/new-channel.ts';
 import { channels } from '../channels/table.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
-import { countAct } from '../http/counter.ts';
+import { holdTo } from '../http/limit.ts';
 import type { AppContext } from '../platform/context.ts';
-import { hmacSha256Hex } from '../platform/digest.ts';
 import { newUlid } from '../platform/ids.ts';
 import { sendVerification } from './email.ts';
 import type { LetterContext } from './letter-box.ts';
@@ -18,21 +17,17 @@ import { mayBeUsed, prepareSession } from './sessions.ts';
 import { sessions, users } from './table.ts';
 import { toUser } from './user.ts';
 
-const HOUR_MS = 3600_000;
-
 interface SignedIn {
   user: User;
   token: string;
 }
 
-/** Makes the user and the first session. Throws `username-taken`, `email-taken`, `password-too-common`, `rate-limited`. */
+/** Makes the user and the first session. Throws `username-taken`, `email-taken`, `password-too-common`. */
 export async function signUp(
   ctx: LetterContext & Pick<AppContext, 'db' | 'defer'>,
   input: SignUp,
-  address: string,
   client: string,
 ): Promise<SignedIn> {
-  await limitSignUps(ctx, address);
   const keys = { usernameKey: input.username.toLowerCase(), emailKey: input.email.toLowerCase() };
   await refuseTaken(ctx, keys);
   const nowMs = ctx.clock.now();
@@ -88,42 +83,47 @@ async function refuseTaken(
   }
 }
 
-async function limitSignUps(ctx: Pick<AppContext, 'db' | 'clock' | 'config'>, address: string): Promise<void> {
-  // Addresses are personal data and few enough to be tried through: they are stored as a keyed hash.
-  const name = `signup:${await hmacSha256Hex(ctx.config.sessionSecret, address)}`;
-  const { count, endsAtMs } = await countAct(ctx, name, HOUR_MS);
-  if (count <= ctx.config.signupsPerHour) return;
-  throw new AppError('rate-limited', {
-    detail: `At most ${ctx.config.signupsPerHour} accounts an hour can be made from one address.`,
-    headers: { 'retry-after': String(Math.ceil((endsAtMs - ctx.clock.now()) / 1000)) },
-  });
-}
-
 /**
- * Opens a session and ends the one that came with the request, so that no token outlives a log-in.
- * Throws `wrong-credentials` alike, and after equal work, for an unknown name and a wrong password.
+ * Whom a name and a password belong to: in a browser and in an app alike.
+ * Throws `wrong-credentials` alike, and after equal work, for an unknown name and a wrong password; `rate-limited` before
+ * any work, for the right password too.
  */
-export async function logIn(
-  ctx: Pick<AppContext, 'db' | 'clock' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>,
+export async function checkCredentials(
+  ctx: Pick<AppContext, 'db' | 'limits' | 'clock' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>,
   input: LogIn,
-  previous: { hash: string; userId: string } | undefined,
-  client: string,
-): Promise<SignedIn> {
+): Promise<typeof users.$inferSelect> {
   const { db, clock } = ctx;
-  const nowMs = clock.now();
   const key = input.credential.toLowerCase();
   // A username has no @, so the two never meet.
   const [row] = await db
     .select()
     .from(users)
     .where(or(eq(users.usernameKey, key), eq(users.emailKey, key)));
+  // By account and not by what was typed: name and address are two ways to the same password.
+  await holdTo(ctx, 'login', row?.id ?? key);
   if (!(await verifyPassword(input.password, row?.passwordHash ?? null)) || !row) {
     throw new AppError('wrong-credentials');
   }
   if (row.suspendedAt !== null) {
     throw new AppError('account-suspended', row.suspendedReason ? { detail: row.suspendedReason } : {});
   }
-  if (!mayBeUsed(row, nowMs)) throw new AppError('wrong-credentials'); // it is being removed
+  if (!mayBeUsed(row, clock.now())) throw new AppError('wrong-credentials'); // it is being removed
+  return row;
+}
+
+/**
+ * Opens a session and ends the one that came with the request, so that no token outlives a log-in.
+ * Throws what `checkCredentials` throws.
+ */
+export async function logIn(
+  ctx: Parameters<typeof checkCredentials>[0] & Pick<AppContext, 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>,
+  input: LogIn,
+  previous: { hash: string; userId: string } | undefined,
+  client: string,
+): Promise<SignedIn> {
+  const { db, clock } = ctx;
+  const row = await checkCredentials(ctx, input);
+  const nowMs = clock.now();
   const session = await prepareSession(row.id, nowMs, client);
   const open = db.insert(sessions).values(session.row);
   if (previous === undefined) await open;

@@ -18,6 +18,7 @@ export const emailRoutes = new Hono<AppEnv>()
       answers: [200, z.object({ email: z.string() })],
       problems: ['invalid-input', 'origin-refused', 'mail-code-invalid', 'email-taken', 'rate-limited'],
       anonymous: true,
+      limit: 'code',
     }),
     valid('json', z.strictObject(ConfirmEmail.shape)),
     async (c) => c.json(await confirmEmail(c.var.ctx, c.req.valid('json').code), 200),
@@ -30,6 +31,7 @@ export const emailRoutes = new Hono<AppEnv>()
       summary: 'Have the letter sent again that confirms the address',
       answers: [202, null],
       problems: ['session-required', 'origin-refused', 'mail-unavailable', 'rate-limited'],
+      limit: 'code',
     }),
     requireUser,
     (c) => {
@@ -46,6 +48,7 @@ export const emailRoutes = new Hono<AppEnv>()
       answers: [202, EmailChange],
       problems: ['invalid-input', 'session-required', 'origin-refused', 'email-taken', 'rate-limited'],
       stepUp: true,
+      limit: 'code',
     }),
     requireUser,
     valid('json', z.strictObject(ChangeEmail.shape)),

@@ -28,6 +28,7 @@ export const passwordRoutes = new Hono<AppEnv>()
       summary: 'Give the password once more, before what cannot be undone',
       answers: [204, null],
       problems: ['invalid-input', 'session-required', 'wrong-credentials', 'origin-refused', 'rate-limited'],
+      limit: 'password',
     }),
     requireUser,
     valid('json', z.strictObject(ConfirmPassword.shape)),
@@ -53,6 +54,7 @@ export const passwordRoutes = new Hono<AppEnv>()
         'password-too-common',
         'rate-limited',
       ],
+      limit: 'password',
     }),
     requireUser,
     valid('json', z.strictObject(ChangePassword.shape)),
@@ -72,6 +74,7 @@ export const passwordRoutes = new Hono<AppEnv>()
       answers: [202, null],
       problems: ['invalid-input', 'origin-refused', 'mail-unavailable', 'rate-limited'],
       anonymous: true,
+      limit: 'code',
     }),
     valid('json', z.strictObject(AskReset.shape)),
     (c) => {
@@ -88,6 +91,7 @@ export const passwordRoutes = new Hono<AppEnv>()
       answers: [204, null],
       problems: ['invalid-input', 'origin-refused', 'mail-code-invalid', 'password-too-common', 'rate-limited'],
       anonymous: true,
+      limit: 'code',
     }),
     valid('json', z.strictObject(ResetPassword.shape)),
     async (c) => {

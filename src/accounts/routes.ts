@@ -6,7 +6,6 @@ import type { AppEnv } from '../http/app-env.ts';
 import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { withRole } from '../http/operators.ts';
-import { clientAddress } from '../http/rate-limit.ts';
 import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
 import { valid } from '../http/validate.ts';
 import { editMe, logIn, signUp } from './accounts.ts';
@@ -35,12 +34,12 @@ export const accountRoutes = new Hono<AppEnv>()
         'password-too-common',
         'rate-limited',
       ],
+      limit: 'signup',
       anonymous: true,
     }),
     valid('json', SignUp),
     async (c) => {
-      const address = clientAddress((name) => c.req.header(name));
-      const { user, token } = await signUp(c.var.ctx, c.req.valid('json'), address, c.req.header('user-agent') ?? '');
+      const { user, token } = await signUp(c.var.ctx, c.req.valid('json'), c.req.header('user-agent') ?? '');
       setSessionCookie(c, token, COOKIE_SECONDS);
       return c.json({ user: withRole(c.var.ctx.config, user) }, 201);
     },
@@ -53,6 +52,7 @@ export const accountRoutes = new Hono<AppEnv>()
       summary: 'Sign in with username or e-mail address',
       answers: [200, UserAnswer],
       problems: ['invalid-input', 'wrong-credentials', 'account-suspended', 'origin-refused', 'rate-limited'],
+      limit: ['login-address', 'login'],
       anonymous: true,
     }),
     valid('json', LogIn),

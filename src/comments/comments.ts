@@ -1,29 +1,26 @@
 // Use cases of those who write: comment and answer, delete.
-import { and, eq, gte, ne, sql } from 'drizzle-orm';
+import { and, eq, gte, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import type { Comment, NewComment } from '#contract/comments.ts';
 import { rowWhere } from '../db/insert-where.ts';
 import { channels, videos } from '../db/schema.ts';
 import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
-import { countAct } from '../http/counter.ts';
 import type { AppContext } from '../platform/context.ts';
 import { newUlid } from '../platform/ids.ts';
 import { isOpen } from '../videos/policy.ts';
 import { findVideo } from '../videos/queries.ts';
 import { tellPerson, tellViewers } from './announcements.ts';
+import { deletionOf } from './deletion.ts';
 import { judgeNew, readPolicy } from './policy.ts';
 import { findComment } from './queries.ts';
-import { commentLikes, comments } from './table.ts';
+import { comments } from './table.ts';
 import { type CommentRow, toComment } from './view.ts';
 
 export type WritingContext = Pick<AppContext, 'db' | 'clock' | 'queues' | 'deliver' | 'sweeper' | 'log' | 'defer'>;
 
-const PER_MINUTE = 30;
-const MINUTE_MS = 60_000;
-
 /**
- * Throws `video-not-found`, `comment-not-found`, `comments-closed`, `rate-limited`.
+ * Throws `video-not-found`, `comment-not-found`, `comments-closed`.
  * @param diedAfterMs when the same request began that died before it answered: then its comment may be there
  */
 export async function postComment(
@@ -43,7 +40,6 @@ export async function postComment(
   const isFirst = !isOwner && policy.holdsFirstComments && !(await wasShownBefore(ctx, video.ownerId, user.id));
   const judgement = judgeNew(policy, text, { isOwner, isFirst });
   if (judgement.kind === 'closed') throw new AppError('comments-closed');
-  await limitComments(ctx, user.id);
   const nowMs = clock.now();
   const row: CommentRow = {
     id: newUlid(nowMs),
@@ -126,52 +122,17 @@ async function wasShownBefore({ db }: Pick<AppContext, 'db'>, channelId: string,
   return shown.length > 0;
 }
 
-async function limitComments(ctx: Pick<AppContext, 'db' | 'clock'>, userId: string): Promise<void> {
-  const { count, endsAtMs } = await countAct(ctx, `comments:${userId}`, MINUTE_MS);
-  if (count <= PER_MINUTE) return;
-  throw new AppError('rate-limited', {
-    detail: `At most ${PER_MINUTE} comments a minute are taken. Wait a moment; your text is kept.`,
-    headers: { 'retry-after': String(Math.ceil((endsAtMs - ctx.clock.now()) / 1000)) },
-  });
-}
-
 /**
  * The author takes it back, or the owner of the channel takes it away. A thread with replies keeps its place without
  * words and author. Throws `comment-not-found`, `not-owner`.
  */
 export async function deleteComment(ctx: WritingContext, user: User, id: string): Promise<void> {
-  const { db, clock } = ctx;
-  const { row, video } = await findComment(ctx, id, user);
+  const found = await findComment(ctx, id, user);
+  const { row } = found;
   if (row.state === 'deleted') throw new AppError('comment-not-found');
   if (row.authorId !== user.id && row.channelId !== user.id) {
     throw new AppError('not-owner', { detail: 'Only its author or the owner of the video may delete a comment.' });
   }
-  const nowMs = clock.now();
-  const threadId = row.threadId ?? id;
-  const repliesLeft = sql`select 1 from comments r where r.video_id = ${row.videoId} and r.thread_id = ${threadId}`;
-  await db.batch([
-    db
-      .update(comments)
-      .set({ state: 'deleted', text: '', pinnedAt: null, heartedAt: null, heldFor: null, editedAt: null })
-      .where(and(eq(comments.id, id), sql`${comments.threadId} is null and ${comments.replies} > 0`)),
-    db.delete(comments).where(and(eq(comments.id, id), ne(comments.state, 'deleted'))),
-    db.delete(commentLikes).where(eq(commentLikes.commentId, id)),
-    // Replies that wait go with their thread; a thread that was kept for its replies goes with the last of them.
-    db
-      .delete(comments)
-      .where(
-        and(
-          eq(comments.videoId, row.videoId),
-          eq(comments.threadId, threadId),
-          sql`not exists (select 1 from comments t where t.id = ${threadId})`,
-        ),
-      ),
-    db
-      .delete(comments)
-      .where(and(eq(comments.id, threadId), eq(comments.state, 'deleted'), sql`not exists (${repliesLeft})`)),
-    row.state === 'shown'
-      ? tellViewers(ctx, 'comment.deleted', row, video === null || !isOpen(video), nowMs)
-      : tellPerson(ctx, row.channelId, row, nowMs),
-  ]);
+  await ctx.db.batch(deletionOf(ctx, found, ctx.clock.now()));
   ctx.defer(flushOutbox(ctx));
 }

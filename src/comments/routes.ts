@@ -17,6 +17,7 @@ import { requireUser } from '../http/guards.ts';
 import { idempotent } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
+import type { LimitName } from '../limits/policy.ts';
 import { deleteComment, postComment } from './comments.ts';
 import { editComment } from './edits.ts';
 import { heartComment, likeComment, pinComment, unlikeComment } from './marks.ts';
@@ -27,8 +28,8 @@ const tag = 'Comments';
 const ACT: ProblemCode[] = ['session-required', 'origin-refused', 'comment-not-found'];
 
 /** The description of an act on one comment that answers how it is afterwards. */
-const act = (id: string, summary: string, more: ProblemCode[] = []) =>
-  operation({ id, tag, summary, answers: [200, Comment], problems: [...ACT, ...more] });
+const act = (id: string, summary: string, more: ProblemCode[] = [], limit: LimitName[] = []) =>
+  operation({ id, tag, summary, answers: [200, Comment], problems: [...ACT, ...more], limit });
 
 export const commentRoutes = new Hono<AppEnv>()
   .get(
@@ -65,6 +66,7 @@ export const commentRoutes = new Hono<AppEnv>()
         'rate-limited',
       ],
       idempotent: true,
+      limit: 'comment',
     }),
     requireUser,
     idempotent,
@@ -133,11 +135,19 @@ export const commentRoutes = new Hono<AppEnv>()
       return c.body(null, 204);
     },
   )
-  .put('/comments/:id/like', act('likeComment', 'Like a comment'), requireUser, valid('param', Id), async (c) =>
-    c.json(await likeComment(c.var.ctx, c.var.user, c.req.valid('param').id), 200),
+  .put(
+    '/comments/:id/like',
+    act('likeComment', 'Like a comment', [], ['vote']),
+    requireUser,
+    valid('param', Id),
+    async (c) => c.json(await likeComment(c.var.ctx, c.var.user, c.req.valid('param').id), 200),
   )
-  .delete('/comments/:id/like', act('unlikeComment', 'Take a like back'), requireUser, valid('param', Id), async (c) =>
-    c.json(await unlikeComment(c.var.ctx, c.var.user, c.req.valid('param').id), 200),
+  .delete(
+    '/comments/:id/like',
+    act('unlikeComment', 'Take a like back', [], ['vote']),
+    requireUser,
+    valid('param', Id),
+    async (c) => c.json(await unlikeComment(c.var.ctx, c.var.user, c.req.valid('param').id), 200),
   )
   .put(
     '/comments/:id/heart',

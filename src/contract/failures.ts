@@ -29,6 +29,10 @@ export const FAILURES = {
     permanent: true,
     text: 'The video is longer than this site allows. Cut it into shorter parts and upload them one by one.',
   },
+  'minutes-quota-reached': {
+    permanent: true,
+    text: 'The video is longer than the time that your account has left. Delete videos that you no longer need and upload it again.',
+  },
   'picture-too-large': {
     permanent: true,
     text: 'The picture is larger than 36 megapixels. Export it at 8K or smaller.',

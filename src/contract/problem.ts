@@ -10,6 +10,7 @@ export const PROBLEMS = {
   'wrong-credentials': { status: 401, title: 'The name or the password is wrong' },
   'job-token-invalid': { status: 401, title: 'The job token is missing, wrong or expired' },
   'origin-refused': { status: 403, title: 'The request comes from another site' },
+  'ticket-invalid': { status: 403, title: 'The ticket is wrong, used, too old or does not come alone' },
   'host-refused': { status: 403, title: 'This host name is not served here' },
   'not-owner': { status: 403, title: 'Only the owner may do this' },
   'account-suspended': { status: 403, title: 'The account is suspended' },
@@ -17,6 +18,7 @@ export const PROBLEMS = {
   'role-missing': { status: 403, title: 'The account may not do this' },
   'scope-missing': { status: 403, title: 'The token may not do this' },
   'reauthentication-required': { status: 403, title: 'Give your password again first' },
+  'sign-ups-closed': { status: 403, title: 'No new accounts are made here' },
   'comments-closed': { status: 403, title: 'Comments are closed on this channel' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'video-not-found': { status: 404, title: 'There is no such video' },
@@ -28,22 +30,30 @@ export const PROBLEMS = {
   'comment-not-found': { status: 404, title: 'There is no such comment' },
   'playlist-not-found': { status: 404, title: 'There is no such playlist' },
   'playlist-item-not-found': { status: 404, title: 'The playlist has no such video' },
+  'user-not-found': { status: 404, title: 'There is no such account' },
   'session-not-found': { status: 404, title: 'There is no such session' },
+  'token-not-found': { status: 404, title: 'There is no such token' },
+  'app-not-found': { status: 404, title: 'There is no such app' },
   'media-not-found': { status: 404, title: 'There is no such media' },
   'method-not-allowed': { status: 405, title: 'This method is not supported here' },
   'username-taken': { status: 409, title: 'The username is taken' },
   'email-taken': { status: 409, title: 'The e-mail address is in use' },
+  'own-subject': { status: 409, title: 'It is your own' },
+  'already-reported': { status: 409, title: 'You reported this already' },
   'own-channel': { status: 409, title: 'The channel is your own' },
   'subscription-limit-reached': { status: 409, title: 'You follow as many channels as an account can' },
   'playlist-limit-reached': { status: 409, title: 'There are as many playlists as an account can have' },
   'playlist-full': { status: 409, title: 'The playlist is full' },
   'playlist-fixed': { status: 409, title: 'This playlist cannot be changed so' },
+  'token-limit-reached': { status: 409, title: 'There are as many tokens as an account can have' },
   'mail-unavailable': { status: 409, title: 'This installation sends no letters' },
   'last-admin': { status: 409, title: 'The installation would have no admin' },
   'push-unavailable': { status: 409, title: 'This installation sends no pushes' },
   'video-not-playable': { status: 409, title: 'The video cannot be played yet' },
   'category-exists': { status: 409, title: 'There is such a category already' },
   'category-in-use': { status: 409, title: 'There are videos in the category' },
+  'storage-quota-reached': { status: 409, title: 'The account has no room for this file' },
+  'minutes-quota-reached': { status: 409, title: 'The account has no minutes left' },
   'upload-incomplete': { status: 409, title: 'Parts are missing' },
   'upload-closed': { status: 409, title: 'The upload is already finished or cancelled' },
   'job-state-conflict': { status: 409, title: 'The job is not in a state in which this can be done' },
@@ -66,7 +76,6 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   'upgrade-required': { status: 426, title: 'This address speaks WebSocket only' },
   'rate-limited': { status: 429, title: 'Too many requests' },
-  'upload-quota-reached': { status: 429, title: 'The daily number of uploads is reached' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   'oembed-format-unknown': { status: 501, title: 'oEmbed is answered as json or xml' },
   unavailable: { status: 503, title: 'The service is not available right now' },
@@ -80,8 +89,14 @@ export interface ProblemDetail {
   detail: string;
 }
 
+/** What `rate-limited` says besides: the class of docs/limits.md whose limit was reached, and when to try again. */
+export interface LimitReached {
+  class: string;
+  retryAfterSeconds: number;
+}
+
 /** The body of every error answer, `application/problem+json` (RFC 9457 section 3). */
-export interface Problem {
+export interface Problem extends Partial<LimitReached> {
   type: string;
   title: string;
   status: number;

@@ -26,6 +26,15 @@ export type Upload = z.infer<typeof Upload>;
 export const UploadPart = z.object({ partNumber: z.number(), etag: z.string() });
 export const UploadDone = z.object({ videoId: z.string() });
 
+/** What an account keeps; null where there is no quota. */
+export const Usage = z.object({
+  bytes: z.number(),
+  bytesMax: z.nullable(z.number()),
+  seconds: z.number(),
+  secondsMax: z.nullable(z.number()),
+});
+export type Usage = z.infer<typeof Usage>;
+
 /** What a client should check before it sends a byte. */
 export const UploadLimits = z.object({
   maxBytes: z.number(),

@@ -4,7 +4,7 @@ import { etag } from 'hono/etag';
 import { z } from 'zod/mini';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
-import { rateLimit } from '../http/rate-limit.ts';
+import { rateLimit } from '../http/limit.ts';
 import { valid } from '../http/validate.ts';
 import { describeEmbed, embedTarget, oembedXml } from './oembed.ts';
 import { channelFeed, embeddable, playlistFeed } from './queries.ts';

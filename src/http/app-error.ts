@@ -1,11 +1,13 @@
 // The one error that use cases throw: a code of the problem catalogue and what to do about it.
-import { PROBLEMS, type ProblemCode, type ProblemDetail } from '#contract/problem.ts';
+import { type LimitReached, PROBLEMS, type ProblemCode, type ProblemDetail } from '#contract/problem.ts';
 
 export interface AppErrorOptions {
   /** A sentence for the person who asked: what is wrong and which limit applies. Defaults to the title. */
   detail?: string;
   errors?: ProblemDetail[];
   headers?: Record<string, string>;
+  /** Which limit was reached, and when to try again. */
+  limit?: LimitReached;
   cause?: unknown;
 }
 
@@ -14,11 +16,13 @@ export class AppError extends Error {
   readonly code: ProblemCode;
   readonly errors: ProblemDetail[];
   readonly headers: Record<string, string>;
+  readonly limit: LimitReached | undefined;
 
   constructor(code: ProblemCode, options: AppErrorOptions = {}) {
     super(options.detail ?? PROBLEMS[code].title, { cause: options.cause });
     this.code = code;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
+    this.limit = options.limit;
   }
 }

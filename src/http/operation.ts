@@ -3,11 +3,13 @@ import type { MiddlewareHandler } from 'hono';
 import { describeRoute, type GenerateSpecOptions, resolver } from 'hono-openapi';
 import type { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '#contract/problem.ts';
+import type { LimitName } from '../limits/policy.ts';
 import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
-import { type Demands, refusalOf } from './credential.ts';
+import { type Demands, isOnlyVisitor, refusalOf } from './credential.ts';
+import { holdRequestTo, tellPolicy } from './limit.ts';
 
-interface Operation extends Demands {
+export interface Operation extends Demands {
   id: string;
   tag: string;
   summary: string;
@@ -19,7 +21,12 @@ interface Operation extends Demands {
   /** The answer depends on nobody being signed in. */
   anonymous?: boolean;
   idempotent?: boolean;
+  /** Which limits of docs/limits.md a request counts for; those by what the request names are counted by the use case. */
+  limit?: LimitName | readonly LimitName[];
 }
+
+/** Where a middleware keeps the facts of its operation. */
+export const FACTS = Symbol('operation');
 
 const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 
@@ -36,6 +43,8 @@ export const PROBLEM_SCHEMA: Schemas[string] = {
     detail: { type: 'string' },
     code: { type: 'string', enum: Object.keys(PROBLEMS) },
     requestId: { type: 'string' },
+    class: { type: 'string', description: 'Of `rate-limited`: which limit was reached' },
+    retryAfterSeconds: { type: 'integer', description: 'Of `rate-limited`: when to try again' },
     errors: {
       type: 'array',
       items: {
@@ -65,6 +74,7 @@ const problemsOf = ({ problems = [], role, stepUp }: Operation): ProblemCode[] =
     ...problems,
     'token-invalid',
     'scope-missing',
+    'rate-limited', // every request counts for the class api
     ...(role === undefined ? [] : (['not-found'] as const)),
     ...(stepUp ? (['reauthentication-required'] as const) : []),
   ]),
@@ -73,15 +83,23 @@ const problemsOf = ({ problems = [], role, stepUp }: Operation): ProblemCode[] =
 /** The middleware that carries the description and refuses whom the route is not for. */
 export function operation(facts: Operation): MiddlewareHandler<AppEnv> {
   const [status, schema] = facts.answers;
+  const limits = [facts.limit ?? []].flat();
   const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
+    if (isOnlyVisitor(facts, c.var.credential)) {
+      c.set('user', undefined);
+      c.set('credential', undefined);
+    }
     const refusal = refusalOf(facts, c.var.user, c.var.credential, c.var.ctx.clock.now());
     if (refusal !== null) throw new AppError(refusal);
+    await holdRequestTo(c, limits);
     await next();
+    tellPolicy(c, limits);
   };
   const description = describeRoute({
     operationId: facts.id,
     tags: [facts.tag],
     summary: facts.summary,
+    ...(limits.length === 0 ? {} : { 'x-limits': limits }),
     security: [
       ...(facts.anonymous ? [{}] : []),
       { session: [] },
@@ -111,5 +129,5 @@ export function operation(facts: Operation): MiddlewareHandler<AppEnv> {
     },
   });
   // The description hangs on the middleware by a symbol of its library.
-  return Object.assign(guard, description);
+  return Object.assign(guard, description, { [FACTS]: facts });
 }

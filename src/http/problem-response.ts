@@ -35,6 +35,7 @@ function problemOf(error: AppError, publicOrigin: string, requestId: string): Pr
     code: error.code,
     requestId,
     errors: error.errors,
+    ...error.limit,
   };
 }
 

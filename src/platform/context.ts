@@ -2,6 +2,7 @@
 import { type Db, openDb } from '../db/client.ts';
 import { handleEvent } from '../events/handle-event.ts';
 import type { EventMessage } from '../events/outbox.ts';
+import { type Limits, openLimits } from '../limits/limits.ts';
 import type { AppBindings, Config } from './env.ts';
 import { readConfig } from './env.ts';
 import { createLog, type Log } from './log.ts';
@@ -31,6 +32,7 @@ export interface AppContext {
   releaseClock: ReleaseClockObjects;
   queues: { transcode: MessageQueue; events: MessageQueue };
   transcoder: Transcoder;
+  limits: Limits;
   mail: Mailer;
   clock: Clock;
   log: Log;
@@ -63,6 +65,7 @@ export function createContext(
     releaseClock: env.RELEASE_CLOCK,
     queues: { transcode: env.TRANSCODE, events: env.EVENTS },
     transcoder: openTranscoder(env),
+    limits: openLimits(env.LIMITER, env.API_RATE, config.limits, config.sessionSecret),
     mail: openMailer(env, config, clock),
     clock,
     log,

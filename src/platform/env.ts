@@ -1,11 +1,14 @@
 // Bindings and settings, read once per isolate and refused loudly when something is missing.
 import { type ContainerFormat, containersNamed } from '#media/source-formats.ts';
+import { type Policy, readPolicy } from '../limits/policy.ts';
 
 /** What wrangler.toml binds, and what only the environment gives: secrets, and the URL of a transcoder that is a plain process. */
 export interface AppBindings extends Env {
   SESSION_SECRET: string; // keys the hash of addresses in limits
   JOB_SECRET: string; // signs job tokens; also what the worker shows the transcoder
   PLAYBACK_SECRET: string; // signs playback tokens
+  ACCESS_SECRET: string; // what the keys of apps’ tokens are derived from
+  ACCESS_SECRET_PREVIOUS?: string; // the one before, while it is being replaced: what it signed is still good
   MEDIA_KEY_SECRET: string; // what the keys of encrypted media are derived from
   METRICS_TOKEN?: string; // what a collector shows to read /metrics; without it only operators may
   VAPID_PUBLIC_KEY?: string; // with the next one: pushes to browsers; without both there are none
@@ -19,10 +22,13 @@ export interface Config {
   publicOrigin: string;
   uploadPartBytes: number;
   uploadMaxBytes: number;
-  uploadsPerDay: number;
   sourceMaxSeconds: number;
   sourceContainers: readonly ContainerFormat[];
-  signupsPerHour: number;
+  /** What one account may keep: bytes of its sources, and time of its videos; null where there is no quota. */
+  quotaBytes: number | null;
+  quotaMs: number | null;
+  /** How often what may be done (docs/limits.md). */
+  limits: Policy;
   /** How long a job is its transcoder's without a sign of life, and how often the transcoder gives one. */
   leaseMs: number;
   heartbeatMs: number;
@@ -49,16 +55,25 @@ export interface Config {
   jobSecret: string;
   playbackSecret: string;
   mediaKeySecret: string;
+  /** The newest first. */
+  accessSecrets: readonly string[];
   transcoderUrl: string | null;
   internalOrigin: string | null;
 }
 
 const SECRET_LENGTH_MIN = 32;
+type SecretName =
+  | 'SESSION_SECRET'
+  | 'JOB_SECRET'
+  | 'PLAYBACK_SECRET'
+  | 'MEDIA_KEY_SECRET'
+  | 'ACCESS_SECRET'
+  | 'ACCESS_SECRET_PREVIOUS';
 
 /** Throws an Error that names every variable that is missing or short; nothing is served then. */
 export function readConfig(env: AppBindings): Config {
   const faults: string[] = [];
-  const secret = (name: 'SESSION_SECRET' | 'JOB_SECRET' | 'PLAYBACK_SECRET' | 'MEDIA_KEY_SECRET'): string => {
+  const secret = (name: SecretName): string => {
     const value = env[name] ?? '';
     if (value.length < SECRET_LENGTH_MIN) faults.push(`${name} must have at least ${SECRET_LENGTH_MIN} characters`);
     return value;
@@ -68,6 +83,9 @@ export function readConfig(env: AppBindings): Config {
     if (!Number.isInteger(number) || number <= 0) faults.push(`${name} must be a positive whole number`);
     return number;
   };
+  /** Null for 0, which is none. */
+  const quota = (name: string, value: string, unit: number): number | null =>
+    value === '0' || value === undefined ? null : unit * positive(name, value);
   const containers = (list: string): readonly ContainerFormat[] => {
     try {
       return containersNamed(list);
@@ -81,10 +99,11 @@ export function readConfig(env: AppBindings): Config {
     publicOrigin: env.PUBLIC_ORIGIN,
     uploadPartBytes: positive('UPLOAD_PART_BYTES', env.UPLOAD_PART_BYTES),
     uploadMaxBytes: positive('UPLOAD_MAX_BYTES', env.UPLOAD_MAX_BYTES),
-    uploadsPerDay: positive('UPLOADS_PER_DAY', env.UPLOADS_PER_DAY),
     sourceMaxSeconds: positive('SOURCE_MAX_SECONDS', env.SOURCE_MAX_SECONDS),
     sourceContainers: containers(env.SOURCE_CONTAINERS),
-    signupsPerHour: positive('SIGNUPS_PER_HOUR', env.SIGNUPS_PER_HOUR),
+    quotaBytes: quota('QUOTA_BYTES', env.QUOTA_BYTES, 1),
+    quotaMs: quota('QUOTA_MINUTES', env.QUOTA_MINUTES, 60_000),
+    limits: readPolicy({ ...env }, faults),
     leaseMs,
     heartbeatMs: leaseMs / 4,
     noProgressMs: 1000 * positive('NO_PROGRESS_SECONDS', env.NO_PROGRESS_SECONDS),
@@ -102,6 +121,7 @@ export function readConfig(env: AppBindings): Config {
     jobSecret: secret('JOB_SECRET'),
     playbackSecret: secret('PLAYBACK_SECRET'),
     mediaKeySecret: secret('MEDIA_KEY_SECRET'),
+    accessSecrets: [secret('ACCESS_SECRET'), ...(env.ACCESS_SECRET_PREVIOUS ? [secret('ACCESS_SECRET_PREVIOUS')] : [])],
     transcoderUrl: env.TRANSCODER_URL ?? null,
     internalOrigin: env.INTERNAL_ORIGIN ?? null,
   };

@@ -126,7 +126,8 @@ function domainEvents(row: VideoRow, state: keyof typeof MOVES): DomainEvent[] {
   ];
 }
 
-const timelineMs = ({ timeline }: NonNullable<Production['plan']>): number =>
+/** How long the video is that the plan makes. */
+export const timelineMs = ({ timeline }: NonNullable<Production['plan']>): number =>
   Math.round((timeline.frameCount * timeline.frameRateDenominator * 1000) / timeline.frameRateNumerator);
 
 function renditionRows(db: AppContext['db'], { videoId, revision }: JobSubject, production: Production) {

@@ -1,7 +1,7 @@
 // The HTTP side of uploads: begin, parts, the truth for resuming, completion, cancellation.
 import { Hono } from 'hono';
 import { z } from 'zod/mini';
-import { StartUpload, Upload, UploadDone, UploadLimits, UploadPart } from '#contract/uploads.ts';
+import { StartUpload, Upload, UploadDone, UploadLimits, UploadPart, Usage } from '#contract/uploads.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireUser, requireVerifiedEmail } from '../http/guards.ts';
 import { idempotent } from '../http/idempotency.ts';
@@ -9,6 +9,7 @@ import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
 import { completeUpload } from './completion.ts';
 import { abortUpload, getUpload, startUpload, storePart } from './uploads.ts';
+import { usageOf } from './usage.ts';
 
 // Not held to the shape of an id: what does not exist is 404, whatever it looks like.
 const UploadId = z.object({ id: z.string() });
@@ -28,7 +29,9 @@ export const uploadRoutes = new Hono<AppEnv>()
         'origin-refused',
         'file-too-large',
         'empty-file',
-        'upload-quota-reached',
+        'rate-limited',
+        'storage-quota-reached',
+        'minutes-quota-reached',
         'email-not-verified',
         'idempotency-key-in-use',
         'idempotency-key-reused',
@@ -40,6 +43,19 @@ export const uploadRoutes = new Hono<AppEnv>()
     idempotent,
     valid('json', StartUpload),
     async (c) => c.json(await startUpload(c.var.ctx, c.var.user, c.req.valid('json')), 201),
+  )
+  .get(
+    '/me/usage',
+    operation({
+      id: 'getUsage',
+      tag: 'Uploads',
+      summary: 'How much of what an account may keep is used',
+      answers: [200, Usage],
+      problems: ['session-required'],
+      scope: 'uploads:write',
+    }),
+    requireUser,
+    async (c) => c.json(await usageOf(c.var.ctx, c.var.user.id), 200),
   )
   .get(
     '/uploads/limits',

@@ -9,6 +9,8 @@ import { insertTags } from '../categories/tags.ts';
 import { defaultProtection } from '../channels/queries.ts';
 import { rowWhere } from '../db/insert-where.ts';
 import { AppError } from '../http/app-error.ts';
+import { holdTo } from '../http/limit.ts';
+import { bytesFit, hasMinutesLeft } from '../limits/quota.ts';
 import type { AppContext } from '../platform/context.ts';
 import { newUlid } from '../platform/ids.ts';
 import { NO_SUCH_UPLOAD, storageErrorCode } from '../platform/storage-error.ts';
@@ -21,14 +23,15 @@ import { formatBytes } from './format-bytes.ts';
 import { type PartPlan, partBytes, planOf, planParts } from './part-plan.ts';
 import { findUpload, listParts, toUpload } from './queries.ts';
 import { uploadParts, uploads } from './table.ts';
+import { quotaReached } from './usage.ts';
 
 const DAY_MS = 24 * 3600_000;
 /** An upload that gets no part for so long is given up. */
 export const UPLOAD_IDLE_MS = DAY_MS;
 
-/** Makes the upload and its video. Throws `empty-file`, `file-too-large`, `upload-quota-reached`, `invalid-input` for an unknown category. */
+/** Makes the upload and its video. Throws `empty-file`, `file-too-large`, `rate-limited`, `storage-quota-reached`, `minutes-quota-reached`, `invalid-input` for an unknown category. */
 export async function startUpload(
-  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'config' | 'releaseClock'>,
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'config' | 'releaseClock' | 'limits'>,
   user: User,
   input: StartUpload,
 ): Promise<Upload> {
@@ -48,10 +51,11 @@ export async function startUpload(
     createdAt: nowMs,
     expiresAt: nowMs + UPLOAD_IDLE_MS,
   };
-  const withinQuota = sql`(select count(*) from ${uploads} where ${uploads.ownerId} = ${user.id}
-    and ${uploads.createdAt} > ${nowMs - DAY_MS}) < ${config.uploadsPerDay}`;
+  const withinQuota = sql`${bytesFit(user.id, input.sizeBytes, config)} and ${hasMinutesLeft(user.id, config)}`;
   const [allowed] = await db.all<{ yes: number }>(sql`select ${withinQuota} as yes`);
-  if (!allowed?.yes) throw quotaReached(config);
+  if (!allowed?.yes) throw await quotaReached(ctx, user.id, input.sizeBytes);
+  // Here and not at the door: what is refused for another reason, or answered from memory, is no upload.
+  await holdTo(ctx, 'upload', user.id);
 
   const multipart = await media.createMultipartUpload(sourceKey(upload.id));
   const row = { ...upload, multipartId: multipart.uploadId };
@@ -82,7 +86,7 @@ export async function startUpload(
   ]);
   if (made.length === 0) {
     await multipart.abort();
-    throw quotaReached(config);
+    throw await quotaReached(ctx, user.id, input.sizeBytes);
   }
   if (video.publishAt !== null) await ctx.releaseClock.getByName(RELEASE_CLOCK).arm(video.publishAt);
   return toUpload(row, []);
@@ -94,13 +98,6 @@ function planWithin(sizeBytes: number, config: AppContext['config']): PartPlan {
   if (plan) return plan;
   throw new AppError('file-too-large', {
     detail: `The file has ${formatBytes(sizeBytes)}; this site takes at most ${formatBytes(config.uploadMaxBytes)}.`,
-  });
-}
-
-function quotaReached(config: AppContext['config']): AppError {
-  return new AppError('upload-quota-reached', {
-    detail: `At most ${config.uploadsPerDay} uploads may be begun within 24 hours.`,
-    headers: { 'retry-after': '3600' },
   });
 }
 

@@ -92,6 +92,7 @@ export const videoRoutes = new Hono<AppEnv>()
       summary: 'What a player needs',
       answers: [200, Playback],
       problems: ['video-not-found', 'video-not-playable'],
+      limit: 'playback',
       anonymous: true,
     }),
     valid('param', VideoId),

@@ -4,7 +4,7 @@ import { z } from 'zod/mini';
 import { ViewReport, ViewSession, ViewVerdict } from '#contract/watching.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { operation } from '../http/operation.ts';
-import { clientAddress } from '../http/rate-limit.ts';
+import { clientAddress } from '../http/limit.ts';
 import { valid } from '../http/validate.ts';
 import { beginViewing, reportViewing } from './views.ts';
 

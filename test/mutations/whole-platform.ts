@@ -33,7 +33,7 @@ export async function openWholePlatform(
     stateDir,
     settings: {
       ...tools.settings,
-      UPLOADS_PER_DAY: String(uploads),
+      LIMIT_UPLOAD: `${uploads}/86400`,
       // A video has ended a moment before its job has left: nobody shall wait for a place.
       RIVULET_TRANSCODER_JOBS: String(2 * lanes),
     },
