@@ -8,6 +8,7 @@ const TEST_SECRETS = {
   JOB_SECRET: 'job-secret-of-the-tests-0123456789',
   PLAYBACK_SECRET: 'playback-secret-of-the-tests-0123456789',
   MEDIA_KEY_SECRET: 'media-key-secret-of-the-tests-0123456789',
+  ACCESS_SECRET: 'access-secret-of-the-tests-0123456789',
   METRICS_TOKEN: 'metrics-token-of-the-tests-0123456789',
   // The example of RFC 8291 section 5.
   VAPID_PUBLIC_KEY: 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8',

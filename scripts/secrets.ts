@@ -3,7 +3,13 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export const SECRET_NAMES = ['SESSION_SECRET', 'JOB_SECRET', 'PLAYBACK_SECRET', 'MEDIA_KEY_SECRET'] as const;
+export const SECRET_NAMES = [
+  'SESSION_SECRET',
+  'JOB_SECRET',
+  'PLAYBACK_SECRET',
+  'MEDIA_KEY_SECRET',
+  'ACCESS_SECRET',
+] as const;
 export type Secrets = Record<(typeof SECRET_NAMES)[number], string>;
 
 /** Keys with which pushes to browsers are signed (RFC 8292); a deployment may do without. */

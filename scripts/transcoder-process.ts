@@ -20,6 +20,7 @@ export function startTranscoder(options: {
     SESSION_SECRET: _session,
     PLAYBACK_SECRET: _playback,
     MEDIA_KEY_SECRET: _mediaKeys,
+    ACCESS_SECRET: _accessKeys,
     ...inherited
   } = process.env;
   return startGroup(process.execPath, [...WITH_PARENT, ...(watch ? ['--watch'] : []), 'transcoder/main.ts'], {

@@ -88,6 +88,7 @@ export const accountRoutes = new Hono<AppEnv>()
     '/me',
     operation({
       id: 'getMe',
+      scope: 'account:read',
       tag: 'Accounts',
       summary: 'Who is signed in',
       answers: [200, UserAnswer],

@@ -9,6 +9,7 @@ export const categoryRoutes = new Hono<AppEnv>().get(
   '/categories',
   operation({
     id: 'listCategories',
+    scope: 'videos:read',
     tag: 'Categories',
     summary: 'All categories in their order',
     answers: [200, CategoryList],

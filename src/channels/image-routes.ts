@@ -17,6 +17,7 @@ export const channelImageRoutes = new Hono<AppEnv>()
     `/channels/me/${KIND}`,
     operation({
       id: 'setChannelImage',
+      scope: 'channel:write',
       tag: 'Channels',
       summary: 'Set the avatar or the banner of one’s own channel: the bytes of a JPEG, PNG or WebP picture',
       answers: [200, Channel],
@@ -31,6 +32,7 @@ export const channelImageRoutes = new Hono<AppEnv>()
     `/channels/me/${KIND}`,
     operation({
       id: 'removeChannelImage',
+      scope: 'channel:write',
       tag: 'Channels',
       summary: 'Remove the avatar or the banner of one’s own channel',
       answers: [200, Channel],

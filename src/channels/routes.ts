@@ -19,6 +19,7 @@ export const channelRoutes = new Hono<AppEnv>()
     '/channels/me',
     operation({
       id: 'getOwnChannel',
+      scope: 'account:read',
       tag: 'Channels',
       summary: 'One’s own channel',
       answers: [200, Channel],
@@ -34,6 +35,7 @@ export const channelRoutes = new Hono<AppEnv>()
     '/channels/me',
     operation({
       id: 'editChannel',
+      scope: 'channel:write',
       tag: 'Channels',
       summary: 'Change what is given of one’s own channel (JSON Merge Patch)',
       answers: [200, Channel],
@@ -47,6 +49,7 @@ export const channelRoutes = new Hono<AppEnv>()
     '/channels/me/statistics',
     operation({
       id: 'getChannelStatistics',
+      scope: 'videos:read',
       tag: 'Channels',
       summary: 'What one’s own channel has come to',
       answers: [200, ChannelStatistics],
@@ -59,6 +62,7 @@ export const channelRoutes = new Hono<AppEnv>()
     '/channels/:handle',
     operation({
       id: 'getChannel',
+      scope: 'account:read',
       tag: 'Channels',
       summary: 'One channel and what it is to who asks',
       answers: [200, Channel],
@@ -75,6 +79,7 @@ export const channelRoutes = new Hono<AppEnv>()
     '/channels/:handle/subscription',
     operation({
       id: 'subscribe',
+      scope: 'library:write',
       tag: 'Channels',
       summary: 'Follow a channel, or change whether its new videos are told',
       answers: [200, Channel],
@@ -99,6 +104,7 @@ export const channelRoutes = new Hono<AppEnv>()
     '/channels/:handle/subscription',
     operation({
       id: 'unsubscribe',
+      scope: 'library:write',
       tag: 'Channels',
       summary: 'Follow a channel no longer',
       answers: [200, Channel],
@@ -112,6 +118,7 @@ export const channelRoutes = new Hono<AppEnv>()
     '/me/subscriptions',
     operation({
       id: 'listSubscriptions',
+      scope: 'account:read',
       tag: 'Channels',
       summary: 'The channels that one follows, the newest first',
       answers: [200, SubscriptionPage],

@@ -29,13 +29,14 @@ const ACT: ProblemCode[] = ['session-required', 'origin-refused', 'comment-not-f
 
 /** The description of an act on one comment that answers how it is afterwards. */
 const act = (id: string, summary: string, more: ProblemCode[] = [], limit: LimitName[] = []) =>
-  operation({ id, tag, summary, answers: [200, Comment], problems: [...ACT, ...more], limit });
+  operation({ id, scope: 'comments:write', tag, summary, answers: [200, Comment], problems: [...ACT, ...more], limit });
 
 export const commentRoutes = new Hono<AppEnv>()
   .get(
     '/videos/:id/comments',
     operation({
       id: 'listComments',
+      scope: 'videos:read',
       tag,
       summary: 'A page of the threads under a video; the pinned one and one’s own that wait come first',
       answers: [200, CommentPage],
@@ -53,6 +54,7 @@ export const commentRoutes = new Hono<AppEnv>()
     '/videos/:id/comments',
     operation({
       id: 'postComment',
+      scope: 'comments:write',
       tag,
       summary: 'Comment on a video, or answer a comment; what the channel holds back waits for its owner',
       answers: [201, Comment],
@@ -82,6 +84,7 @@ export const commentRoutes = new Hono<AppEnv>()
     '/comments/:id',
     operation({
       id: 'getComment',
+      scope: 'videos:read',
       tag,
       summary: 'One comment with the thread in which it stands',
       answers: [200, CommentInThread],
@@ -95,6 +98,7 @@ export const commentRoutes = new Hono<AppEnv>()
     '/comments/:id/replies',
     operation({
       id: 'listReplies',
+      scope: 'videos:read',
       tag,
       summary: 'A page of the replies of a thread, oldest first',
       answers: [200, ReplyPage],
@@ -123,6 +127,7 @@ export const commentRoutes = new Hono<AppEnv>()
     '/comments/:id',
     operation({
       id: 'deleteComment',
+      scope: 'comments:write',
       tag,
       summary: 'Delete one’s own comment, or any under one’s own video; a thread with replies stays without its words',
       answers: [204, null],

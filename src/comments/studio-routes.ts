@@ -15,6 +15,7 @@ export const studioRoutes = new Hono<AppEnv>()
     '/studio/comments',
     operation({
       id: 'listHeldComments',
+      scope: 'comments:write',
       tag,
       summary: 'What waits for approval under one’s own videos, oldest first',
       answers: [200, HeldPage],
@@ -28,6 +29,7 @@ export const studioRoutes = new Hono<AppEnv>()
     '/studio/comments/decisions',
     operation({
       id: 'decideComments',
+      scope: 'comments:write',
       tag,
       summary: 'Show or reject what waits, or take such a decision back (held); answers which were moved',
       answers: [200, Decided],
@@ -41,6 +43,7 @@ export const studioRoutes = new Hono<AppEnv>()
     '/studio/comment-policy',
     operation({
       id: 'getCommentPolicy',
+      scope: 'comments:write',
       tag,
       summary: 'Who may comment under one’s own videos, and what is held',
       answers: [200, CommentPolicy],
@@ -53,6 +56,7 @@ export const studioRoutes = new Hono<AppEnv>()
     '/studio/comment-policy',
     operation({
       id: 'setCommentPolicy',
+      scope: 'channel:write',
       tag,
       summary: 'Change these rules, for what is written from now on',
       answers: [200, CommentPolicy],

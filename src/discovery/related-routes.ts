@@ -13,6 +13,7 @@ export const relatedRoutes = new Hono<AppEnv>().get(
   '/videos/:id/related',
   operation({
     id: 'listRelated',
+    scope: 'videos:read',
     tag: 'Videos',
     summary: 'What to watch next; with explain also why',
     answers: [200, RelatedVideos],

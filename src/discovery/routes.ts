@@ -13,6 +13,7 @@ export const discoveryRoutes = new Hono<AppEnv>()
     '/feed/trending',
     operation({
       id: 'listTrending',
+      scope: 'videos:read',
       tag: 'Discovery',
       summary: 'Public videos by engagement that halves every day; with explain the terms of each score',
       answers: [200, FeedPage],
@@ -29,6 +30,7 @@ export const discoveryRoutes = new Hono<AppEnv>()
     '/feed/home',
     operation({
       id: 'listHome',
+      scope: 'library:read',
       tag: 'Discovery',
       summary:
         'The latest of the channels that one follows among what is trending; with explain the terms of each score',

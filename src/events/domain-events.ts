@@ -21,6 +21,8 @@ export type DomainEvent =
   | { type: 'reach.changed'; userId: string }
   /** Something was written for a person who wants to hear of it elsewhere too: by a push or a mail. */
   | { type: 'notification.written'; userId: string; cause: string }
+  /** The refresh token of an app was used by two: the app is ended, and its owner should know. */
+  | { type: 'app.reused'; userId: string; appId: string }
   /** Sessions, tokens or apps of a person ended: sockets that were opened with them close. */
   | { type: 'credentials.ended'; userId: string }
   /** Followers of a video's channel who have no page open: straight from their room to the queue, hundreds at a time. */

@@ -17,6 +17,7 @@ export const historyRoutes = new Hono<AppEnv>()
     '/me/history',
     operation({
       id: 'listHistory',
+      scope: 'library:read',
       tag: 'Watching',
       summary: 'What one has watched, newest first',
       answers: [200, HistoryPage],
@@ -30,6 +31,7 @@ export const historyRoutes = new Hono<AppEnv>()
     '/me/history',
     operation({
       id: 'clearHistory',
+      scope: 'library:write',
       tag: 'Watching',
       summary: 'Forget everything that one has watched',
       answers: [204, null],
@@ -45,6 +47,7 @@ export const historyRoutes = new Hono<AppEnv>()
     '/me/history/positions',
     operation({
       id: 'getPositions',
+      scope: 'library:read',
       tag: 'Watching',
       summary: 'How far one is in each of the videos that are named',
       answers: [200, Positions],
@@ -58,6 +61,7 @@ export const historyRoutes = new Hono<AppEnv>()
     '/me/history/settings',
     operation({
       id: 'getHistorySettings',
+      scope: 'library:read',
       tag: 'Watching',
       summary: 'Whether the history is paused',
       answers: [200, HistorySettings],
@@ -70,6 +74,7 @@ export const historyRoutes = new Hono<AppEnv>()
     '/me/history/settings',
     operation({
       id: 'editHistorySettings',
+      scope: 'library:write',
       tag: 'Watching',
       summary: 'Pause the history, or go on with it',
       answers: [200, HistorySettings],
@@ -83,6 +88,7 @@ export const historyRoutes = new Hono<AppEnv>()
     '/me/history/:videoId',
     operation({
       id: 'removeFromHistory',
+      scope: 'library:write',
       tag: 'Watching',
       summary: 'Forget that one has watched a video',
       answers: [204, null],
@@ -99,6 +105,7 @@ export const historyRoutes = new Hono<AppEnv>()
     '/me/history/:videoId',
     operation({
       id: 'restoreToHistory',
+      scope: 'library:write',
       tag: 'Watching',
       summary: 'Put an entry back that was removed',
       answers: [204, null],

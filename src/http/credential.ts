@@ -23,6 +23,17 @@ export interface Demands {
 /** How long a password that was given counts as given just now. */
 export const STEP_UP_MS = 10 * 60_000;
 
+/** Whether a token lacks the scope of a route that visitors may use: it is answered as they are. */
+export const isOnlyVisitor = (
+  { scope, anonymous }: Demands & { anonymous?: boolean },
+  credential: Credential | undefined,
+): boolean =>
+  anonymous === true &&
+  scope !== undefined &&
+  credential !== undefined &&
+  credential.kind !== 'session' &&
+  !credential.scopes.includes(scope);
+
 /** The problem with which a route refuses, null when it may be used. Visitors are the business of `requireUser`. */
 export function refusalOf(
   demands: Demands,

@@ -5,10 +5,37 @@ import type { AppContext } from '../platform/context.ts';
 import type { LogFields } from '../platform/log.ts';
 import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
+import { bearerToken } from './bearer-token.ts';
 import type { Credential } from './credential.ts';
 import { awaitsVerification, isOperator } from './operators.ts';
-import { mayAct } from './origin.ts';
+import { isCookieless, mayAct } from './origin.ts';
 import { sessionToken } from './session-cookie.ts';
+
+/** Who shows a bearer token, and what it allows. */
+export interface Bearer {
+  user: User;
+  credential: Credential;
+}
+export type ReadBearer = (ctx: AppContext, token: string) => Promise<Bearer | null>;
+
+/**
+ * Puts who shows a token into `c.var.user`. A token that is not good is refused and never passed over for the cookie; with
+ * one that is, the cookie is not looked at.
+ */
+export const bearerGuard = (readBearer: ReadBearer) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const token = bearerToken(c.req.header('authorization'));
+    if (token !== undefined) {
+      const bearer = await readBearer(c.var.ctx, token);
+      if (bearer === null) {
+        const challenge = 'Bearer realm="rivulet", error="invalid_token"'; // RFC 6750 section 3
+        throw new AppError('token-invalid', { headers: { 'www-authenticate': challenge } });
+      }
+      c.set('user', bearer.user);
+      c.set('credential', bearer.credential);
+    }
+    await next();
+  });
 
 /** Refuses acts with a session that come from another site (DESIGN section 7). */
 export const originGuard = createMiddleware<AppEnv>(async (c, next) => {
@@ -16,13 +43,17 @@ export const originGuard = createMiddleware<AppEnv>(async (c, next) => {
     method: c.req.method,
     isUpgrade: c.req.header('upgrade')?.toLowerCase() === 'websocket',
     // Log-in and sign-up set a session: a foreign page must not sign a visitor in as somebody else.
-    concernsSession: sessionToken(c) !== undefined || c.req.path.includes('/auth/'),
+    concernsSession: isOfSession(c) && (sessionToken(c) !== undefined || c.req.path.includes('/auth/')),
     origin: c.req.header('origin') ?? null,
     secFetchSite: c.req.header('sec-fetch-site') ?? null,
   };
   if (!mayAct(facts, c.env.PUBLIC_ORIGIN)) throw new AppError('origin-refused');
   await next();
 });
+
+/** Whether the cookie counts: not beside a token, and not where apps sign in. */
+const isOfSession = (c: { var: AppEnv['Variables']; req: { path: string } }): boolean =>
+  c.var.credential === undefined && !isCookieless(c.req.path);
 
 export type ReadSession = (
   ctx: AppContext,
@@ -32,6 +63,7 @@ export type ReadSession = (
 /** Puts the signed-in user, if any, into `c.var.user`; how sessions are kept is the business of accounts. */
 export const sessionGuard = (readSession: ReadSession) =>
   createMiddleware<AppEnv>(async (c, next) => {
+    if (!isOfSession(c)) return next();
     const token = sessionToken(c);
     const session = token === undefined ? undefined : await readSession(c.var.ctx, token);
     c.set('user', session?.user);

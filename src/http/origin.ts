@@ -2,6 +2,9 @@
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1']);
 
+/** Where apps sign in: no cookie is read or set there. */
+export const isCookieless = (path: string): boolean => path.startsWith('/api/v1/auth/app/');
+
 /** The origins that are this site: PUBLIC_ORIGIN, and for a loopback one both of its names on the same port. */
 export function ownOrigins(publicOrigin: string): string[] {
   const { protocol, hostname, port } = new URL(publicOrigin);

@@ -25,6 +25,7 @@ export const notificationRoutes = new Hono<AppEnv>()
     '/me/notifications',
     operation({
       id: 'listNotifications',
+      scope: 'account:read',
       tag,
       summary: 'The last fifty, newest first, new videos among them',
       answers: [200, NotificationList],
@@ -37,6 +38,7 @@ export const notificationRoutes = new Hono<AppEnv>()
     '/me/notifications/count',
     operation({
       id: 'countNotifications',
+      scope: 'account:read',
       tag,
       summary: 'How many are unread; 10 stands for ten and more',
       answers: [200, UnreadCount],
@@ -80,6 +82,7 @@ export const notificationRoutes = new Hono<AppEnv>()
     '/me/preferences/notifications',
     operation({
       id: 'getNotificationPreferences',
+      scope: 'account:read',
       tag,
       summary: 'What is told, and where',
       answers: [200, NotificationPreferences],

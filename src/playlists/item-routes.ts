@@ -15,6 +15,7 @@ export const playlistItemRoutes = new Hono<AppEnv>()
     '/playlists/:id/items/:videoId',
     operation({
       id: 'addPlaylistItem',
+      scope: 'library:write',
       tag: 'Playlists',
       summary: 'Put a video at the end of a playlist, or at the top of watch later; nothing happens when it is in it',
       answers: [204, null],
@@ -39,6 +40,7 @@ export const playlistItemRoutes = new Hono<AppEnv>()
     '/playlists/:id/items/:videoId',
     operation({
       id: 'movePlaylistItem',
+      scope: 'library:write',
       tag: 'Playlists',
       summary: 'Move an item behind or before another; after null makes it the first, before null the last',
       answers: [204, null],
@@ -64,6 +66,7 @@ export const playlistItemRoutes = new Hono<AppEnv>()
     '/playlists/:id/items/:videoId',
     operation({
       id: 'removePlaylistItem',
+      scope: 'library:write',
       tag: 'Playlists',
       summary: 'Take a video out of a playlist',
       answers: [204, null],

@@ -28,6 +28,7 @@ export const playlistRoutes = new Hono<AppEnv>()
     '/me/playlists',
     operation({
       id: 'listOwnPlaylists',
+      scope: 'library:read',
       tag: 'Playlists',
       summary: 'One’s own playlists, watch later first; with videoId each says whether it contains that video',
       answers: [200, PlaylistPage],
@@ -41,6 +42,7 @@ export const playlistRoutes = new Hono<AppEnv>()
     '/me/liked',
     operation({
       id: 'listLiked',
+      scope: 'library:read',
       tag: 'Playlists',
       summary: 'The videos that one likes, the last first',
       answers: [200, PlaylistItemPage],
@@ -54,6 +56,7 @@ export const playlistRoutes = new Hono<AppEnv>()
     '/channels/:handle/playlists',
     operation({
       id: 'listChannelPlaylists',
+      scope: 'library:read',
       tag: 'Playlists',
       summary: 'The public playlists of a channel, the last changed first',
       answers: [200, PlaylistPage],
@@ -71,6 +74,7 @@ export const playlistRoutes = new Hono<AppEnv>()
     '/playlists',
     operation({
       id: 'makePlaylist',
+      scope: 'library:write',
       tag: 'Playlists',
       summary: 'Make a playlist; private unless it says otherwise',
       answers: [201, Playlist],
@@ -86,6 +90,7 @@ export const playlistRoutes = new Hono<AppEnv>()
     '/playlists/:id',
     operation({
       id: 'getPlaylist',
+      scope: 'library:read',
       tag: 'Playlists',
       summary: 'One playlist; the id watch-later stands for one’s own list of what to watch later',
       answers: [200, Playlist],
@@ -103,6 +108,7 @@ export const playlistRoutes = new Hono<AppEnv>()
     '/playlists/:id',
     operation({
       id: 'editPlaylist',
+      scope: 'library:write',
       tag: 'Playlists',
       summary: 'Change what is given (JSON Merge Patch)',
       answers: [200, Playlist],
@@ -127,6 +133,7 @@ export const playlistRoutes = new Hono<AppEnv>()
     '/playlists/:id',
     operation({
       id: 'deletePlaylist',
+      scope: 'library:write',
       tag: 'Playlists',
       summary: 'Delete a playlist; the videos stay',
       answers: [204, null],
@@ -143,6 +150,7 @@ export const playlistRoutes = new Hono<AppEnv>()
     '/playlists/:id/items',
     operation({
       id: 'listPlaylistItems',
+      scope: 'library:read',
       tag: 'Playlists',
       summary:
         'The videos of a playlist in order; its owner is also told of places whose video may not be seen any more',

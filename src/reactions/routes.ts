@@ -16,6 +16,7 @@ export const reactionRoutes = new Hono<AppEnv>()
     '/videos/:id/reaction',
     operation({
       id: 'reactToVideo',
+      scope: 'library:write',
       tag: 'Watching',
       summary: 'Like, dislike, or take either back; saying the same again changes nothing',
       answers: [200, ReactionState],
@@ -31,6 +32,7 @@ export const reactionRoutes = new Hono<AppEnv>()
     '/videos/:id/viewer',
     operation({
       id: 'getViewerState',
+      scope: 'library:read',
       tag: 'Watching',
       summary: 'One’s own vote on a video, and where to go on watching',
       answers: [200, ViewerState],

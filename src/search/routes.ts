@@ -12,6 +12,7 @@ export const searchRoutes = new Hono<AppEnv>()
     '/search',
     operation({
       id: 'search',
+      scope: 'videos:read',
       tag: 'Search',
       summary: 'Public videos that have every word, in title, description, tags, channel or captions',
       answers: [200, SearchPage],
@@ -25,6 +26,7 @@ export const searchRoutes = new Hono<AppEnv>()
     '/search/suggestions',
     operation({
       id: 'suggest',
+      scope: 'videos:read',
       tag: 'Search',
       summary: 'Titles and tags that go on as typed, from two letters on',
       answers: [200, Suggestions],

@@ -20,6 +20,7 @@ export const uploadRoutes = new Hono<AppEnv>()
     '/uploads',
     operation({
       id: 'startUpload',
+      scope: 'uploads:write',
       tag: 'Uploads',
       summary: 'Begin an upload and make its video',
       answers: [201, Upload],
@@ -61,6 +62,7 @@ export const uploadRoutes = new Hono<AppEnv>()
     '/uploads/limits',
     operation({
       id: 'getUploadLimits',
+      scope: 'uploads:write',
       tag: 'Uploads',
       summary: 'What to check before a byte is sent',
       answers: [200, UploadLimits],
@@ -82,6 +84,7 @@ export const uploadRoutes = new Hono<AppEnv>()
     '/uploads/:id',
     operation({
       id: 'getUpload',
+      scope: 'uploads:write',
       tag: 'Uploads',
       summary: 'How far an upload is: the truth for resuming',
       answers: [200, Upload],
@@ -95,6 +98,7 @@ export const uploadRoutes = new Hono<AppEnv>()
     '/uploads/:id/parts/:n',
     operation({
       id: 'putUploadPart',
+      scope: 'uploads:write',
       tag: 'Uploads',
       summary: 'Store a part; the same part again replaces the first',
       answers: [200, UploadPart],
@@ -122,6 +126,7 @@ export const uploadRoutes = new Hono<AppEnv>()
     '/uploads/:id/complete',
     operation({
       id: 'completeUpload',
+      scope: 'uploads:write',
       tag: 'Uploads',
       summary: 'Make one file of the parts and process it',
       answers: [202, UploadDone],
@@ -135,6 +140,7 @@ export const uploadRoutes = new Hono<AppEnv>()
     '/uploads/:id',
     operation({
       id: 'abortUpload',
+      scope: 'uploads:write',
       tag: 'Uploads',
       summary: 'Give an upload up',
       answers: [204, null],

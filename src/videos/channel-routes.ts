@@ -15,6 +15,7 @@ export const channelVideoRoutes = new Hono<AppEnv>()
     '/channels/:handle/videos',
     operation({
       id: 'listChannelVideos',
+      scope: 'videos:read',
       tag: 'Channels',
       summary: 'The videos of a channel that everybody finds',
       answers: [200, VideoPage],
@@ -32,6 +33,7 @@ export const channelVideoRoutes = new Hono<AppEnv>()
     '/feed/subscriptions',
     operation({
       id: 'listFollowedVideos',
+      scope: 'account:read',
       tag: 'Channels',
       summary: 'The newest videos of the channels that one follows',
       answers: [200, VideoPage],

@@ -19,6 +19,7 @@ export const videoRoutes = new Hono<AppEnv>()
     '/videos',
     operation({
       id: 'listVideos',
+      scope: 'videos:read',
       tag: 'Videos',
       summary: 'The latest public videos, of a category or a tag; with owner=me all of one’s own',
       answers: [200, VideoPage],
@@ -39,6 +40,7 @@ export const videoRoutes = new Hono<AppEnv>()
     '/videos/:id',
     operation({
       id: 'getVideo',
+      scope: 'videos:read',
       tag: 'Videos',
       summary: 'One video and how far its processing is',
       answers: [200, Video],
@@ -55,6 +57,7 @@ export const videoRoutes = new Hono<AppEnv>()
     '/videos/:id',
     operation({
       id: 'editVideo',
+      scope: 'videos:write',
       tag: 'Videos',
       summary: 'Change what is given (JSON Merge Patch)',
       answers: [200, Video],
@@ -72,6 +75,7 @@ export const videoRoutes = new Hono<AppEnv>()
     '/videos/:id',
     operation({
       id: 'deleteVideo',
+      scope: 'videos:write',
       tag: 'Videos',
       summary: 'Delete a video with everything that was made of it',
       answers: [204, null],
@@ -88,6 +92,7 @@ export const videoRoutes = new Hono<AppEnv>()
     '/videos/:id/playback',
     operation({
       id: 'getPlayback',
+      scope: 'videos:read',
       tag: 'Videos',
       summary: 'What a player needs',
       answers: [200, Playback],

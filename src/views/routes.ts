@@ -15,6 +15,7 @@ export const viewRoutes = new Hono<AppEnv>()
     '/videos/:id/views/sessions',
     operation({
       id: 'beginViewing',
+      scope: 'library:write',
       tag: 'Watching',
       summary: 'Begin a session of watching; its token goes with every report, for six hours',
       answers: [201, ViewSession],
@@ -34,6 +35,7 @@ export const viewRoutes = new Hono<AppEnv>()
     '/videos/:id/views',
     operation({
       id: 'reportViewing',
+      scope: 'library:write',
       tag: 'Watching',
       summary:
         'Report what was watched: 30 seconds, or half of a shorter video, are a view; once per viewer in 30 minutes',

@@ -6,6 +6,7 @@ declare namespace Cloudflare {
     JOB_SECRET: string;
     PLAYBACK_SECRET: string;
     MEDIA_KEY_SECRET: string;
+    ACCESS_SECRET: string;
     METRICS_TOKEN: string;
     TRANSCODER_URL?: string;
     FAULT_HISTORIES?: string;
