@@ -9,6 +9,7 @@ import type { RivuletPlayer } from '../player/rivulet-player.ts';
 import { isProblem } from '../problem-error.ts';
 import { useRealtime, useVideoTopic } from '../realtime/realtime.ts';
 import { useMe } from '../session.ts';
+import { BecomesPublic } from '../ui/becomes-public.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { countOf } from '../ui/count.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -170,7 +171,11 @@ function WatchLoaded({ video, stage, givenPlayback }: WatchLoadedProps) {
               ) : null}
               <TimeAgo iso={video.publishedAt ?? video.createdAt} />
               {video.category === null ? null : <CategoryLink slug={video.category} />}
-              {video.visibility === 'public' ? null : <span class={styles.badge}>{video.visibility}</span>}
+              {video.visibility === 'public' ? null : (
+                <span class={styles.badge}>
+                  {video.publishAt === null ? video.visibility : <BecomesPublic iso={video.publishAt} />}
+                </span>
+              )}
             </p>
             {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
             <div class={styles.actions}>

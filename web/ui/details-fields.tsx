@@ -5,7 +5,9 @@ import { categoriesQuery } from '../categories.ts';
 import type { DraftDetails } from '../uploads/upload-item.ts';
 import styles from './details-fields.module.css';
 import { SelectField, TextArea, TextField } from './field.tsx';
+import { hourTomorrow } from './local-time.ts';
 import { ProtectionField } from './protection-field.tsx';
+import { ScheduleField } from './schedule-field.tsx';
 import { TagInput } from './tag-input.tsx';
 import { DESCRIPTION_LENGTH_MAX, TITLE_LENGTH_MAX } from './video-limits.ts';
 
@@ -73,9 +75,21 @@ export function DetailsFields({ details, onChange, errors = {} }: DetailsFieldsP
           hint={VISIBILITY_TEXTS[details.visibility].text}
           error={errors['visibility']}
           options={Object.entries(VISIBILITY_TEXTS).map(([value, { name }]) => ({ value, text: name }))}
-          onValue={(visibility) => onChange({ visibility: visibility as Visibility })}
+          onValue={(visibility) =>
+            onChange({
+              visibility: visibility as Visibility,
+              publishAt: visibility === 'scheduled' ? hourTomorrow(new Date()) : null,
+            })
+          }
         />
       </div>
+      {details.visibility === 'scheduled' ? (
+        <ScheduleField
+          value={details.publishAt ?? null}
+          error={errors['publishAt']}
+          onValue={(publishAt) => onChange({ publishAt })}
+        />
+      ) : null}
       {details.protection === undefined ? null : (
         <ProtectionField
           label="Protection"

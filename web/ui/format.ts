@@ -68,6 +68,15 @@ export function timeAgo(iso: string, nowMs: number): string {
   return 'just now';
 }
 
+/** `in 3 days`; `in a moment` under a minute, and for what is due. */
+export function timeUntil(iso: string, nowMs: number): string {
+  const seconds = (Date.parse(iso) - nowMs) / 1000;
+  for (const [unit, size] of AGES) {
+    if (seconds >= size) return relativeTime.format(Math.floor(seconds / size), unit);
+  }
+  return 'in a moment';
+}
+
 export function formatPercent(fraction: number): string {
   return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100)} %`;
 }

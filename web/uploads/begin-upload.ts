@@ -74,9 +74,9 @@ export async function restoreUpload(desk: UploadDesk, stored: StoredUpload, user
       await store.remove(stored.uploadId);
       return;
     }
-    const { title, description, tags, category, visibility } = await video(stored.videoId);
+    const { title, description, tags, category, visibility, publishAt } = await video(stored.videoId);
     if (desk.userId !== userId) return;
-    const details = { title, description, tags, category, visibility };
+    const details = { title, description, tags, category, visibility, publishAt };
     desk.list((key) => itemFromStored(key, stored, upload, details), { handle: stored.handle, upload, release });
     isListed = true;
   } catch (error) {

@@ -26,6 +26,8 @@ export interface DraftDetails {
   tags: string[];
   category: string | null;
   visibility: Visibility;
+  /** Of a scheduled one. */
+  publishAt?: string | null;
   /** Of a video that is edited; an upload has what its channel says. */
   protection?: Protection;
 }

@@ -13,14 +13,18 @@ import { toasts } from '../../ui/toasts.ts';
 import type { DraftDetails } from '../../uploads/upload-item.ts';
 import { editVideo } from '../../videos.ts';
 
-const detailsOf = ({ title, description, tags, category, visibility, protection }: VideoItem): DraftDetails => ({
-  title,
-  description,
-  tags,
-  category,
-  visibility,
-  protection,
-});
+const detailsOf = (video: VideoItem): DraftDetails => {
+  const { title, description, tags, category, visibility, publishAt, protection } = video;
+  return {
+    title,
+    description,
+    tags,
+    category,
+    visibility,
+    publishAt,
+    protection,
+  };
+};
 
 export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () => void }) {
   const client = useQueryClient();

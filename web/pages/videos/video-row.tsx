@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../../paths.ts';
+import { BecomesPublic } from '../../ui/becomes-public.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { countOf } from '../../ui/count.ts';
 import { VISIBILITY_TEXTS } from '../../ui/details-fields.tsx';
@@ -28,7 +29,11 @@ export function VideoRow({ video }: { video: VideoItem }) {
           <span role="status">
             <StateChip state={video.state} />
           </span>
-          <span>{VISIBILITY_TEXTS[video.visibility].name}</span>
+          {video.publishAt === null ? (
+            <span>{VISIBILITY_TEXTS[video.visibility].name}</span>
+          ) : (
+            <BecomesPublic iso={video.publishAt} />
+          )}
           {canWatch ? <span>{countOf(video.counts.views, 'view')}</span> : null}
           <TimeAgo iso={video.createdAt} />
           {video.durationSeconds === null ? null : (
