@@ -24,6 +24,7 @@ import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { rateLimit } from './http/limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
 import { reportRoutes } from './moderation/report-routes.ts';
+import { reportRoutes } from './moderation/report-routes.ts';
 import { mailboxRoutes } from './notifications/mailbox-routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
@@ -66,6 +67,7 @@ const routes = new Hono<AppEnv>()
   .route('/', realtimeRoutes)
   .route('/', notificationRoutes)
   .route('/', mailboxRoutes)
+  .route('/', reportRoutes)
   .route('/', reportRoutes)
   .route('/', operationsRoutes);
 

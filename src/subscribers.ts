@@ -8,6 +8,12 @@ import {
   hearProcessed,
   hearSubscribed,
 } from './notifications/listeners.ts';
+import {
+  hearCommentRemoved,
+  hearReportDecided,
+  hearVideoBlocked,
+  hearVideoUnblocked,
+} from './notifications/moderation.ts';
 import { copyReach } from './notifications/preferences.ts';
 import { closeEnded } from './realtime/ended-credentials.ts';
 import { announceVideo, copyFollowing } from './realtime/following.ts';
@@ -23,6 +29,10 @@ subscribe('comment.shown', hearCommentShown);
 subscribe('comment.hearted', hearCommentHearted);
 subscribe('comment.decided', hearCommentDecided);
 subscribe('channel.subscribed', hearSubscribed);
+subscribe('report.decided', hearReportDecided);
+subscribe('video.blocked', hearVideoBlocked);
+subscribe('video.unblocked', hearVideoUnblocked);
+subscribe('comment.removed', hearCommentRemoved);
 subscribe('video.processed', hearProcessed);
 subscribe('notification.written', hearWritten);
 subscribe('followers.away', hearFollowersAway);

@@ -28,5 +28,15 @@ export function notificationSentence({ kind, actor, video, decision }: Told): st
       return decision === 'shown'
         ? `Your comment under “${title}” is shown now`
         : `Your comment under “${title}” was not let through`;
+    case 'report-decided':
+      return decision === 'upheld'
+        ? 'Thank you: what you reported was against the rules'
+        : 'What you reported was looked at, and is not against the rules';
+    case 'video-blocked':
+      return `“${title}” was blocked by a moderator: see why, and what you can do`;
+    case 'video-unblocked':
+      return `“${title}” can be seen again`;
+    case 'comment-removed':
+      return `A moderator removed your comment under “${title}”`;
   }
 }

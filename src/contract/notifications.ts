@@ -13,6 +13,10 @@ export const NOTIFICATION_KINDS = [
   'processed',
   'failed',
   'held-decided',
+  'report-decided',
+  'video-blocked',
+  'video-unblocked',
+  'comment-removed',
 ] as const;
 export const NotificationKind = z.enum(NOTIFICATION_KINDS);
 export type NotificationKind = z.infer<typeof NotificationKind>;
@@ -35,8 +39,8 @@ export const NotificationItem = z.object({
   ),
   /** The beginning of the comment that it is about. */
   quote: z.nullable(z.string()),
-  /** What became of a comment that was held. */
-  decision: z.nullable(z.enum(['shown', 'rejected'])),
+  /** What became of a comment that was held, or of one’s report. */
+  decision: z.nullable(z.enum(['shown', 'rejected', 'upheld', 'dismissed'])),
   /** Where it leads, a path of this site. */
   link: z.string(),
 });
@@ -67,6 +71,10 @@ export const EditNotificationChoices = z.strictObject({
   processed: ways,
   failed: ways,
   'held-decided': ways,
+  'report-decided': ways,
+  'video-blocked': ways,
+  'video-unblocked': ways,
+  'comment-removed': ways,
 });
 export type EditNotificationChoices = z.infer<typeof EditNotificationChoices>;
 
@@ -80,6 +88,10 @@ export const NotificationChoices = z.object({
   processed: NotificationWays,
   failed: NotificationWays,
   'held-decided': NotificationWays,
+  'report-decided': NotificationWays,
+  'video-blocked': NotificationWays,
+  'video-unblocked': NotificationWays,
+  'comment-removed': NotificationWays,
 });
 export type NotificationChoices = z.infer<typeof NotificationChoices>;
 

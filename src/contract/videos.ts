@@ -85,6 +85,8 @@ export const Video = z.object({
   createdAt: z.string(),
   publishedAt: z.nullable(z.string()),
   publishAt: z.nullable(z.string()), // of a scheduled one: when it becomes public
+  /** A moderator took it down: its owner and moderators read why; nobody else sees the video. */
+  blocked: z.optional(z.object({ at: z.string(), reason: z.string() })),
   processing: Processing,
 });
 export type Video = z.infer<typeof Video>;

@@ -14,6 +14,13 @@ export type DomainEvent =
   | { type: 'comment.hearted'; commentId: string }
   /** A held comment was let through or refused. */
   | { type: 'comment.decided'; commentId: string; decision: 'shown' | 'rejected' }
+  /** A moderator took a comment away; the comment itself is gone. */
+  | { type: 'comment.removed'; commentId: string; videoId: string; authorId: string }
+  /** A moderator took a video down, or let it be seen again. */
+  | { type: 'video.blocked'; videoId: string; blockedAtMs: number }
+  | { type: 'video.unblocked'; videoId: string; blockedAtMs: number }
+  /** Reports of one subject that were open were decided at that moment. */
+  | { type: 'report.decided'; kind: 'video' | 'comment' | 'channel'; subjectId: string; decidedAtMs: number }
   | { type: 'channel.subscribed'; channelId: string; userId: string }
   /** Somebody follows a channel, or no longer, or wants to hear more or less of it: the rooms keep a copy. */
   | { type: 'subscription.changed'; channelId: string; userId: string }

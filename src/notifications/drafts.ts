@@ -70,6 +70,52 @@ export const draftsOfSubscriber = (channelId: string, userId: string): Draft[] =
         },
       ];
 
+/** Whoever reported something is told how it ended, and nothing of what it was: it may not be there for them any more. */
+export const draftsOfReports = (
+  reports: readonly { id: string; reporterId: string | null; state: 'open' | 'upheld' | 'dismissed' }[],
+): Draft[] =>
+  reports.flatMap(({ id, reporterId, state }) =>
+    reporterId === null || state === 'open'
+      ? []
+      : [
+          {
+            userId: reporterId,
+            kind: 'report-decided' as const,
+            cause: `report-${state}:${id}`,
+            actorId: null,
+            videoId: null,
+            commentId: null,
+          },
+        ],
+  );
+
+/** A video may be blocked again after it was let through: each time is told. */
+export const draftsOfBlock = (
+  video: { id: string; ownerId: string },
+  kind: 'video-blocked' | 'video-unblocked',
+  blockedAtMs: number,
+): Draft[] => [
+  {
+    userId: video.ownerId,
+    kind,
+    cause: `${kind}:${video.id}:${blockedAtMs}`,
+    actorId: null,
+    videoId: video.id,
+    commentId: null,
+  },
+];
+
+export const draftsOfRemoval = (commentId: string, videoId: string, authorId: string): Draft[] => [
+  {
+    userId: authorId,
+    kind: 'comment-removed',
+    cause: `comment-removed:${commentId}`,
+    actorId: null,
+    videoId,
+    commentId: null,
+  },
+];
+
 /** Once for each end: a video that fails, is tried again and fails has failed twice. */
 export const draftsOfProcessing = (
   ownerId: string,

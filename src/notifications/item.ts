@@ -41,8 +41,15 @@ function mayRead(kind: NotificationKind, { state }: ToldComment): boolean {
 
 function linkOf(kind: NotificationKind, { video, comment, actor }: FoundNotification): string {
   if (kind === 'subscriber') return actor === null ? '/' : `/@${actor.handle}`;
+  if (kind === 'report-decided') return '/notifications';
   if (kind === 'failed' || video === null) return '/videos';
   return comment?.state === 'shown' ? `/watch/${video.id}?comment=${comment.id}` : `/watch/${video.id}`;
+}
+
+function decisionOf({ row: { kind, cause }, comment }: FoundNotification): NotificationItem['decision'] {
+  if (kind === 'report-decided') return cause.startsWith('report-upheld:') ? 'upheld' : 'dismissed';
+  if (kind !== 'held-decided' || comment === null) return null;
+  return comment.state === 'shown' ? 'shown' : 'rejected';
 }
 
 export function toItem(found: FoundNotification, poster: string | null): NotificationItem | null {
@@ -64,7 +71,7 @@ export function toItem(found: FoundNotification, poster: string | null): Notific
       durationSeconds: video.durationMs === null ? null : video.durationMs / 1000,
     },
     quote: comment && quoteOf(comment.text),
-    decision: kind !== 'held-decided' || comment === null ? null : comment.state === 'shown' ? 'shown' : 'rejected',
+    decision: decisionOf(found),
     link: linkOf(kind, found),
   };
 }

@@ -28,6 +28,10 @@ export function toVideoFields(row: VideoRow, owner: ChannelRefRow): Omit<Video, 
     createdAt: new Date(row.createdAt).toISOString(),
     publishedAt: row.publishedAt === null ? null : new Date(row.publishedAt).toISOString(),
     publishAt: row.publishAt === null ? null : new Date(row.publishAt).toISOString(),
+    // Who may not know of it may not see the video either: see policy.ts.
+    ...(row.blockedAt === null
+      ? {}
+      : { blocked: { at: new Date(row.blockedAt).toISOString(), reason: row.blockedReason ?? '' } }),
   };
 }
 

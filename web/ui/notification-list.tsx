@@ -29,6 +29,8 @@ export function NotificationList({ items, onLeave }: ListProps) {
   );
 }
 
+const BAD_NEWS: ReadonlySet<NotificationItem['kind']> = new Set(['failed', 'video-blocked', 'comment-removed']);
+
 function Item({ item, onLeave }: { item: NotificationItem; onLeave: (() => void) | undefined }) {
   const client = useQueryClient();
   const read = () => void markRead(client, item).catch((error: unknown) => toasts.show(errorText(error)));
@@ -45,7 +47,7 @@ function Item({ item, onLeave }: { item: NotificationItem; onLeave: (() => void)
       >
         {item.actor === null ? (
           <span class={styles.mark} aria-hidden="true">
-            <Icon name={item.kind === 'failed' ? 'alert' : 'check'} />
+            <Icon name={BAD_NEWS.has(item.kind) ? 'alert' : 'check'} />
           </span>
         ) : (
           <Avatar url={item.actor.avatar} name={item.actor.name} size={36} />

@@ -25,6 +25,10 @@ const KINDS: [NotificationKind, string][] = [
   ['processed', 'Your video is ready'],
   ['failed', 'Your video could not be processed'],
   ['held-decided', 'Decisions about held comments'],
+  ['report-decided', 'Decisions about what you reported'],
+  ['video-blocked', 'A moderator blocked your video'],
+  ['video-unblocked', 'Your video can be seen again'],
+  ['comment-removed', 'A moderator removed your comment'],
 ];
 const WAYS: [NotificationWay, string][] = [
   ['app', 'Bell'],
