@@ -75,6 +75,11 @@ export default defineConfig({
               bindings: {
                 ...TEST_SECRETS,
                 OPERATORS: 'operator',
+                // One address for all tests of a file; quotas that no other test comes near.
+                LIMIT_CODE: '500/900',
+                LIMIT_LOGIN_ADDRESS: '500/900',
+                QUOTA_BYTES: '700000000000',
+                QUOTA_MINUTES: '600',
                 ...faultSettings(),
                 TRANSCODER_URL,
                 TEST_MIGRATIONS: await readD1Migrations('migrations'),

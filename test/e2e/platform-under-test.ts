@@ -56,7 +56,15 @@ export function platformUnderTest(options: {
       gracefulShutdown: { signal: 'SIGTERM', timeout: 8_000 },
       stdout: 'ignore',
       stderr: 'pipe',
-      env: { PORT: String(port), RIVULET_STATE: process.env['E2E_STATE'] ?? options.state },
+      env: {
+        PORT: String(port),
+        RIVULET_STATE: process.env['E2E_STATE'] ?? options.state,
+        // All people of the tests have one address.
+        LIMIT_SIGNUP: '1000/3600',
+        LIMIT_LOGIN_ADDRESS: '1000/900',
+        LIMIT_CODE: '1000/900',
+        LIMIT_VOTE: '1000/60',
+      },
     },
   });
 }

@@ -6,6 +6,7 @@ import type { Video } from '#contract/videos.ts';
 import { newUlid } from '../../src/platform/ids.ts';
 import { Client, newPerson } from './harness.ts';
 import { rowsReadBy } from './rows-read.ts';
+import { spend } from './spend.ts';
 import { madeVideo } from './watched-video.ts';
 
 type Person = Awaited<ReturnType<typeof newPerson>>;
@@ -133,14 +134,7 @@ describe('writing', () => {
   it('is limited to thirty a minute', async () => {
     const videoId = await madeVideo(owner.id);
     const eager = await newPerson();
-    await env.DB.prepare('INSERT INTO counters (name, window_start, count) VALUES (?, ?, 30), (?, ?, 30)')
-      .bind(
-        `comments:${eager.id}`,
-        Math.floor(Date.now() / 60_000) * 60_000,
-        `comments:${eager.id}`,
-        Math.floor(Date.now() / 60_000) * 60_000 + 60_000,
-      )
-      .run();
+    await spend('comment', eager.id, 30);
     await eager.refused('rate-limited', 'POST', `/api/v1/videos/${videoId}/comments`, { json: { text: 'more' } });
   });
 

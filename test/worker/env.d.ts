@@ -9,6 +9,7 @@ declare namespace Cloudflare {
     ACCESS_SECRET: string;
     METRICS_TOKEN: string;
     TRANSCODER_URL?: string;
+    LIMIT_LOGIN_ADDRESS: string;
     FAULT_HISTORIES?: string;
     FAULT_SEED?: string;
     VOTE_TOGGLES?: string;

@@ -6,6 +6,7 @@ import type { Upload } from '#contract/uploads.ts';
 import type { Video } from '#contract/videos.ts';
 import { sourceKey } from '#media/object-keys.ts';
 import { type Client, newPerson, PART_BYTES, partOf, problemOf, putPart, someBytes, startUpload } from './harness.ts';
+import { spend } from './spend.ts';
 
 const SIZE_BYTES = 2 * PART_BYTES + 1000;
 const bytes = someBytes(SIZE_BYTES);
@@ -198,14 +199,12 @@ describe('beginning an upload', () => {
 
   it('is allowed so often a day, however many come at once', async () => {
     const eager = await newPerson();
-    const insert = env.DB.prepare("INSERT INTO uploads VALUES (?, ?, 'v', 'f', 1, 1, 'm', 'aborted', ?, 0)");
     const { id } = eager;
-    const nowMs = Date.now();
-    await env.DB.batch(Array.from({ length: 198 }, (_, i) => insert.bind(`filler-${id}-${i}`, id, nowMs)));
+    await spend('upload', id, 198);
     const begin = () => eager.send('POST', '/api/v1/uploads', { json: { filename: 'a.mp4', sizeBytes: 1 } });
     const statuses = (await Promise.all(Array.from({ length: 6 }, begin))).map((response) => response.status);
     expect(statuses.sort()).toEqual([201, 201, 429, 429, 429, 429]);
-    await eager.refused('upload-quota-reached', 'POST', '/api/v1/uploads', {
+    await eager.refused('rate-limited', 'POST', '/api/v1/uploads', {
       json: { filename: 'a.mp4', sizeBytes: 1 },
     });
     const rows = await env.DB.prepare('SELECT count(*) AS n FROM videos WHERE owner_id = ?').bind(id).first('n');
