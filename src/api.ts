@@ -33,6 +33,7 @@ import { playlistRoutes } from './playlists/routes.ts';
 import { reactionRoutes } from './reactions/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { appRoutes } from './tokens/app-routes.ts';
 import { readBearer } from './tokens/bearer.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
@@ -47,6 +48,7 @@ const routes = new Hono<AppEnv>()
   .route('/', passwordRoutes)
   .route('/', sessionRoutes)
   .route('/', tokenRoutes)
+  .route('/', appRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
   .route('/', searchRoutes)

@@ -6,6 +6,8 @@ import { isProblem, ProblemError } from './problem-error.ts';
 export const queryKeys = {
   me: ['me'] as const,
   sessions: ['sessions'] as const,
+  tokens: ['tokens'] as const,
+  apps: ['apps'] as const,
   latestVideos: ['videos', 'latest'] as const,
   myVideos: ['videos', 'mine'] as const,
   video: (videoId: string) => ['video', videoId] as const,

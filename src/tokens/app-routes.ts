@@ -17,6 +17,7 @@ export const appRoutes = new Hono<AppEnv>()
       summary: 'Sign an app in; the access token goes into the header Authorization: Bearer',
       answers: [200, AppTokens],
       problems: ['invalid-input', 'wrong-credentials', 'account-suspended', 'rate-limited'],
+      limit: ['login-address', 'login'],
       anonymous: true,
     }),
     valid('json', AppLogIn),

@@ -45,11 +45,33 @@ const askForPassword = async (on: Page) => {
   await on.getByRole('button', { name: 'Change the address' }).click();
 };
 
+const aToken = {
+  id: 'a',
+  name: 'nightly uploads',
+  ending: 'x9Qz',
+  scopes: ['videos:read', 'uploads:write'],
+  createdAt: '2030-01-02T00:00:00.000Z',
+  expiresAt: null,
+  lastUsedAt: null,
+};
+
 export const DIALOG_ROWS: readonly Row[] = [
   page('delete the account', 'settings', 'member', '/settings#account', {
     ready: (on) => on.getByRole('list', { name: 'Sessions' }),
     open: press('Delete the account…'),
     of: 'pages/settings/delete-account.tsx',
+  }),
+  page('a new token', 'settings', 'member', '/settings#tokens', {
+    ready: (on) => on.getByText('No app is signed in.'),
+    open: press('New token…'),
+    of: 'pages/settings/new-token.tsx',
+  }),
+  page('a token revoked', 'settings', 'member', '/settings#tokens', {
+    before: (on) =>
+      on.route('**/api/v1/me/tokens', (route) => route.fulfill({ json: { data: [aToken], nextCursor: null } })),
+    ready: (on) => on.getByRole('list', { name: 'Personal tokens' }),
+    open: press(`Revoke ${aToken.name}`),
+    of: 'pages/settings/credential-list.tsx',
   }),
   page('the password once more', 'settings', 'member', '/settings#account', {
     ready: (on) => on.getByRole('list', { name: 'Sessions' }),

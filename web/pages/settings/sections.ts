@@ -7,4 +7,5 @@ export const SETTINGS_SECTIONS = [
   { id: 'history', title: 'History', Section: lazy(() => import('./history-section.tsx')) },
   { id: 'notifications', title: 'Notifications', Section: lazy(() => import('./notifications-section.tsx')) },
   { id: 'account', title: 'Account', Section: lazy(() => import('./account-section.tsx')) },
+  { id: 'tokens', title: 'Tokens and apps', Section: lazy(() => import('./tokens-section.tsx')) },
 ] as const;
