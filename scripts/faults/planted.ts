@@ -1,6 +1,7 @@
 // The planted bugs: a patch each, whose head says which family of faults it belongs to and which test must fail.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { TestResult } from '../patched-tree.ts';
 
 export const PLANTED_FOLDER = 'test/faults/planted';
 
@@ -10,11 +11,6 @@ export interface PlantedBug {
   family: string;
   /** End of the name of the test that must fail. */
   test: string;
-}
-
-export interface TestResult {
-  name: string;
-  failed: boolean;
 }
 
 export const readPlantedBugs = (folder: string): PlantedBug[] =>
