@@ -23,8 +23,8 @@ import { bearerGuard, originGuard, sessionGuard } from './http/guards.ts';
 import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { rateLimit } from './http/limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
-import { reportRoutes } from './moderation/report-routes.ts';
-import { reportRoutes } from './moderation/report-routes.ts';
+import { adminRoutes } from './moderation/admin-routes.ts';
+import { reportRoutes, reportRoutes } from './moderation/report-routes.ts';
 import { mailboxRoutes } from './notifications/mailbox-routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
@@ -70,6 +70,7 @@ const routes = new Hono<AppEnv>()
   .route('/', notificationRoutes)
   .route('/', mailboxRoutes)
   .route('/', reportRoutes)
+  .route('/', adminRoutes)
   .route('/', reportRoutes)
   .route('/', operationsRoutes);
 

@@ -9,6 +9,7 @@ import { AppError } from '../http/app-error.ts';
 import { holdTo } from '../http/limit.ts';
 import type { AppContext } from '../platform/context.ts';
 import { newUlid } from '../platform/ids.ts';
+import { readSettings } from '../platform/site-settings.ts';
 import { sendVerification } from './email.ts';
 import type { LetterContext } from './letter-box.ts';
 import { hashNewPassword } from './new-password.ts';
@@ -30,6 +31,11 @@ export async function signUp(
 ): Promise<SignedIn> {
   const keys = { usernameKey: input.username.toLowerCase(), emailKey: input.email.toLowerCase() };
   await refuseTaken(ctx, keys);
+  const { signUpsOpen, newAccountRole } = await readSettings(ctx);
+  if (!signUpsOpen)
+    throw new AppError('sign-ups-closed', {
+      detail: 'Accounts are made by invitation only. Ask whoever runs this site.',
+    });
   const nowMs = ctx.clock.now();
   const names = { username: input.username, email: input.email, displayName: input.displayName ?? input.username };
   const row = {
@@ -38,7 +44,7 @@ export async function signUp(
     ...keys,
     passwordHash: await hashNewPassword(ctx, input.password, names),
     createdAt: nowMs,
-    role: 'creator' as const,
+    role: newAccountRole,
     // Where no mail leaves there is nothing to confirm an address with.
     emailVerifiedAt: ctx.config.mailFrom === null ? nowMs : null,
     passwordChangedAt: nowMs,

@@ -1,9 +1,10 @@
 // An account that its owner wants to end: signed out everywhere at once, removed after days in which they may change their mind.
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import { flushOutbox } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
+import { anotherAdminStays } from './last-admin.ts';
 import { type LetterContext, sendLetter } from './letter-box.ts';
 import { deletionLetter } from './letters.ts';
 import { signOutEverywhere } from './sign-out.ts';
@@ -17,13 +18,10 @@ export async function askDeletion(ctx: EndingContext, user: User): Promise<Date>
   const { db, clock, config } = ctx;
   const nowMs = clock.now();
   const deleteAt = nowMs + config.accountDeletionMs;
-  const isNeeded = sql`${users.role} = 'admin' and not exists
-    (select 1 from users other where other.role in ('moderator', 'admin') and other.role = 'admin'
-      and other.id <> ${user.id} and other.delete_at is null and other.suspended_at is null)`;
   const asked = await db
     .update(users)
     .set({ deleteAt })
-    .where(and(eq(users.id, user.id), sql`not (${isNeeded})`))
+    .where(and(eq(users.id, user.id), anotherAdminStays))
     .returning({ id: users.id });
   if (asked.length === 0)
     throw new AppError('last-admin', { detail: 'You are the only admin. Make somebody else one first.' });

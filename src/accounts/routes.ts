@@ -32,6 +32,7 @@ export const accountRoutes = new Hono<AppEnv>()
         'username-taken',
         'email-taken',
         'password-too-common',
+        'sign-ups-closed',
         'rate-limited',
       ],
       limit: 'signup',

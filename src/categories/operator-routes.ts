@@ -29,7 +29,7 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
     valid('json', NewCategory),
     async (c) => {
       const added = await addCategory(c.var.ctx, c.req.valid('json').name);
-      c.var.audit('add category', added);
+      await c.var.audit({ action: 'category.add', subject: { kind: 'category', id: added.slug }, detail: added });
       return c.json(added, 201);
     },
   )
@@ -46,7 +46,7 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
     async (c) => {
       const { slugs } = c.req.valid('json');
       const ordered = await orderCategories(c.var.ctx, slugs);
-      c.var.audit('order categories', { slugs: slugs.join(' ') });
+      await c.var.audit({ action: 'category.order', subject: { kind: 'category', id: 'all' }, detail: { slugs } });
       return c.json(ordered, 200);
     },
   )
@@ -63,7 +63,11 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
     valid('json', CategoryEdit),
     async (c) => {
       const renamed = await renameCategory(c.var.ctx, c.req.valid('param').slug, c.req.valid('json').name);
-      c.var.audit('rename category', renamed);
+      await c.var.audit({
+        action: 'category.rename',
+        subject: { kind: 'category', id: renamed.slug },
+        detail: renamed,
+      });
       return c.json(renamed, 200);
     },
   )
@@ -80,7 +84,7 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
     async (c) => {
       const { slug } = c.req.valid('param');
       await deleteCategory(c.var.ctx, slug);
-      c.var.audit('delete category', { slug });
+      await c.var.audit({ action: 'category.delete', subject: { kind: 'category', id: slug } });
       return c.body(null, 204);
     },
   );

@@ -1,10 +1,11 @@
 // Who is asking, and what must hold before a handler runs; whether one may do this to that is each feature's policy.
 import { createMiddleware } from 'hono/factory';
 import type { User } from '#contract/accounts.ts';
+import { hasRole } from '#contract/roles.ts';
 import type { AppContext } from '../platform/context.ts';
-import type { LogFields } from '../platform/log.ts';
 import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
+import { type Act, audit } from './audit.ts';
 import { bearerToken } from './bearer-token.ts';
 import type { Credential } from './credential.ts';
 import { awaitsVerification, isOperator } from './operators.ts';
@@ -93,8 +94,21 @@ export const requireVerifiedEmail = createMiddleware<{
   await next();
 });
 
-/** Writes into the log what an operator did, and who. */
-export type Audit = (action: string, fields: LogFields) => void;
+/** Stands behind `requireUser`: viewers watch, vote and comment. */
+export const requireCreator = createMiddleware<{
+  Bindings: AppEnv['Bindings'];
+  Variables: Omit<AppEnv['Variables'], 'user'> & { user: User };
+}>(async (c, next) => {
+  if (!hasRole(c.var.user, 'creator')) {
+    throw new AppError('role-missing', {
+      detail: 'Your account may watch, vote and comment, but not upload. Ask an admin of this site to let it.',
+    });
+  }
+  await next();
+});
+
+/** Writes into the audit log what an operator did, and who. */
+export type Audit = (act: Act) => Promise<void>;
 
 /** For everybody else there is nothing at these addresses. */
 export const requireOperator = createMiddleware<{
@@ -103,6 +117,9 @@ export const requireOperator = createMiddleware<{
 }>(async (c, next) => {
   const { ctx, user } = c.var;
   if (!isOperator(ctx.config, user)) throw new AppError('not-found');
-  c.set('audit', (action, fields) => ctx.log.info('operator action', { action, operator: user.username, ...fields }));
+  c.set('audit', async (act) => {
+    await audit(ctx.db, user, act, ctx.clock.now());
+    ctx.log.info('operator action', { action: act.action, operator: user.username, subject: act.subject.id });
+  });
   await next();
 });

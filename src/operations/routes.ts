@@ -62,7 +62,7 @@ export const operationsRoutes = new Hono<AppEnv>()
     async (c) => {
       const { id } = c.req.valid('param');
       await retryJob(c.var.ctx, id);
-      c.var.audit('retry', { jobId: id });
+      await c.var.audit({ action: 'job.retry', subject: { kind: 'job', id } });
       return c.json(await findJob(c.var.ctx, id), 202);
     },
   )
@@ -73,7 +73,7 @@ export const operationsRoutes = new Hono<AppEnv>()
     async (c) => {
       const { id } = c.req.valid('param');
       await cancelJob(c.var.ctx, id);
-      c.var.audit('cancel', { jobId: id });
+      await c.var.audit({ action: 'job.cancel', subject: { kind: 'job', id } });
       return c.json(await findJob(c.var.ctx, id), 202);
     },
   )
@@ -90,7 +90,7 @@ export const operationsRoutes = new Hono<AppEnv>()
     async (c) => {
       const { id } = c.req.valid('param');
       const newId = await reprocessVideo(c.var.ctx, id);
-      c.var.audit('reprocess', { jobId: id, newJobId: newId });
+      await c.var.audit({ action: 'video.reprocess', subject: { kind: 'job', id }, detail: { jobId: newId } });
       return c.json(await findJob(c.var.ctx, newId), 202);
     },
   )
@@ -117,7 +117,7 @@ export const operationsRoutes = new Hono<AppEnv>()
     }),
     async (c) => {
       const result = await replayDeadLetters(c.var.ctx);
-      c.var.audit('replay all', result);
+      await c.var.audit({ action: 'job.replay-all', subject: { kind: 'job', id: 'all' }, detail: result });
       return c.json(result, 202);
     },
   )
@@ -134,7 +134,7 @@ export const operationsRoutes = new Hono<AppEnv>()
     async (c) => {
       const { id } = c.req.valid('param');
       await replayDeadLetter(c.var.ctx, id);
-      c.var.audit('replay', { deadLetter: id });
+      await c.var.audit({ action: 'job.replay', subject: { kind: 'job', id } });
       return c.json({ id }, 202);
     },
   )
@@ -148,7 +148,7 @@ export const operationsRoutes = new Hono<AppEnv>()
       problems: ['not-found', 'origin-refused'],
     }),
     async (c) => {
-      c.var.audit('janitor', {});
+      await c.var.audit({ action: 'job.janitor', subject: { kind: 'job', id: 'all' } });
       return c.json(await runJanitor(c.var.ctx, 'operator'), 200);
     },
   );

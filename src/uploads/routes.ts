@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod/mini';
 import { StartUpload, Upload, UploadDone, UploadLimits, UploadPart, Usage } from '#contract/uploads.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { requireUser, requireVerifiedEmail } from '../http/guards.ts';
+import { requireCreator, requireUser, requireVerifiedEmail } from '../http/guards.ts';
 import { idempotent } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
@@ -34,12 +34,14 @@ export const uploadRoutes = new Hono<AppEnv>()
         'storage-quota-reached',
         'minutes-quota-reached',
         'email-not-verified',
+        'role-missing',
         'idempotency-key-in-use',
         'idempotency-key-reused',
       ],
       idempotent: true,
     }),
     requireUser,
+    requireCreator,
     requireVerifiedEmail,
     idempotent,
     valid('json', StartUpload),

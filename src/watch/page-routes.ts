@@ -9,6 +9,8 @@ export type Page =
   | ListPageAddress
   | { kind: 'plain' }
   | { kind: 'operations' }
+  /** For moderators, some of it for admins only. */
+  | { kind: 'admin'; role: 'moderator' | 'admin' }
   /** Only where mail stays on one's own machine. */
   | { kind: 'mailbox' }
   | { kind: 'watch'; videoId: string }
@@ -38,6 +40,16 @@ const PLAIN = new Set([
   '/sign-up',
 ]);
 
+const ADMIN_PAGES: Record<string, 'moderator' | 'admin'> = {
+  '/admin': 'moderator',
+  '/admin/reports': 'moderator',
+  '/admin/videos': 'moderator',
+  '/admin/comments': 'moderator',
+  '/admin/users': 'admin',
+  '/admin/settings': 'admin',
+  '/admin/audit': 'admin',
+};
+
 /** `/@handle` and its tabs. */
 const CHANNEL = /^\/@([A-Za-z0-9_-]{3,30})(?:\/(?:playlists|about))?$/;
 
@@ -46,6 +58,7 @@ export function pageOf(path: string): Page {
   const trimmed = path.length > 1 ? path.replace(/\/$/, '') : path;
   if (PLAIN.has(trimmed)) return { kind: 'plain' };
   if (trimmed === '/operations') return { kind: 'operations' };
+  if (Object.hasOwn(ADMIN_PAGES, trimmed)) return { kind: 'admin', role: ADMIN_PAGES[trimmed] ?? 'admin' };
   if (trimmed === '/mailbox') return { kind: 'mailbox' };
   const watch = /^\/watch\/([^/]+)$/.exec(trimmed);
   if (watch?.[1] && ID_PATTERN.test(watch[1])) return { kind: 'watch', videoId: watch[1] };

@@ -1,5 +1,6 @@
 // The pages: the shell for addresses that exist, 404 with the shell's look for all others, files as they are.
 import { type Context, Hono } from 'hono';
+import { hasRole } from '#contract/roles.ts';
 import { readSession } from '../accounts/sessions.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
@@ -60,6 +61,8 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
       return answerShell(c, { status: 200 });
     case 'operations':
       return answerShell(c, { status: isOperator(c.var.ctx.config, await viewerOf(c)()) ? 200 : 404, noindex: true });
+    case 'admin':
+      return answerShell(c, { status: hasRole(await viewerOf(c)(), page.role) ? 200 : 404, noindex: true });
     case 'mailbox':
       return answerShell(c, { status: c.var.ctx.config.hasLocalMailbox ? 200 : 404, noindex: true });
     case 'watch': {

@@ -1,0 +1,21 @@
+// What admins set while the site runs: a closed list, each with its schema and what holds without a row.
+import { z } from 'zod/mini';
+
+export const WELCOME_MAX = 500;
+
+export const SiteSettings = z.strictObject({
+  signUpsOpen: z.boolean(),
+  newAccountRole: z.enum(['viewer', 'creator']),
+  /** Above the form of a sign-up; empty for none. */
+  welcomeText: z.string().check(z.trim(), z.maxLength(WELCOME_MAX)),
+});
+export type SiteSettings = z.infer<typeof SiteSettings>;
+
+export const DEFAULT_SETTINGS: SiteSettings = { signUpsOpen: true, newAccountRole: 'creator', welcomeText: '' };
+
+export const EditSiteSettings = z.strictObject(z.partial(SiteSettings).shape);
+export type EditSiteSettings = z.infer<typeof EditSiteSettings>;
+
+/** What visitors are told of them. */
+export const PublicSettings = z.object({ signUpsOpen: z.boolean(), welcomeText: z.string() });
+export type PublicSettings = z.infer<typeof PublicSettings>;
