@@ -77,6 +77,7 @@ export default defineConfig({
                 OPERATORS: 'operator',
                 // One address for all tests of a file; quotas that no other test comes near.
                 LIMIT_CODE: '500/900',
+                LIMIT_COMMENT: '300/60',
                 LIMIT_LOGIN_ADDRESS: '500/900',
                 QUOTA_BYTES: '700000000000',
                 QUOTA_MINUTES: '600',

@@ -8,6 +8,7 @@ export const queryKeys = {
   sessions: ['sessions'] as const,
   tokens: ['tokens'] as const,
   apps: ['apps'] as const,
+  usage: ['usage'] as const,
   latestVideos: ['videos', 'latest'] as const,
   myVideos: ['videos', 'mine'] as const,
   video: (videoId: string) => ['video', videoId] as const,

@@ -15,8 +15,8 @@ import { viewOf } from './job-progress.ts';
 import { isHeld, type JobStateEvent, mayBeAtWork, NEW_JOB, step } from './job-state.ts';
 import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
 import { createRecord, readSubject } from './job-subject.ts';
-import { reserveMinutes } from './minutes.ts';
-import { mirrorJob, timelineMs } from './mirror.ts';
+import { holdToQuota } from './minutes.ts';
+import { mirrorJob } from './mirror.ts';
 import { oneAfterAnother } from './one-after-another.ts';
 import { giveUp, isPlayable, NOTHING_MADE, takeBack } from './production.ts';
 import { discardObjects, dropUnreferenced, writeIndexes, writeRecords } from './publication.ts';
@@ -150,9 +150,8 @@ export class TranscodeJob extends DurableObject<AppBindings> {
       });
       if (order) await this.#order();
     } catch (error) {
-      // Not left to the platform's own retries, which end after a few.
       this.#app.log.error('job alarm failed', error);
-      await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS);
+      await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS); // the platform's own retries end after a few
     }
   }
 
@@ -212,22 +211,14 @@ export class TranscodeJob extends DurableObject<AppBindings> {
       end = intake.end;
       if (end) break;
     }
+    end ??= await holdToQuota(this.#app, record, before);
     const planned = record.production.plan !== before.plan;
-    if (planned && !end && !(await this.#fits(record))) {
-      record.production = before;
-      end = { type: 'failed', code: 'minutes-quota-reached', detail: 'longer than what its owner has left' };
-    }
     const published = record.production.indexVersion !== before.indexVersion;
     if (published && isPlayable(record.production)) await this.#writeRecords(record);
     if (end) await this.#move(record, endingOf(record.production, end));
     else if (planned || published) await this.#tell(record);
     if (this.#store.load()) this.#store.save(record);
     this.#broadcast(record, published && !end); // the end has told already
-  }
-
-  /** Whether its owner may keep a video of the length that is planned. */
-  async #fits({ subject, production }: JobRecord): Promise<boolean> {
-    return production.plan === null || reserveMinutes(this.#app, subject, timelineMs(production.plan));
   }
 
   async #writeRecords(record: JobRecord): Promise<void> {

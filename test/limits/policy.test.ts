@@ -71,12 +71,15 @@ describe('the policy', () => {
     expect(figure(policy, 'comment')).toEqual([30, 60]);
   });
 
-  it.each([
+  it.each<[Record<string, unknown>, string]>([
     [{ LIMITS_PRESET: 'none' }, 'LIMITS_PRESET must be one of default, streambuddy, streamcraft'],
     [{ LIMITS_PRESET: 'constructor' }, 'LIMITS_PRESET must be one of default, streambuddy, streamcraft'],
     [{ LIMIT_COMENT: '3/60' }, 'LIMIT_COMENT: there is no such limit'],
     ...['0/60', '10', '10/0', '-1/60', '1e3/60', 'off', 'none', '10/9999999', '9999999/60', '10 / 60'].map(
-      (text) => [{ LIMIT_VOTE: text }, 'LIMIT_VOTE must be a number and seconds such as 30/60'] as const,
+      (text): [Record<string, unknown>, string] => [
+        { LIMIT_VOTE: text },
+        'LIMIT_VOTE must be a number and seconds such as 30/60',
+      ],
     ),
   ])('does not start with %j', (settings, fault) => {
     expect(policyOf(settings).faults).toEqual([fault]);

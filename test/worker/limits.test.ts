@@ -2,8 +2,10 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
+import { FAILURES } from '#contract/failures.ts';
 import type { Upload, Usage } from '#contract/uploads.ts';
 import { Client, newPerson, startUpload } from './harness.ts';
+import { queuedVideo, RUNGS, readVideo, startedJob } from './scripted-transcoder.ts';
 import { spend } from './spend.ts';
 import { madeVideo } from './watched-video.ts';
 
@@ -97,6 +99,27 @@ describe('a quota', () => {
     expect(detail).toContain('600 of your 600 minutes are used.');
     await person.read(204, 'DELETE', `/api/v1/videos/${videoId}`);
     await person.read<Upload>(201, 'POST', '/api/v1/uploads', { json });
+  });
+
+  it('of minutes fails what turns out to be longer than is left, before anything is converted', async () => {
+    const owner = await newPerson();
+    const old = await madeVideo(owner.id);
+    await env.DB.prepare('UPDATE videos SET duration_ms = 35985000 WHERE id = ?').bind(old).run(); // 15 s are left
+    const plan = async (): Promise<Awaited<ReturnType<typeof readVideo>>> => {
+      const video = await queuedVideo();
+      await env.DB.prepare('UPDATE usage SET duration_ms = 0, source_bytes = 0 WHERE user_id = ?')
+        .bind(video.ownerId)
+        .run();
+      await env.DB.prepare('UPDATE videos SET owner_id = ? WHERE id = ?').bind(owner.id, video.id).run();
+      const transcoder = await startedJob(video);
+      await transcoder.plan(RUNGS.slice(0, 1)); // 10 s
+      return readVideo(video.id);
+    };
+    const [fits, fails] = [await plan(), await plan()];
+    expect(fits).toMatchObject({ state: 'processing', durationMs: 10_000 });
+    expect(fails).toMatchObject({ state: 'failed', errorCode: 'minutes-quota-reached', durationMs: null });
+    expect(fails.errorDetail).toBe(FAILURES['minutes-quota-reached'].text);
+    expect(await owner.read<Usage>(200, 'GET', USAGE)).toMatchObject({ seconds: 35_995 });
   });
 
   it('is its owner’s own business', async () => {

@@ -1,10 +1,12 @@
 // The upload page: choose or drop files, describe them while they upload, watch them being processed.
-import { useQuery } from '@tanstack/preact-query';
+import { useQuery, useQueryClient } from '@tanstack/preact-query';
+import { useEffect } from 'preact/hooks';
 import { CONTAINER_EXTENSIONS } from '#media/source-formats.ts';
 import { useUploadItems, useUploadsIfAny } from '../app-context.ts';
 import { queryKeys } from '../query-client.ts';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { UsageBars, usageQuery } from '../ui/usage-bars.tsx';
 import { fetchUploadLimits } from '../uploads/upload-api.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { RequireSession } from './require-session.tsx';
@@ -31,12 +33,14 @@ function UploadForUser() {
 function UploadWith({ uploads }: { uploads: Uploads }) {
   const items = useUploadItems(uploads);
   const limits = useQuery({ queryKey: queryKeys.uploadLimits, queryFn: fetchUploadLimits, staleTime: 5 * 60_000 });
+  const usage = useUsage(items.map(({ phase }) => phase).join());
   const unfinished = items.filter((item) => item.phase === 'needs-file');
   const current = items.filter((item) => item.phase !== 'needs-file');
   return (
     <Page title="Upload" width="middle">
       <DropArea extensions={limits.data?.containers ?? CONTAINER_EXTENSIONS} onFiles={(files) => uploads.add(files)}>
         {limits.data === undefined ? null : <p class={styles.limits}>{limitsText(limits.data)}</p>}
+        {usage === undefined ? null : <UsageBars usage={usage} />}
       </DropArea>
       {unfinished.length === 0 ? null : <UnfinishedUploads items={unfinished} />}
       {current.length === 0 ? null : (
@@ -48,4 +52,14 @@ function UploadWith({ uploads }: { uploads: Uploads }) {
       )}
     </Page>
   );
+}
+
+/** What is used, asked again whenever an upload begins, ends or is given up. */
+function useUsage(phases: string) {
+  const client = useQueryClient();
+  const usage = useQuery(usageQuery);
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: queryKeys.usage });
+  }, [client, phases]);
+  return usage.data;
 }
