@@ -24,7 +24,7 @@ import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { rateLimit } from './http/limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
 import { adminRoutes } from './moderation/admin-routes.ts';
-import { reportRoutes, reportRoutes } from './moderation/report-routes.ts';
+import { reportRoutes } from './moderation/report-routes.ts';
 import { mailboxRoutes } from './notifications/mailbox-routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { operationsRoutes } from './operations/routes.ts';
@@ -33,6 +33,7 @@ import { playlistRoutes } from './playlists/routes.ts';
 import { reactionRoutes } from './reactions/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { sharingRoutes } from './sharing/routes.ts';
 import { appRoutes } from './tokens/app-routes.ts';
 import { readBearer } from './tokens/bearer.ts';
 import { tokenRoutes } from './tokens/routes.ts';
@@ -52,6 +53,7 @@ const routes = new Hono<AppEnv>()
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
   .route('/', searchRoutes)
+  .route('/', sharingRoutes)
   .route('/', relatedRoutes)
   .route('/', commentRoutes)
   .route('/', studioRoutes)
@@ -71,7 +73,6 @@ const routes = new Hono<AppEnv>()
   .route('/', mailboxRoutes)
   .route('/', reportRoutes)
   .route('/', adminRoutes)
-  .route('/', reportRoutes)
   .route('/', operationsRoutes);
 
 /** What every route may answer besides its own: `hc<Api>('/api/v1')` knows the problems by their codes. */

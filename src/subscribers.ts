@@ -6,6 +6,7 @@ import {
   hearCommentHearted,
   hearCommentShown,
   hearProcessed,
+  hearShared,
   hearSubscribed,
 } from './notifications/listeners.ts';
 import {
@@ -34,6 +35,8 @@ subscribe('video.blocked', hearVideoBlocked);
 subscribe('video.unblocked', hearVideoUnblocked);
 subscribe('comment.removed', hearCommentRemoved);
 subscribe('video.processed', hearProcessed);
+subscribe('video.processed', hearShared);
+subscribe('video.shared', hearShared);
 subscribe('notification.written', hearWritten);
 subscribe('followers.away', hearFollowersAway);
 subscribe('credentials.ended', closeEnded);

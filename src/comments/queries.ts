@@ -7,8 +7,8 @@ import { channels, videos } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../videos/cursor.ts';
-import { maySee } from '../videos/policy.ts';
 import { findVideo } from '../videos/queries.ts';
+import { isShownTo } from '../videos/shown.ts';
 import { mayRead, readPolicy } from './policy.ts';
 import { commentLikes, comments } from './table.ts';
 import { type CommentRow, type FoundComment, toComment } from './view.ts';
@@ -56,9 +56,13 @@ export function selectComments({ db }: Pick<AppContext, 'db'>, viewer: Viewer) {
 }
 
 /** Throws `comment-not-found` for what the viewer may not read, as for what does not exist. */
-export async function findComment(ctx: Pick<AppContext, 'db'>, id: string, viewer: Viewer): Promise<FoundComment> {
+export async function findComment(
+  ctx: Pick<AppContext, 'db' | 'opened'>,
+  id: string,
+  viewer: Viewer,
+): Promise<FoundComment> {
   const [found] = await selectComments(ctx, viewer).where(eq(comments.id, id));
-  if (!found?.video || !maySee(found.video, viewer?.id) || !mayRead(found.row, viewer?.id)) {
+  if (!found?.video || !(await isShownTo(ctx, found.video, viewer)) || !mayRead(found.row, viewer?.id)) {
     throw new AppError('comment-not-found');
   }
   return found;

@@ -20,6 +20,8 @@ export function notificationSentence({ kind, actor, video, decision }: Told): st
       return `${who} gave your comment a heart`;
     case 'subscriber':
       return `${who} subscribed to your channel`;
+    case 'shared':
+      return `${who} shares “${title}” with you`;
     case 'processed':
       return `“${title}” is ready in every quality`;
     case 'failed':

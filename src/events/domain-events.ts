@@ -3,6 +3,8 @@
 export type DomainEvent =
   /** A video may be found by everybody for the first time: it is public and playable. */
   | { type: 'video.published'; videoId: string; channelId: string; publishedAtMs: number }
+  /** An account was named for a shared video, or the video became one that is shared. */
+  | { type: 'video.shared'; videoId: string }
   /** Processing came to its end. */
   | { type: 'video.processed'; videoId: string; outcome: 'ready' | 'failed' }
   /** A title, a description, tags, captions, a visibility or a state changed: what is found by search may differ. */

@@ -5,6 +5,7 @@ import type { HistorySettings } from '#contract/watching.ts';
 import { rowWhere } from '../db/insert-where.ts';
 import { preferences, videos, watchHistory } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
+import { isSharedWith } from '../videos/shown.ts';
 
 type Person = Pick<User, 'id'>;
 
@@ -15,7 +16,7 @@ const LEAVING_EVERY_MS = 1_000;
 /** The video exists and the person may see it (src/videos/policy.ts, in the words of the database). */
 const maySeeVideo = (videoId: string, userId: string) => sql`exists (
   SELECT 1 FROM ${videos} WHERE ${videos.id} = ${videoId} AND ${videos.state} <> 'deleting'
-    AND (${videos.ownerId} = ${userId} OR (${videos.visibility} IN ('public', 'unlisted') AND ${videos.blockedAt} IS NULL AND ${videos.state} IN ('playable', 'ready'))))`;
+    AND (${videos.ownerId} = ${userId} OR ((${videos.visibility} IN ('public', 'unlisted') OR ${isSharedWith(userId)}) AND ${videos.blockedAt} IS NULL AND ${videos.state} IN ('playable', 'ready'))))`;
 
 const isNotPaused = (userId: string) => sql`not exists (
   SELECT 1 FROM ${preferences} WHERE ${preferences.userId} = ${userId} AND ${preferences.historyPaused} = 1)`;

@@ -8,7 +8,7 @@ import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../videos/cursor.ts';
 import { type FoundVideo, selectVideos, toItems } from '../videos/items.ts';
-import { maySee } from '../videos/policy.ts';
+import { shownAmong } from '../videos/shown.ts';
 
 type Person = Pick<User, 'id'>;
 const LIST = 'history';
@@ -59,9 +59,14 @@ async function entriesOf(
     const ids = page.slice(start, start + IDS_AT_ONCE).map(({ videoId }) => videoId);
     found.push(...(await selectVideos(ctx).where(inArray(videos.id, ids))));
   }
+  const shown = await shownAmong(
+    ctx,
+    found.map(({ row }) => row),
+    userId,
+  );
   const items = await toItems(
     ctx,
-    found.filter(({ row }) => maySee(row, userId)),
+    found.filter(({ row }) => shown.has(row.id)),
   );
   const byId = new Map(items.map((item) => [item.id, item]));
   return page.flatMap(({ videoId, watchedAt, positionMs }) => {

@@ -116,6 +116,17 @@ export const draftsOfRemoval = (commentId: string, videoId: string, authorId: st
   },
 ];
 
+/** Once for a person and a video, however often it is shared and taken back. */
+export const draftsOfShared = (video: { id: string; ownerId: string }, userIds: readonly string[]): Draft[] =>
+  userIds.map((userId) => ({
+    userId,
+    kind: 'shared',
+    cause: `shared:${video.id}`,
+    actorId: video.ownerId,
+    videoId: video.id,
+    commentId: null,
+  }));
+
 /** Once for each end: a video that fails, is tried again and fails has failed twice. */
 export const draftsOfProcessing = (
   ownerId: string,

@@ -22,6 +22,8 @@ export interface FoundNotification {
   >;
   actor: ChannelRefRow | null;
   video: ToldVideo | null;
+  /** Its owner shares the video with the person. */
+  isShared: boolean;
   comment: ToldComment | null;
 }
 
@@ -55,7 +57,7 @@ function decisionOf({ row: { kind, cause }, comment }: FoundNotification): Notif
 export function toItem(found: FoundNotification, poster: string | null): NotificationItem | null {
   const { row, actor, video, comment } = found;
   const { kind } = row;
-  if (row.videoId !== null && (video === null || !maySee(video, row.userId))) return null;
+  if (row.videoId !== null && (video === null || !maySee(video, row.userId, found.isShared))) return null;
   if (row.commentId !== null && (comment === null || !mayRead(kind, comment))) return null;
   if (kind === 'subscriber' && actor === null) return null;
   return {

@@ -2,12 +2,20 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { mentionsIn } from '#contract/mentions.ts';
-import { channels, comments, subscriptions, videos } from '../db/schema.ts';
+import { channels, comments, subscriptions, videoShares, videos } from '../db/schema.ts';
 import type { DomainEvent, DomainEventType } from '../events/domain-events.ts';
 import type { AppContext } from '../platform/context.ts';
 import { maySee } from '../videos/policy.ts';
-import { draftsOfComment, draftsOfDecision, draftsOfHeart, draftsOfProcessing, draftsOfSubscriber } from './drafts.ts';
-import { writeNotifications } from './write.ts';
+import { isShownTo } from '../videos/shown.ts';
+import {
+  draftsOfComment,
+  draftsOfDecision,
+  draftsOfHeart,
+  draftsOfProcessing,
+  draftsOfShared,
+  draftsOfSubscriber,
+} from './drafts.ts';
+import { DRAFTS_AT_ONCE, writeNotifications } from './write.ts';
 
 type Heard<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;
 
@@ -37,9 +45,10 @@ export async function hearCommentShown(ctx: AppContext, { commentId }: Heard<'co
   const answeredId = found.answeredAuthorId ?? found.threadAuthorId;
   const mentioned = await readHandles(ctx, mentionsIn(row.text));
   const drafts = draftsOfComment({ ...said, answeredId, mentionedIds: mentioned });
+  const mayHear = await Promise.all(drafts.map(({ userId }) => isShownTo(ctx, video, { id: userId })));
   await writeNotifications(
     ctx,
-    drafts.filter(({ userId }) => maySee(video, userId)),
+    drafts.filter((_, i) => mayHear[i]),
   );
 }
 
@@ -54,13 +63,14 @@ async function readHandles({ db }: Pick<AppContext, 'db'>, handles: readonly str
 
 export async function hearCommentHearted(ctx: AppContext, { commentId }: Heard<'comment.hearted'>): Promise<void> {
   const found = await readComment(ctx, commentId);
-  if (found?.row.state !== 'shown' || found.row.heartedAt === null || !maySee(found.video, found.row.authorId)) return;
+  if (found?.row.state !== 'shown' || found.row.heartedAt === null) return;
+  if (!(await isShownTo(ctx, found.video, { id: found.row.authorId }))) return;
   await writeNotifications(ctx, draftsOfHeart(found.said));
 }
 
 export async function hearCommentDecided(ctx: AppContext, { commentId }: Heard<'comment.decided'>): Promise<void> {
   const found = await readComment(ctx, commentId);
-  if (!found || !maySee(found.video, found.row.authorId)) return;
+  if (!found || !(await isShownTo(ctx, found.video, { id: found.row.authorId }))) return;
   await writeNotifications(ctx, draftsOfDecision(found.said));
 }
 
@@ -81,4 +91,20 @@ export async function hearProcessed(ctx: AppContext, event: Heard<'video.process
     .where(eq(videos.id, videoId));
   if (!video || video.state === 'deleting') return;
   await writeNotifications(ctx, draftsOfProcessing(video.ownerId, videoId, outcome, seq));
+}
+
+/** When somebody is named, when a video becomes one that is shared, and when it can be played at last: what holds then decides. */
+export async function hearShared(ctx: AppContext, { videoId }: { videoId: string }): Promise<void> {
+  const [video] = await ctx.db.select().from(videos).where(eq(videos.id, videoId));
+  if (video?.visibility !== 'shared' || !maySee(video, undefined, true)) return;
+  const named = await ctx.db
+    .select({ userId: videoShares.userId })
+    .from(videoShares)
+    .where(eq(videoShares.videoId, videoId));
+  const drafts = draftsOfShared(
+    video,
+    named.map(({ userId }) => userId),
+  );
+  for (let start = 0; start < drafts.length; start += DRAFTS_AT_ONCE)
+    await writeNotifications(ctx, drafts.slice(start, start + DRAFTS_AT_ONCE));
 }

@@ -5,6 +5,7 @@ import { channels, comments, videos } from '../db/schema.ts';
 import type { AppContext } from '../platform/context.ts';
 import { type FoundVideo, findPicked, livePlaybackId, selectVideos } from '../videos/items.ts';
 import { posterUrl } from '../videos/media-urls.ts';
+import { isSharedWith } from '../videos/shown.ts';
 import { type FoundNotification, toItem } from './item.ts';
 import { countNewVideos, lookerOf, markedVideos, newVideoId, newVideos } from './new-videos.ts';
 import { notifications } from './table.ts';
@@ -56,6 +57,7 @@ function selectPersonal({ db }: Pick<AppContext, 'db'>) {
       row: notifications,
       actor: { id: channels.id, handle: channels.handle, name: channels.name, avatarKey: channels.avatarKey },
       video: videos,
+      isShared: isSharedWith(notifications.userId),
       playbackId: livePlaybackId,
       comment: { id: comments.id, state: comments.state, text: comments.text },
     })
@@ -123,7 +125,10 @@ async function itemsOfVideos(
       const createdAt = row.listedAt ?? 0;
       const readAt = isSeen(video) || marked.has(cause) ? createdAt : null;
       const told = { userId, kind: 'video' as const, cause, createdAt, readAt, videoId: row.id, commentId: null };
-      return toItem({ row: told, actor: channel, video: row, comment: null }, await posterUrl(ctx, row, playbackId));
+      return toItem(
+        { row: told, actor: channel, video: row, comment: null, isShared: false },
+        await posterUrl(ctx, row, playbackId),
+      );
     }),
   );
   return items.filter((item) => item !== null);

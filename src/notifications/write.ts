@@ -14,6 +14,8 @@ type WriteContext = Pick<AppContext, 'db' | 'queues' | 'deliver' | 'sweeper' | '
 
 /** Recipients of one event: more are no conversation. */
 const DRAFTS_MAX = 30;
+/** Of what is meant for many, so many are written at once. */
+export const DRAFTS_AT_ONCE = DRAFTS_MAX;
 
 /** Writes those that were not written before and tells of them. May be asked for the same again. */
 export async function writeNotifications(ctx: WriteContext, drafts: readonly Draft[]): Promise<void> {

@@ -21,6 +21,8 @@ import { type AudienceObjects, openAudience, openRooms, type RoomObjects } from 
 import { openTranscoder } from './transcoder.ts';
 
 export interface AppContext {
+  /** Videos that links open to whoever sends this request, whatever their visibility; set by the guard of requests only. */
+  opened?: ReadonlySet<string>;
   config: Config;
   db: Db;
   media: ObjectStore;

@@ -6,12 +6,13 @@ import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { encodeCursor } from '../videos/cursor.ts';
 import { type FoundVideo, selectVideos, toItems } from '../videos/items.ts';
+import { shownAmong } from '../videos/shown.ts';
 import { type PageRequest, readCursor } from '../videos/video-list.ts';
 import { decodeItemCursor, encodeItemCursor, type ItemCursor } from './item-cursor.ts';
 import { mayShowItem } from './policy.ts';
 import { findList, type Viewer } from './queries.ts';
 
-type ListContext = Pick<AppContext, 'db' | 'config' | 'clock'>;
+type ListContext = Pick<AppContext, 'db' | 'config' | 'clock' | 'opened'>;
 interface Entry {
   videoId: string;
   addedAt: number;
@@ -53,7 +54,7 @@ export async function listItems(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const isOwner = list.ownerId === viewer?.id;
-  const data = await withVideos(ctx, shown, ({ row }) => mayShowItem(list, row, viewer?.id));
+  const data = await withVideos(ctx, shown, viewer?.id, list);
   return {
     data: isOwner ? data : data.filter(({ video }) => video !== null),
     nextCursor: rows.length > limit && last ? encodeItemCursor(last) : null,
@@ -105,7 +106,7 @@ export async function listLiked(ctx: ListContext, user: Viewer, page: PageReques
   // Likes are nobody's list but one's own: what is found by its link stays in it.
   const own = { ownerId: user.id, visibility: 'private' as const };
   return {
-    data: await withVideos(ctx, shown, ({ row }) => mayShowItem(own, row, user.id)),
+    data: await withVideos(ctx, shown, user.id, own),
     nextCursor:
       rows.length > page.limit && last ? encodeCursor({ list: 'liked', order: last.addedAt, id: last.videoId }) : null,
   };
@@ -114,13 +115,20 @@ export async function listLiked(ctx: ListContext, user: Viewer, page: PageReques
 async function withVideos(
   ctx: ListContext,
   entries: readonly Entry[],
-  mayShow: (video: FoundVideo) => boolean,
+  viewerId: string | undefined,
+  list: Parameters<typeof mayShowItem>[0],
 ): Promise<PlaylistItem[]> {
   const found: FoundVideo[] = [];
   for (let start = 0; start < entries.length; start += IDS_AT_ONCE) {
     const ids = entries.slice(start, start + IDS_AT_ONCE).map(({ videoId }) => videoId);
     found.push(...(await selectVideos(ctx).where(inArray(videos.id, ids))));
   }
+  const seen = await shownAmong(
+    ctx,
+    found.map(({ row }) => row),
+    viewerId,
+  );
+  const mayShow = ({ row }: FoundVideo): boolean => mayShowItem(list, row, viewerId, seen.has(row.id));
   const items = new Map((await toItems(ctx, found.filter(mayShow))).map((item) => [item.id, item]));
   return entries.map(({ videoId, addedAt }) => ({
     videoId,

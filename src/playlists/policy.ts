@@ -19,8 +19,9 @@ export function mayShowItem(
   list: JudgedList,
   video: Pick<VideoRow, 'ownerId' | 'visibility' | 'state' | 'blockedAt' | 'listedAt'>,
   viewerId: string | undefined,
+  isShared = false,
 ): boolean {
-  if (!maySee(video, viewerId)) return false;
+  if (!maySee(video, viewerId, isShared)) return false;
   const isByLink = list.ownerId === viewerId || video.ownerId === viewerId || list.visibility !== 'public';
   return isByLink || video.listedAt !== null;
 }

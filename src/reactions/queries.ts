@@ -6,18 +6,19 @@ import type { ViewerState } from '#contract/watching.ts';
 import { reactions, videos, watchHistory } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
-import { maySee } from '../videos/policy.ts';
+import { isShownTo } from '../videos/shown.ts';
 import { reactionOf } from './reactions.ts';
 
 /** Throws `video-not-found`. */
 export async function viewerState(
-  { db }: Pick<AppContext, 'db'>,
+  ctx: Pick<AppContext, 'db' | 'opened'>,
   user: Pick<User, 'id'>,
   videoId: string,
 ): Promise<ViewerState> {
-  const [found] = await db
+  const [found] = await ctx.db
     .select({
       video: {
+        id: videos.id,
         ownerId: videos.ownerId,
         visibility: videos.visibility,
         state: videos.state,
@@ -31,6 +32,6 @@ export async function viewerState(
     .leftJoin(reactions, and(eq(reactions.videoId, videos.id), eq(reactions.userId, user.id)))
     .leftJoin(watchHistory, and(eq(watchHistory.videoId, videos.id), eq(watchHistory.userId, user.id)))
     .where(eq(videos.id, videoId));
-  if (!found || !maySee(found.video, user.id)) throw new AppError('video-not-found');
+  if (!found || !(await isShownTo(ctx, found.video, user))) throw new AppError('video-not-found');
   return { reaction: reactionOf(found.vote), resumeSeconds: resumeSecondsOf(found.positionMs, found.durationMs) };
 }

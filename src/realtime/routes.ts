@@ -9,7 +9,7 @@ import { isOperator } from '../http/operators.ts';
 import { ownOrigins } from '../http/origin.ts';
 import type { AppContext } from '../platform/context.ts';
 import { watchTopic } from '../platform/rooms.ts';
-import { maySee } from '../videos/policy.ts';
+import { isShownTo, type Viewer } from '../videos/shown.ts';
 import { videos } from '../videos/table.ts';
 import type { VideoRow } from '../videos/view.ts';
 import { missedMessages, presentJobs, presentState, unfinishedVideos } from './backlog.ts';
@@ -46,7 +46,7 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
     if (!wanted) throw new AppError('invalid-input', { detail: 'topics is a list such as video:{id},user' });
     if (wanted.user && !user) throw new AppError('session-required');
     if (wanted.operations && !isOperator(ctx.config, user)) throw new AppError('not-found');
-    await visibleVideos(ctx, wanted.videoIds, user?.id);
+    await visibleVideos(ctx, wanted.videoIds, user);
     const own = wanted.user && user ? user.id : null;
     const topics = [
       ...wanted.videoIds.map(videoTopic),
@@ -74,7 +74,8 @@ async function readVideos({ db }: Pick<AppContext, 'db'>, ids: string[]): Promis
 }
 
 /** Throws `video-not-found` when one of the videos may not be seen, as if it did not exist. */
-async function visibleVideos(ctx: Pick<AppContext, 'db'>, ids: string[], viewerId: string | undefined): Promise<void> {
+async function visibleVideos(ctx: Pick<AppContext, 'db' | 'opened'>, ids: string[], viewer: Viewer): Promise<void> {
   const rows = await readVideos(ctx, ids);
-  if (rows.length < ids.length || !rows.every((row) => maySee(row, viewerId))) throw new AppError('video-not-found');
+  const shown = await Promise.all(rows.map((row) => isShownTo(ctx, row, viewer)));
+  if (rows.length < ids.length || shown.includes(false)) throw new AppError('video-not-found');
 }

@@ -1,42 +1,28 @@
 // Reads of videos: one for a viewer, a page of the latest, a page of one's own.
 import { and, asc, eq, isNotNull, ne } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
-import { hasRole, type Role } from '#contract/roles.ts';
 import type { Playback, Processing, Video } from '#contract/videos.ts';
-import { captions, renditions, videoShares, videos } from '../db/schema.ts';
+import { captions, renditions, videos } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { type FoundVideo, selectVideos } from './items.ts';
 import { jobIdOf } from './job-id.ts';
 import { isUnderWay } from './lifecycle.ts';
 import { playbackOf } from './media-urls.ts';
-import { isPlayable, mayChange, maySee } from './policy.ts';
+import { isPlayable, mayChange } from './policy.ts';
+import { isShownTo, type Viewer } from './shown.ts';
 import { listVideos, type PageRequest, type VideoPage } from './video-list.ts';
 import { toProcessing, toVideoFields, type VideoRow } from './view.ts';
 
-type Viewer = { id: string; role?: Role } | undefined;
-
 /** Throws `video-not-found` for what the viewer may not see, as for what does not exist. */
-export async function findVideo(ctx: Pick<AppContext, 'db'>, id: string, viewer: Viewer): Promise<FoundVideo> {
+export async function findVideo(
+  ctx: Pick<AppContext, 'db' | 'opened'>,
+  id: string,
+  viewer: Viewer,
+): Promise<FoundVideo> {
   const [found] = await selectVideos(ctx).where(eq(videos.id, id));
   if (!found || !(await isShownTo(ctx, found.row, viewer))) throw new AppError('video-not-found');
   return found;
-}
-
-/** Whoever judges what is reported sees everything that is not being deleted. */
-async function isShownTo(ctx: Pick<AppContext, 'db'>, row: VideoRow, viewer: Viewer): Promise<boolean> {
-  if (maySee(row, viewer?.id)) return true;
-  if (viewer?.role !== undefined && hasRole({ role: viewer.role }, 'moderator')) return row.state !== 'deleting';
-  return row.visibility === 'shared' && viewer !== undefined && maySee(row, viewer.id, await isNamed(ctx, row, viewer));
-}
-
-/** Whether the owner shares the video with this account. */
-async function isNamed({ db }: Pick<AppContext, 'db'>, { id }: VideoRow, viewer: { id: string }): Promise<boolean> {
-  const [share] = await db
-    .select({ userId: videoShares.userId })
-    .from(videoShares)
-    .where(and(eq(videoShares.videoId, id), eq(videoShares.userId, viewer.id)));
-  return share !== undefined;
 }
 
 /** Throws `video-not-found`, or `not-owner` for a video that one may see. */

@@ -82,6 +82,7 @@ async function writeEdit(ctx: EditContext, user: User, id: string, edit: EditVid
     ...(mediaChanges ? [retirePlaybackIds(db, id, nowMs, isWritten)] : []),
     outboxRow(db, videoChanged(row), nowMs),
     tellIfPublished(db, row, nowMs),
+    ...(edit.visibility === 'shared' ? [outboxRow(db, happened({ type: 'video.shared', videoId: id }), nowMs)] : []),
     outboxRow(db, happened({ type: 'video.searchable-changed', videoId: id }), nowMs),
   ]);
   return written.length > 0;

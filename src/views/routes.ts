@@ -3,8 +3,8 @@ import { Hono } from 'hono';
 import { z } from 'zod/mini';
 import { ViewReport, ViewSession, ViewVerdict } from '#contract/watching.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { operation } from '../http/operation.ts';
 import { clientAddress } from '../http/limit.ts';
+import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
 import { beginViewing, reportViewing } from './views.ts';
 

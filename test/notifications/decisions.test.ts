@@ -68,7 +68,7 @@ describe('an item', () => {
     durationMs: 1500,
   } as const;
   const comment = { id: 'c', state: 'shown', text: 'Well  said' } as const;
-  const found = { row: { ...row, kind: 'reply' as const }, actor, video, comment };
+  const found = { row: { ...row, kind: 'reply' as const }, actor, video, comment, isShared: false };
 
   test.each([
     ['a private video', { video: { ...video, visibility: 'private' as const } }],

@@ -22,6 +22,7 @@ const KINDS: [NotificationKind, string][] = [
   ['mention', 'Mentions of you'],
   ['heart', 'Hearts for your comments'],
   ['subscriber', 'New subscribers'],
+  ['shared', 'Videos that are shared with you'],
   ['processed', 'Your video is ready'],
   ['failed', 'Your video could not be processed'],
   ['held-decided', 'Decisions about held comments'],
