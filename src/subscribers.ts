@@ -6,7 +6,11 @@ import {
   hearCommentHearted,
   hearCommentShown,
   hearProcessed,
+<<<<<<< tree
+  hearReuse,
+=======
   hearShared,
+>>>>>>> share
   hearSubscribed,
 } from './notifications/listeners.ts';
 import {
@@ -34,6 +38,7 @@ subscribe('report.decided', hearReportDecided);
 subscribe('video.blocked', hearVideoBlocked);
 subscribe('video.unblocked', hearVideoUnblocked);
 subscribe('comment.removed', hearCommentRemoved);
+subscribe('app.reused', hearReuse);
 subscribe('video.processed', hearProcessed);
 subscribe('video.processed', hearShared);
 subscribe('video.shared', hearShared);

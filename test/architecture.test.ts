@@ -73,6 +73,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/processing -> src/videos': 'the job mirrors its state into the video and publishes its playback id',
   'src/reactions -> src/videos': 'only a video that one may see can be voted on',
   'src/realtime -> src/processing': 'a socket of an operator begins with the jobs at work',
+  'src/realtime -> src/tokens': 'a socket is opened with a ticket',
   'src/realtime -> src/videos': 'who may see a video may hear of it',
   'src/uploads -> src/channels': 'a new upload is protected as its channel says',
   'src/uploads -> src/categories': 'a new upload has tags, and a category that exists',

@@ -40,5 +40,7 @@ export function notificationSentence({ kind, actor, video, decision }: Told): st
       return `“${title}” can be seen again`;
     case 'comment-removed':
       return `A moderator removed your comment under “${title}”`;
+    case 'app-ended':
+      return 'An app was signed out: somebody else may have copied its sign-in. Change your password if you do not know why';
   }
 }

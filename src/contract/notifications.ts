@@ -18,6 +18,7 @@ export const NOTIFICATION_KINDS = [
   'video-blocked',
   'video-unblocked',
   'comment-removed',
+  'app-ended',
 ] as const;
 export const NotificationKind = z.enum(NOTIFICATION_KINDS);
 export type NotificationKind = z.infer<typeof NotificationKind>;
@@ -77,6 +78,7 @@ export const EditNotificationChoices = z.strictObject({
   'video-blocked': ways,
   'video-unblocked': ways,
   'comment-removed': ways,
+  'app-ended': ways,
 });
 export type EditNotificationChoices = z.infer<typeof EditNotificationChoices>;
 
@@ -95,6 +97,7 @@ export const NotificationChoices = z.object({
   'video-blocked': NotificationWays,
   'video-unblocked': NotificationWays,
   'comment-removed': NotificationWays,
+  'app-ended': NotificationWays,
 });
 export type NotificationChoices = z.infer<typeof NotificationChoices>;
 

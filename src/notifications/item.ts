@@ -44,6 +44,7 @@ function mayRead(kind: NotificationKind, { state }: ToldComment): boolean {
 function linkOf(kind: NotificationKind, { video, comment, actor }: FoundNotification): string {
   if (kind === 'subscriber') return actor === null ? '/' : `/@${actor.handle}`;
   if (kind === 'report-decided') return '/notifications';
+  if (kind === 'app-ended') return '/settings#tokens';
   if (kind === 'failed' || video === null) return '/videos';
   return comment?.state === 'shown' ? `/watch/${video.id}?comment=${comment.id}` : `/watch/${video.id}`;
 }

@@ -6,16 +6,26 @@ import { channels, comments, subscriptions, videoShares, videos } from '../db/sc
 import type { DomainEvent, DomainEventType } from '../events/domain-events.ts';
 import type { AppContext } from '../platform/context.ts';
 import { maySee } from '../videos/policy.ts';
+<<<<<<< tree
+=======
 import { isShownTo } from '../videos/shown.ts';
+>>>>>>> share
 import {
   draftsOfComment,
   draftsOfDecision,
   draftsOfHeart,
   draftsOfProcessing,
+<<<<<<< tree
+  draftsOfReuse,
+  draftsOfSubscriber,
+} from './drafts.ts';
+import { writeNotifications } from './write.ts';
+=======
   draftsOfShared,
   draftsOfSubscriber,
 } from './drafts.ts';
 import { DRAFTS_AT_ONCE, writeNotifications } from './write.ts';
+>>>>>>> share
 
 type Heard<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;
 
@@ -82,6 +92,10 @@ export async function hearSubscribed(ctx: AppContext, event: Heard<'channel.subs
     .where(and(eq(subscriptions.userId, userId), eq(subscriptions.channelId, channelId)));
   if (still) await writeNotifications(ctx, draftsOfSubscriber(channelId, userId));
 }
+
+/** Somebody used a refresh token that was used before: the owner of the app hears of it, once. */
+export const hearReuse = (ctx: AppContext, { userId, appId }: Heard<'app.reused'>): Promise<void> =>
+  writeNotifications(ctx, draftsOfReuse(userId, appId));
 
 export async function hearProcessed(ctx: AppContext, event: Heard<'video.processed'>, seq: number): Promise<void> {
   const { videoId, outcome } = event;

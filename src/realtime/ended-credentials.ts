@@ -27,8 +27,12 @@ export async function closeEnded(
       .select({ id: appGrants.id })
       .from(appGrants)
       .innerJoin(users, eq(users.id, appGrants.userId))
-      .where(and(mayAct, isNull(appGrants.revokedAt))),
-    db.select({ id: apiTokens.id }).from(apiTokens).innerJoin(users, eq(users.id, apiTokens.userId)).where(mayAct),
+      .where(and(mayAct, isNull(appGrants.revokedAt), gt(appGrants.expiresAt, nowMs))),
+    db
+      .select({ id: apiTokens.id })
+      .from(apiTokens)
+      .innerJoin(users, eq(users.id, apiTokens.userId))
+      .where(and(mayAct, or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, nowMs)))),
   ]);
   const alive = new Set(lists.flat().map(({ id }) => id));
   const ended = opened.filter((id) => !alive.has(id));

@@ -4,12 +4,18 @@ import { Hono } from 'hono';
 import { OPERATIONS_TOPIC, userTopic, videoTopic } from '../events/outbox.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
+import type { Bearer } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { isOperator } from '../http/operators.ts';
 import { ownOrigins } from '../http/origin.ts';
 import type { AppContext } from '../platform/context.ts';
 import { watchTopic } from '../platform/rooms.ts';
+<<<<<<< tree
+import { redeemTicket } from '../tokens/tickets.ts';
+import { maySee } from '../videos/policy.ts';
+=======
 import { isShownTo, type Viewer } from '../videos/shown.ts';
+>>>>>>> share
 import { videos } from '../videos/table.ts';
 import type { VideoRow } from '../videos/view.ts';
 import { missedMessages, presentJobs, presentState, unfinishedVideos } from './backlog.ts';
@@ -23,12 +29,14 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
   operation({
     id: 'listen',
     tag: 'Realtime',
-    summary: 'A WebSocket of messages on ?topics=video:{id},user, beginning after ?since= and with the present state',
+    summary:
+      'A WebSocket of messages on ?topics=video:{id},user, beginning after ?since= and with the present state; apps open it with a ?ticket=',
     answers: [101, null],
     problems: [
       'invalid-input',
       'session-required',
       'origin-refused',
+      'ticket-invalid',
       'not-found',
       'video-not-found',
       'upgrade-required',
@@ -36,12 +44,14 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
     anonymous: true,
   }),
   async (c) => {
-    const { ctx, user, credential } = c.var;
+    const { ctx } = c.var;
     if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
       throw new AppError('upgrade-required', { headers: { upgrade: 'websocket' } });
+    const ticket = c.req.query('ticket');
     // Browsers let any page open a socket to us; only the Origin tells whose page it is.
-    if (!ownOrigins(ctx.config.publicOrigin).includes(c.req.header('origin') ?? ''))
+    if (ticket === undefined && !ownOrigins(ctx.config.publicOrigin).includes(c.req.header('origin') ?? ''))
       throw new AppError('origin-refused');
+    const { user, credential } = ticket === undefined ? c.var : await holderOf(ctx, ticket, c.req.raw.headers);
     const wanted = parseWanted(c.req.query('topics'), c.req.query('since'));
     if (!wanted) throw new AppError('invalid-input', { detail: 'topics is a list such as video:{id},user' });
     if (wanted.user && !user) throw new AppError('session-required');
@@ -68,6 +78,17 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
     return answer;
   },
 );
+
+/** What sends any of these is a browser, or somebody who is known otherwise: a ticket is for neither. */
+const NOT_BESIDE_A_TICKET = ['origin', 'cookie', 'authorization'];
+
+/** Throws `ticket-invalid` when the ticket does not come alone, was shown before or is not good. */
+async function holderOf(ctx: AppContext, ticket: string, headers: Headers): Promise<Bearer> {
+  const isAlone = !NOT_BESIDE_A_TICKET.some((name) => headers.has(name));
+  const holder = isAlone ? await redeemTicket(ctx, ticket) : null;
+  if (holder === null) throw new AppError('ticket-invalid');
+  return holder;
+}
 
 async function readVideos({ db }: Pick<AppContext, 'db'>, ids: string[]): Promise<VideoRow[]> {
   return ids.length === 0 ? [] : db.select().from(videos).where(inArray(videos.id, ids));

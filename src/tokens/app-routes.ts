@@ -1,10 +1,13 @@
-// The HTTP side of an app's sign-in: no cookie is read or set here.
+// The HTTP side of an app's sign-in, and of the ticket for its socket: no cookie is read or set here.
 import { Hono } from 'hono';
-import { AppLogIn, AppTokens, RefreshToken } from '#contract/tokens.ts';
+import { AppLogIn, AppTokens, RefreshToken, SocketTicket } from '#contract/tokens.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { AppError } from '../http/app-error.ts';
+import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
 import { appLogIn, appLogOut, refreshApp } from './app-sign-in.ts';
+import { makeTicket } from './tickets.ts';
 
 const tag = 'Tokens';
 
@@ -50,5 +53,23 @@ export const appRoutes = new Hono<AppEnv>()
     async (c) => {
       await appLogOut(c.var.ctx, c.req.valid('json').refreshToken);
       return c.body(null, 204);
+    },
+  )
+  .post(
+    '/realtime/tickets',
+    operation({
+      id: 'makeTicket',
+      scope: 'account:read',
+      tag: 'Realtime',
+      summary: 'For apps and programs: a ticket for ?ticket= of the socket, good once and for half a minute',
+      answers: [201, SocketTicket],
+      problems: ['session-required', 'origin-refused'],
+    }),
+    requireUser,
+    async (c) => {
+      const { ctx, user, credential } = c.var;
+      // A browser opens its socket with the session itself, whose end the ticket would outlive.
+      if (credential === undefined || credential.kind === 'session') throw new AppError('token-invalid');
+      return c.json(await makeTicket(ctx, user.id, credential), 201);
     },
   );

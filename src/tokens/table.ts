@@ -1,4 +1,4 @@
-// The tables api_tokens, app_grants, refresh_tokens and socket_tickets (migrations/0021_accounts.sql).
+// The tables api_tokens, app_grants, refresh_tokens and socket_tickets (migrations/0021_accounts.sql, 0026_ticket_credentials.sql).
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Scope } from '#contract/scopes.ts';
 
@@ -37,4 +37,6 @@ export const socketTickets = sqliteTable('socket_tickets', {
   ticketHash: text('ticket_hash').primaryKey(),
   userId: text('user_id').notNull(),
   expiresAt: integer('expires_at').notNull(),
+  credentialKind: text('credential_kind').$type<'token' | 'app'>().notNull(),
+  credentialId: text('credential_id').notNull(),
 });

@@ -29,7 +29,12 @@ export function NotificationList({ items, onLeave }: ListProps) {
   );
 }
 
-const BAD_NEWS: ReadonlySet<NotificationItem['kind']> = new Set(['failed', 'video-blocked', 'comment-removed']);
+const BAD_NEWS: ReadonlySet<NotificationItem['kind']> = new Set([
+  'failed',
+  'video-blocked',
+  'comment-removed',
+  'app-ended',
+]);
 
 function Item({ item, onLeave }: { item: NotificationItem; onLeave: (() => void) | undefined }) {
   const client = useQueryClient();

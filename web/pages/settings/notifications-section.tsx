@@ -30,6 +30,7 @@ const KINDS: [NotificationKind, string][] = [
   ['video-blocked', 'A moderator blocked your video'],
   ['video-unblocked', 'Your video can be seen again'],
   ['comment-removed', 'A moderator removed your comment'],
+  ['app-ended', 'An app was signed out for your safety'],
 ];
 const WAYS: [NotificationWay, string][] = [
   ['app', 'Bell'],
