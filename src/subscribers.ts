@@ -6,11 +6,8 @@ import {
   hearCommentHearted,
   hearCommentShown,
   hearProcessed,
-<<<<<<< tree
   hearReuse,
-=======
   hearShared,
->>>>>>> share
   hearSubscribed,
 } from './notifications/listeners.ts';
 import {

@@ -116,11 +116,10 @@ export const draftsOfRemoval = (commentId: string, videoId: string, authorId: st
   },
 ];
 
-<<<<<<< tree
 export const draftsOfReuse = (userId: string, appId: string): Draft[] => [
   { userId, kind: 'app-ended', cause: `app-ended:${appId}`, actorId: null, videoId: null, commentId: null },
 ];
-=======
+
 /** Once for a person and a video, however often it is shared and taken back. */
 export const draftsOfShared = (video: { id: string; ownerId: string }, userIds: readonly string[]): Draft[] =>
   userIds.map((userId) => ({
@@ -131,7 +130,6 @@ export const draftsOfShared = (video: { id: string; ownerId: string }, userIds: 
     videoId: video.id,
     commentId: null,
   }));
->>>>>>> share
 
 /** Once for each end: a video that fails, is tried again and fails has failed twice. */
 export const draftsOfProcessing = (

@@ -6,26 +6,17 @@ import { channels, comments, subscriptions, videoShares, videos } from '../db/sc
 import type { DomainEvent, DomainEventType } from '../events/domain-events.ts';
 import type { AppContext } from '../platform/context.ts';
 import { maySee } from '../videos/policy.ts';
-<<<<<<< tree
-=======
 import { isShownTo } from '../videos/shown.ts';
->>>>>>> share
 import {
   draftsOfComment,
   draftsOfDecision,
   draftsOfHeart,
   draftsOfProcessing,
-<<<<<<< tree
   draftsOfReuse,
-  draftsOfSubscriber,
-} from './drafts.ts';
-import { writeNotifications } from './write.ts';
-=======
   draftsOfShared,
   draftsOfSubscriber,
 } from './drafts.ts';
 import { DRAFTS_AT_ONCE, writeNotifications } from './write.ts';
->>>>>>> share
 
 type Heard<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;
 

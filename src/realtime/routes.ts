@@ -10,12 +10,8 @@ import { isOperator } from '../http/operators.ts';
 import { ownOrigins } from '../http/origin.ts';
 import type { AppContext } from '../platform/context.ts';
 import { watchTopic } from '../platform/rooms.ts';
-<<<<<<< tree
 import { redeemTicket } from '../tokens/tickets.ts';
-import { maySee } from '../videos/policy.ts';
-=======
 import { isShownTo, type Viewer } from '../videos/shown.ts';
->>>>>>> share
 import { videos } from '../videos/table.ts';
 import type { VideoRow } from '../videos/view.ts';
 import { missedMessages, presentJobs, presentState, unfinishedVideos } from './backlog.ts';
