@@ -18,7 +18,9 @@ import { relatedRoutes } from './discovery/related-routes.ts';
 import { discoveryRoutes } from './discovery/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
+import { namedSchemas } from './http/component-names.ts';
 import { docsPage } from './http/docs-page.ts';
+import { type ApiDocument, completeDocument } from './http/document.ts';
 import { bearerGuard, originGuard, sessionGuard } from './http/guards.ts';
 import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { rateLimit } from './http/limit.ts';
@@ -98,8 +100,8 @@ export const api: Hono<AppEnv> = new Hono<AppEnv>()
   .get('/docs', async (c) => docsPage(c, await describeApi(c.env.PUBLIC_ORIGIN)));
 
 /** OpenAPI 3.1, made of the routes themselves. */
-function describeApi(publicOrigin: string) {
-  return generateSpecs(routes, {
+export async function describeApi(publicOrigin: string): Promise<ApiDocument> {
+  const made = await generateSpecs(routes, {
     // Its own 400 is not what a failed validation answers here.
     defaultValidationErrorResponse: false,
     documentation: {
@@ -121,4 +123,5 @@ function describeApi(publicOrigin: string) {
       },
     },
   });
+  return completeDocument(made as unknown as ApiDocument, namedSchemas());
 }

@@ -5,6 +5,7 @@ import { Category, CategoryEdit, CategoryList, CategoryOrder, NewCategory } from
 import type { ProblemCode } from '#contract/problem.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireOperator } from '../http/guards.ts';
+import { idempotent } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
 import { addCategory, deleteCategory, orderCategories, renameCategory } from './categories.ts';
@@ -25,7 +26,9 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
       summary: 'Add a category at the end; its slug is made of its name',
       answers: [201, Known],
       problems: [...ACT, 'category-exists'],
+      idempotent: true,
     }),
+    idempotent,
     valid('json', NewCategory),
     async (c) => {
       const added = await addCategory(c.var.ctx, c.req.valid('json').name);

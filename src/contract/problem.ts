@@ -62,6 +62,7 @@ export const PROBLEMS = {
   'object-conflict': { status: 409, title: 'Another object was already stored under this name' },
   'idempotency-key-in-use': { status: 409, title: 'The same request is under way. Try again in a moment' },
   'length-required': { status: 411, title: 'Content-Length is required' },
+  'precondition-failed': { status: 412, title: 'It was changed meanwhile' },
   'file-too-large': { status: 413, title: 'The file is too large' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'image-not-supported': { status: 415, title: 'The image is not of a kind that is taken' },

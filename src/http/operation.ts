@@ -28,8 +28,6 @@ export interface Operation extends Demands {
 /** Where a middleware keeps the facts of its operation. */
 export const FACTS = Symbol('operation');
 
-const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-
 type Schemas = NonNullable<NonNullable<GenerateSpecOptions['documentation']['components']>['schemas']>;
 
 /** The schema of a problem document, for the OpenAPI document. */
@@ -56,25 +54,10 @@ export const PROBLEM_SCHEMA: Schemas[string] = {
   },
 };
 
-/** One answer per status, listing the codes that come with it. */
-function problemAnswers(codes: ProblemCode[]) {
-  const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of codes) {
-    const { status } = PROBLEMS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, list]) => [status, { description: list.join(', '), content: PROBLEM_CONTENT }]),
-  );
-}
-
-/** The problems that come of what the route demands. */
+/** The problems that come of what the route demands; those of every route of its kind are added to the document. */
 const problemsOf = ({ problems = [], role, stepUp }: Operation): ProblemCode[] => [
   ...new Set<ProblemCode>([
     ...problems,
-    'token-invalid',
-    'scope-missing',
-    'rate-limited', // every request counts for the class api
     ...(role === undefined ? [] : (['not-found'] as const)),
     ...(stepUp ? (['reauthentication-required'] as const) : []),
   ]),
@@ -120,12 +103,12 @@ export function operation(facts: Operation): MiddlewareHandler<AppEnv> {
           },
         }
       : {}),
+    ...{ 'x-problems': problemsOf(facts) },
     responses: {
       [status]: {
         description: 'Done',
         ...(schema ? { content: { 'application/json': { schema: resolver(schema as never) } } } : {}),
       },
-      ...problemAnswers(problemsOf(facts)),
     },
   });
   // The description hangs on the middleware by a symbol of its library.

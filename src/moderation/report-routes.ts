@@ -17,6 +17,7 @@ import {
 } from '#contract/reports.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireUser } from '../http/guards.ts';
+import { idempotent } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
 import { blockVideos, unblockVideos } from './blocking.ts';
@@ -44,8 +45,10 @@ export const reportRoutes = new Hono<AppEnv>()
         'already-reported',
       ],
       limit: ['report'],
+      idempotent: true,
     }),
     requireUser,
+    idempotent,
     valid('json', NewReport),
     async (c) => c.json({ id: await report(c.var.ctx, c.var.user, c.req.valid('json')) }, 201),
   )
