@@ -75,6 +75,7 @@ export default defineConfig({
               bindings: {
                 ...TEST_SECRETS,
                 OPERATORS: 'operator',
+                CORS_ORIGINS: 'https://tool.example, https://other.example',
                 // One address for all tests of a file; quotas that no other test comes near.
                 LIMIT_CODE: '500/900',
                 LIMIT_COMMENT: '300/60',

@@ -19,12 +19,14 @@ import { discoveryRoutes } from './discovery/routes.ts';
 import { historyRoutes } from './history/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { namedSchemas } from './http/component-names.ts';
+import { cors } from './http/cors.ts';
 import { docsPage } from './http/docs-page.ts';
 import { type ApiDocument, completeDocument } from './http/document.ts';
 import { bearerGuard, originGuard, sessionGuard } from './http/guards.ts';
 import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { rateLimit } from './http/limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
+import { type ListedOperation, operationsOf } from './http/operations.ts';
 import { adminRoutes } from './moderation/admin-routes.ts';
 import { reportRoutes } from './moderation/report-routes.ts';
 import { mailboxRoutes } from './notifications/mailbox-routes.ts';
@@ -93,8 +95,13 @@ export type Api = ApplyGlobalResponse<
   }
 >;
 
+/** Every operation, with its whole path. */
+export const listOperations = (): ListedOperation[] =>
+  operationsOf(routes).map((each) => ({ ...each, path: `/api/v1${each.path}` }));
+
 /** Everything under /api. */
 export const api: Hono<AppEnv> = new Hono<AppEnv>()
+  .use('/v1/*', cors(listOperations))
   .route('/v1', routes)
   .get('/openapi.json', async (c) => c.json(await describeApi(c.env.PUBLIC_ORIGIN)))
   .get('/docs', async (c) => docsPage(c, await describeApi(c.env.PUBLIC_ORIGIN)));

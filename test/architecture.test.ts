@@ -54,6 +54,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/maintenance -> src/channels': 'the janitor knows the images that channels show',
   'src/maintenance -> src/processing': 'the hourly sweep starts jobs again that nobody runs',
   'src/maintenance -> src/realtime': 'the hourly sweep fills rooms that lost their copy of who follows whom',
+  'src/maintenance -> src/tokens': 'the hourly sweep forgets tokens that ended',
   'src/maintenance -> src/uploads': 'the hourly sweep ends uploads that nobody finished',
   'src/maintenance -> src/videos': 'the hourly sweep removes what deleted videos left behind',
   'src/moderation -> src/accounts': 'who is suspended is signed out everywhere',

@@ -45,6 +45,8 @@ export interface Config {
   /** How often the counter of a busy video's views brings its sum to the database. */
   viewFlushMs: number;
   metricsToken: string | null;
+  /** Pages of which sites may use the API with a token. */
+  corsOrigins: '*' | readonly string[];
   /** Keys of Web Push and who is behind them; null where browsers are not told while no page is open. */
   vapid: { publicKey: string; privateKey: string; subject: string } | null;
   /** Who mails come from; null where none leave. */
@@ -113,6 +115,7 @@ export function readConfig(env: AppBindings): Config {
     audienceRooms: positive('AUDIENCE_ROOMS', env.AUDIENCE_ROOMS),
     viewFlushMs: 1000 * positive('VIEW_FLUSH_SECONDS', env.VIEW_FLUSH_SECONDS),
     metricsToken: env.METRICS_TOKEN || null,
+    corsOrigins: readOrigins(env.CORS_ORIGINS, faults),
     vapid: readVapid(env, faults),
     // Without the binding letters stay in the mailbox, which only one's own machine shows.
     mailFrom: env.MAIL || isLoopback(env.PUBLIC_ORIGIN) ? env.MAIL_FROM || null : null,
@@ -134,6 +137,16 @@ export function readConfig(env: AppBindings): Config {
   }
   if (faults.length > 0) throw new Error(`Rivulet cannot start: ${faults.join('; ')}`);
   return config;
+}
+
+/** `*`, or origins separated by commas. */
+function readOrigins(list: string, faults: string[]): Config['corsOrigins'] {
+  if (list.trim() === '*') return '*';
+  const origins = list.split(',').map((each) => each.trim());
+  const named = origins.filter((each) => each !== '');
+  if (!named.every((each) => URL.canParse(each) && new URL(each).origin === each))
+    faults.push('CORS_ORIGINS must be * or a list of origins such as https://tool.example');
+  return named;
 }
 
 function readVapid(env: AppBindings, faults: string[]): Config['vapid'] {

@@ -22,6 +22,7 @@ interface __BaseEnv_Env {
 	VIEW_FLUSH_SECONDS: string;
 	JANITOR_GRACE_SECONDS: string;
 	MAIL_FROM: string;
+	CORS_ORIGINS: string;
 	AUDIENCE_ROOMS: string;
 	TRANSCODE_JOB: DurableObjectNamespace<import("../worker").TranscodeJob>;
 	ROOM: DurableObjectNamespace<import("../worker").Room>;

@@ -1,5 +1,5 @@
 // Tickets: with one an app opens its realtime socket, once, within half a minute; a token in an address would be written into logs.
-import { and, eq, gt, lt } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import type { SocketTicket } from '#contract/tokens.ts';
 import type { Credential } from '../http/credential.ts';
 import type { Bearer } from '../http/guards.ts';
@@ -43,13 +43,4 @@ export async function redeemTicket(
   return found.credentialKind === 'app'
     ? readApp(ctx, { userId, appId: credentialId })
     : readApiToken(ctx, { id: credentialId });
-}
-
-/** Removes those that nobody used in time. */
-export async function sweepTickets({ db, clock }: Pick<AppContext, 'db' | 'clock'>): Promise<number> {
-  const gone = await db
-    .delete(socketTickets)
-    .where(lt(socketTickets.expiresAt, clock.now()))
-    .returning({ userId: socketTickets.userId });
-  return gone.length;
 }
