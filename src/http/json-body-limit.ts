@@ -13,8 +13,13 @@ const limited = bodyLimit({
   },
 });
 
-/** Bytes come by PUT, and are then no JSON. */
+/** Bytes come by PUT, and are then no JSON. Nothing else is sent as another type: a form of any page can be (attack 14). */
 export const jsonBodyLimit = createMiddleware<AppEnv>((c, next) => {
-  const isJson = c.req.header('content-type')?.includes('json') ?? false;
-  return c.req.method === 'PUT' && !isJson ? next() : limited(c as never, next);
+  const type = c.req.header('content-type');
+  const isJson = type?.includes('json') ?? false;
+  if (c.req.method === 'PUT' && !isJson) return next();
+  if (c.req.raw.body !== null && type !== undefined && !isJson) {
+    throw new AppError('invalid-input', { detail: 'Send JSON, with the content type application/json.' });
+  }
+  return limited(c as never, next);
 });

@@ -23,10 +23,11 @@ function counted<Binding extends object>(binding: Binding, count: (method: strin
   });
 }
 
-/** Sends a request through the whole worker with counting bindings; the answer's body is read to its end. */
+/** Sends a request through the whole worker with counting bindings, and `more` in their place; the answer's body is read to its end. */
 export async function countedFetch(
   path: string,
   init: RequestInit = {},
+  more: object = {},
 ): Promise<{ response: Response; body: Uint8Array; counts: Counts }> {
   const counts: Counts = { media: [], database: 0, objects: 0 };
   const bump = (): void => {
@@ -41,6 +42,7 @@ export async function countedFetch(
     TRANSCODE_JOB: counted(env.TRANSCODE_JOB, bump),
     ROOM: counted(env.ROOM, bump),
     OUTBOX_SWEEPER: counted(env.OUTBOX_SWEEPER, bump),
+    ...more,
   };
   const execution = createExecutionContext();
   const request = new Request(`${env.PUBLIC_ORIGIN}${path}`, init);
