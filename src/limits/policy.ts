@@ -115,6 +115,9 @@ const ruleOf = (name: LimitName, figure: Figure | null): Rule | null => {
   return { name, ...CLASSES[name], ...figure, exact: !(name === 'api' && isOfTheBinding) };
 };
 
+/** Settings of before that are limits now: whoever still gives one is told. */
+const REPLACED: Record<string, string> = { UPLOADS_PER_DAY: 'LIMIT_UPLOAD', SIGNUPS_PER_HOUR: 'LIMIT_SIGNUP' };
+
 /** `LIMIT_LOGIN_ADDRESS` for `login-address`. */
 export const settingOf = (name: LimitName): string => `LIMIT_${name.toUpperCase().replaceAll('-', '_')}`;
 
@@ -139,6 +142,7 @@ export function readPolicy(settings: Record<string, unknown>, faults: string[]):
     const isKnown = LIMIT_NAMES.some((name) => settingOf(name) === setting);
     if (setting.startsWith('LIMIT_') && !isKnown) faults.push(`${setting}: there is no such limit`);
   }
+  for (const [old, now] of Object.entries(REPLACED)) if (settings[old]) faults.push(`${old} is ${now} now`);
   const rules = LIMIT_NAMES.map((name) => {
     const setting = settings[settingOf(name)];
     const given = typeof setting === 'string' && setting !== '' ? readFigure(setting) : undefined;

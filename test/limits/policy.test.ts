@@ -74,6 +74,7 @@ describe('the policy', () => {
   it.each<[Record<string, unknown>, string]>([
     [{ LIMITS_PRESET: 'none' }, 'LIMITS_PRESET must be one of default, streambuddy, streamcraft'],
     [{ LIMITS_PRESET: 'constructor' }, 'LIMITS_PRESET must be one of default, streambuddy, streamcraft'],
+    [{ UPLOADS_PER_DAY: '10' }, 'UPLOADS_PER_DAY is LIMIT_UPLOAD now'],
     [{ LIMIT_COMENT: '3/60' }, 'LIMIT_COMENT: there is no such limit'],
     ...['0/60', '10', '10/0', '-1/60', '1e3/60', 'off', 'none', '10/9999999', '9999999/60', '10 / 60'].map(
       (text): [Record<string, unknown>, string] => [
