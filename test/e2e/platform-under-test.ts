@@ -64,6 +64,8 @@ export function platformUnderTest(options: {
         LIMIT_LOGIN_ADDRESS: '1000/900',
         LIMIT_CODE: '1000/900',
         LIMIT_VOTE: '1000/60',
+        LIMIT_COMMENT: '300/60',
+        QUOTA_BYTES: '60000000000',
       },
     },
   });

@@ -1,6 +1,8 @@
-// Gives every file of worker tests a database with all migrations applied, and its first account.
+// Gives every file of worker tests a database with all migrations applied, its first account, and the limits of production.
 import { applyD1Migrations } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { afterEach, expect } from 'vitest';
+import { installProductionLimits, violations } from './production-limits.ts';
 
 await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
 
@@ -15,3 +17,8 @@ await env.DB.batch([
      VALUES ('00000000000000000000000000', 'founder', 'founder', 'Founder', 0)`,
   ),
 ]);
+
+await installProductionLimits();
+afterEach(() => {
+  expect(violations()).toEqual([]);
+});
