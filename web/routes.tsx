@@ -20,6 +20,7 @@ const Upload = page(() => import('./pages/upload.tsx'));
 const Videos = page(() => import('./pages/videos.tsx'));
 const Notifications = page(() => import('./pages/notifications.tsx'));
 const Mailbox = page(() => import('./pages/mailbox.tsx'));
+const Admin = page(() => import('./pages/admin.tsx'));
 const Operations = page(() => import('./pages/operations.tsx'));
 const Subscriptions = page(() => import('./pages/subscriptions.tsx'));
 const Settings = page(() => import('./pages/settings.tsx'));
@@ -52,6 +53,7 @@ export function Routes() {
       <Route path={routePatterns.videos} component={Videos} />
       <Route path={routePatterns.notifications} component={Notifications} />
       <Route path={routePatterns.mailbox} component={Mailbox} />
+      <Route path={routePatterns.admin} component={Admin} />
       <Route path={routePatterns.operations} component={Operations} />
       <Route path={routePatterns.subscriptions} component={Subscriptions} />
       <Route path={routePatterns.settings} component={Settings} />

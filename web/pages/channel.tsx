@@ -10,6 +10,7 @@ import { ButtonLink } from '../ui/button.tsx';
 import { countOf } from '../ui/count.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
+import { ReportButton } from '../ui/report-button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { SubscribeButton } from '../ui/subscribe-button.tsx';
 import { VideoCardSkeleton, VideoGrid } from '../ui/video-card.tsx';
@@ -105,6 +106,7 @@ function Loaded({ channel, tab }: { channel: Channel; tab: Tab }) {
         ) : (
           <div class={styles.actions}>
             <SubscribeButton channel={channel} />
+            <ReportButton kind="channel" subjectId={channel.id} />
           </div>
         )}
       </header>

@@ -1,6 +1,7 @@
 // Making an account.
-import { useQueryClient } from '@tanstack/preact-query';
+import { useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
+import { siteQuery } from '../admin.ts';
 import { paths } from '../paths.ts';
 import { signUp } from '../session.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,6 +13,7 @@ import { checkSignUp, PASSWORD_LENGTH_MIN } from './sign-up-check.ts';
 
 export default function SignUp() {
   const client = useQueryClient();
+  const site = useQuery(siteQuery);
   const [username, setUsername] = useState('');
   const [email, setEmail] = useState('');
   const [displayName, setDisplayName] = useState('');
@@ -31,6 +33,10 @@ export default function SignUp() {
     <Page title="Make an account" width="narrow">
       <form class={styles.form} noValidate onSubmit={form.submit} ref={form.element}>
         <FormError error={form.error} />
+        {site.data?.signUpsOpen === false ? (
+          <p role="status">Accounts are made by invitation only. Ask whoever runs this site.</p>
+        ) : null}
+        {site.data?.welcomeText ? <p>{site.data.welcomeText}</p> : null}
         <TextField
           label="Username"
           name="username"

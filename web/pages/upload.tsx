@@ -1,9 +1,11 @@
 // The upload page: choose or drop files, describe them while they upload, watch them being processed.
 import { useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useEffect } from 'preact/hooks';
+import { hasRole } from '#contract/roles.ts';
 import { CONTAINER_EXTENSIONS } from '#media/source-formats.ts';
 import { useUploadItems, useUploadsIfAny } from '../app-context.ts';
 import { queryKeys } from '../query-client.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { UsageBars, usageQuery } from '../ui/usage-bars.tsx';
@@ -17,7 +19,22 @@ import { UploadCard } from './upload/upload-card.tsx';
 import { limitsText } from './upload/upload-texts.ts';
 
 export default function Upload() {
-  return <RequireSession title="Upload">{() => <UploadForUser />}</RequireSession>;
+  return (
+    <RequireSession title="Upload">
+      {(me) => (hasRole(me, 'creator') ? <UploadForUser /> : <MayNotUpload />)}
+    </RequireSession>
+  );
+}
+
+function MayNotUpload() {
+  return (
+    <Page title="Upload" width="middle">
+      <EmptyState
+        title="Your account may not upload"
+        text="It may watch, vote and comment. Ask an admin of this site to let it upload."
+      />
+    </Page>
+  );
 }
 
 function UploadForUser() {

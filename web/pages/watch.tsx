@@ -10,6 +10,7 @@ import { isProblem } from '../problem-error.ts';
 import { useRealtime, useVideoTopic } from '../realtime/realtime.ts';
 import { useMe } from '../session.ts';
 import { BecomesPublic } from '../ui/becomes-public.tsx';
+import { BlockedNote } from '../ui/blocked-note.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { countOf } from '../ui/count.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -17,6 +18,7 @@ import { ErrorNote } from '../ui/error-note.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { hasNavigated } from '../ui/navigation.ts';
 import { useHeadingFocus, usePageTitle } from '../ui/page.tsx';
+import { ReportButton } from '../ui/report-button.tsx';
 import { SaveButton } from '../ui/save-to-playlist.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
@@ -178,6 +180,7 @@ function WatchLoaded({ video, stage, givenPlayback }: WatchLoadedProps) {
               )}
             </p>
             {toCome === '' ? null : <p class={styles.facts}>Better quality is on its way: {toCome}</p>}
+            {video.blocked === undefined ? null : <BlockedNote blocked={video.blocked} isOwner={isOwner} />}
             <div class={styles.actions}>
               {isPlayable ? <VoteButtons video={video} viewer={viewer} /> : null}
               {isPlayable ? <SaveButton video={video} /> : null}
@@ -187,6 +190,7 @@ function WatchLoaded({ video, stage, givenPlayback }: WatchLoadedProps) {
                   Edit
                 </ButtonLink>
               ) : null}
+              {isOwner ? null : <ReportButton kind="video" subjectId={video.id} />}
               {original === null ? null : (
                 // _top: the router leaves such links to the browser
                 <a class={styles.download} href={original} target="_top" download>

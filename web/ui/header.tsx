@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/preact-query';
 import { useRef, useState } from 'preact/hooks';
 import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
+import { hasRole } from '#contract/roles.ts';
 import markUrl from '../favicon.svg';
 import { paths } from '../paths.ts';
 import { signOut, useMe } from '../session.ts';
@@ -44,7 +45,12 @@ export function Header() {
             <ErrorBoundary>
               <Bell />
             </ErrorBoundary>
-            <AccountMenu name={me.displayName} username={me.username} isOperator={me.isOperator === true} />
+            <AccountMenu
+              name={me.displayName}
+              username={me.username}
+              isOperator={me.isOperator === true}
+              isModerator={hasRole(me, 'moderator')}
+            />
           </>
         )}
       </nav>
@@ -70,7 +76,14 @@ function ThemeButton() {
   );
 }
 
-function AccountMenu({ name, username, isOperator }: { name: string; username: string; isOperator: boolean }) {
+interface AccountProps {
+  name: string;
+  username: string;
+  isOperator: boolean;
+  isModerator: boolean;
+}
+
+function AccountMenu({ name, username, isOperator, isModerator }: AccountProps) {
   const client = useQueryClient();
   const { route } = useLocation();
   const menu = useRef<HTMLDivElement>(null);
@@ -128,6 +141,12 @@ function AccountMenu({ name, username, isOperator }: { name: string; username: s
           <Icon name="settings" />
           Settings
         </a>
+        {isModerator ? (
+          <a class={styles.item} href={paths.admin()} onClick={close}>
+            <Icon name="shield" />
+            Admin
+          </a>
+        ) : null}
         {isOperator ? (
           <a class={styles.item} href={paths.operations()} onClick={close}>
             <Icon name="gauge" />

@@ -227,6 +227,23 @@ export const DIALOG_ROWS: readonly Row[] = [
     },
     of: 'pages/upload/unfinished-uploads.tsx',
   }),
+  page('report a video', 'watch', 'member', watchOf, { open: press('Report'), of: 'ui/report-dialog.tsx' }),
+  page('decide reports', 'admin', 'operator', '/admin', {
+    open: press(/^Decide/),
+    of: 'pages/admin/decision-dialog.tsx',
+  }),
+  page('read reports', 'admin', 'operator', '/admin', {
+    open: press(/^Read the reports/),
+    of: 'pages/admin/reports-of-one.tsx',
+  }),
+  page('block videos', 'admin', 'operator', '/admin/videos', {
+    open: press('Block…'),
+    of: 'pages/admin/act-dialog.tsx',
+  }),
+  page('give a role', 'admin', 'operator', '/admin/users', {
+    open: press(/^Role of/),
+    of: 'pages/admin/role-dialog.tsx',
+  }),
   page('rename a category', 'operations', 'operator', '/operations', {
     open: press(/^Rename Music/),
     of: 'pages/operations/categories.tsx',

@@ -63,6 +63,13 @@ export const PAGE_ROWS: readonly Row[] = [
     ready: (on) => on.locator('[data-held]').first(),
   }),
   page('upload', 'upload', 'owner', '/upload'),
+  page('reports', 'admin', 'operator', '/admin', { ready: (on) => on.getByRole('button', { name: /^Decide/ }) }),
+  page('all videos', 'admin', 'operator', '/admin/videos', { ready: heading(/Donau/) }),
+  page('all comments', 'admin', 'operator', '/admin/comments', { ready: (on) => on.getByText('Those are all') }),
+  page('accounts', 'admin', 'operator', '/admin/users', { ready: (on) => on.getByText('Those are all') }),
+  page('site settings', 'admin', 'operator', '/admin/settings', { ready: (on) => on.getByLabel('Welcome') }),
+  page('audit log', 'admin', 'operator', '/admin/audit', { ready: heading('Nothing here') }),
+  page('admin, for others', 'admin', 'member', '/admin'),
   page('operations', 'operations', 'operator', '/operations', { ready: heading('Categories') }),
   page('a job', 'operations', 'operator', ({ jobs }) => `/operations?job=${jobs.done}`, { ready: heading('FFmpeg') }),
   page('a job that failed', 'operations', 'operator', ({ jobs }) => `/operations?job=${jobs.failed}`, {

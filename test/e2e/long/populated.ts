@@ -35,10 +35,10 @@ export const operator = someone('operator');
 export async function populate(origin: string): Promise<Populated> {
   const owner = someone('owner-of-a-quite-long-name').username.slice(0, 30);
   const people = {
+    operator, // the first account: admin
     newcomer: someone('newcomer'),
     member: { ...someone('member'), displayName: '从很远的地方来的一位长期观众 Maximiliane von Hohenlohe' },
     owner: { ...someone('x'), username: owner, email: `${owner}@example.com`, displayName: LONG_WORD.slice(0, 50) },
-    operator,
   };
   const clients = {} as Populated['clients'];
   for (const [who, account] of Object.entries(people) as [Exclude<Who, 'visitor'>, typeof operator][]) {
@@ -49,6 +49,8 @@ export async function populate(origin: string): Promise<Populated> {
   await dressChannel(clients.owner);
   const { username: handle } = people.owner;
   await clients.member.request('PUT', `/api/v1/channels/${handle}/subscription`, { bell: 'all' });
+  const report = { kind: 'video', subjectId: videos.third, reason: 'spam', text: `${LONG_WORD}: ${CHINESE_TITLE}` };
+  await clients.member.request('POST', '/api/v1/reports', report);
   await clients.owner.request('PATCH', '/api/v1/me/preferences/notifications', { comment: { mail: true } });
   const comments = await talk(clients, videos.main, handle);
   const list = await makeList(clients.owner, `A list called ${MAIN_TITLE}`.slice(0, 120), 'public', [

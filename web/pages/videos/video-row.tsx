@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { VideoItem } from '#contract/videos.ts';
 import { paths } from '../../paths.ts';
 import { BecomesPublic } from '../../ui/becomes-public.tsx';
+import { BlockedNote } from '../../ui/blocked-note.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { countOf } from '../../ui/count.ts';
 import { VISIBILITY_TEXTS } from '../../ui/details-fields.tsx';
@@ -42,6 +43,7 @@ export function VideoRow({ video }: { video: VideoItem }) {
         </p>
         <WaitingNote state={video.state} />
         {video.state === 'failed' ? <p class={styles.failure}>{failureText(video.error)}</p> : null}
+        {video.blocked === undefined ? null : <BlockedNote blocked={video.blocked} isOwner />}
         {video.state === 'uploading' ? (
           <p class={styles.facts}>
             <a href={paths.upload()}>Its upload is not finished. Continue it</a>

@@ -5,6 +5,7 @@ import { paths } from '../../../paths.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ConfirmDialog } from '../../../ui/dialog.tsx';
 import { errorText } from '../../../ui/error-note.tsx';
+import { ReportButton } from '../../../ui/report-button.tsx';
 import { toasts } from '../../../ui/toasts.ts';
 import { useId } from '../../../ui/use-id.ts';
 import styles from './comment.module.css';
@@ -83,6 +84,7 @@ export function CommentMenu({ comment, place, onEdit }: CommentMenuProps) {
             Edit
           </Button>
         ) : null}
+        {isAuthor ? null : <ReportButton kind="comment" subjectId={comment.id} look="bare" />}
         {isAuthor || isOwner ? (
           <Button look="bare" icon="trash" onClick={() => setAsking(true)}>
             Delete

@@ -1,0 +1,59 @@
+// The audit log: every act that needed a privilege, who did it and to what.
+import type { AuditEntry } from '#contract/audit.ts';
+import { ACTION_TEXTS, AUDIT_ACTIONS, AUDIT_SUBJECTS } from '#contract/audit-texts.ts';
+import { actsQuery } from '../../admin.ts';
+import { TimeAgo } from '../../ui/time-ago.tsx';
+import styles from './admin.module.css';
+import { AdminList, type FilterField } from './admin-list.tsx';
+
+const FIELDS: readonly FilterField[] = [
+  { name: 'actor', label: 'Who', hint: 'How the username begins' },
+  {
+    name: 'action',
+    label: 'What',
+    options: [
+      { value: '', text: 'Everything' },
+      ...AUDIT_ACTIONS.map((value) => ({ value, text: ACTION_TEXTS[value] })),
+    ],
+  },
+  {
+    name: 'subjectKind',
+    label: 'To',
+    options: [{ value: '', text: 'Everything' }, ...AUDIT_SUBJECTS.map((value) => ({ value, text: value }))],
+  },
+  { name: 'subject', label: 'Id' },
+];
+
+const textOf = (action: string): string =>
+  Object.hasOwn(ACTION_TEXTS, action) ? ACTION_TEXTS[action as keyof typeof ACTION_TEXTS] : action;
+
+export default function Audit() {
+  return (
+    <AdminList
+      fields={FIELDS}
+      query={actsQuery}
+      idOf={({ id }) => id}
+      nameOf={({ action }) => action}
+      row={(entry) => <Row entry={entry} />}
+      empty="No act is like that."
+      end="Those are all acts."
+    />
+  );
+}
+
+function Row({ entry: { actor, action, subject, detail, at } }: { entry: AuditEntry }) {
+  return (
+    <div class={styles.about}>
+      <p class={styles.words}>
+        <strong>@{actor.username}</strong> {textOf(action)}
+      </p>
+      <p class={styles.facts}>
+        <span>
+          {subject.kind} <code>{subject.id}</code>
+        </span>
+        <TimeAgo iso={at} />
+      </p>
+      {Object.keys(detail).length === 0 ? null : <p class={styles.detail}>{JSON.stringify(detail)}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+// Accounts: searched, suspended with a reason, let in again, given a role.
+import { useState } from 'preact/hooks';
+import type { AdminUser } from '#contract/admin.ts';
+import { BLOCK_REASON_MAX } from '#contract/report-reasons.ts';
+import { ROLES, type Role } from '#contract/roles.ts';
+import { suspendUsers, unsuspendUsers, usersQuery } from '../../admin.ts';
+import { paths } from '../../paths.ts';
+import { useMe } from '../../session.ts';
+import { Button } from '../../ui/button.tsx';
+import { countOf } from '../../ui/count.ts';
+import { TimeAgo } from '../../ui/time-ago.tsx';
+import { ActDialog } from './act-dialog.tsx';
+import styles from './admin.module.css';
+import { AdminList, type FilterField } from './admin-list.tsx';
+import { RoleDialog } from './role-dialog.tsx';
+
+export const ROLE_NAMES: Record<Role, string> = {
+  viewer: 'Viewer',
+  creator: 'Creator',
+  moderator: 'Moderator',
+  admin: 'Admin',
+};
+
+const FIELDS: readonly FilterField[] = [
+  { name: 'q', label: 'Search', hint: 'A name, or how the e-mail address begins' },
+  {
+    name: 'role',
+    label: 'Role',
+    options: [{ value: '', text: 'All' }, ...ROLES.map((value) => ({ value, text: ROLE_NAMES[value] }))],
+  },
+  {
+    name: 'suspended',
+    label: 'Suspended',
+    options: [
+      { value: '', text: 'All' },
+      { value: 'yes', text: 'Suspended' },
+      { value: 'no', text: 'Not suspended' },
+    ],
+  },
+];
+
+export default function Users() {
+  const me = useMe();
+  return (
+    <AdminList
+      fields={FIELDS}
+      query={usersQuery}
+      idOf={({ id }) => id}
+      nameOf={({ username }) => username}
+      bulk={(chosen, done) => <Acts users={chosen.filter(({ id }) => id !== me.data?.id)} done={done} />}
+      row={(user) => <Row user={user} isMe={user.id === me.data?.id} />}
+      empty="No account is like that."
+      end="Those are all accounts."
+    />
+  );
+}
+
+function Acts({ users, done }: { users: AdminUser[]; done?: () => void }) {
+  const [asked, setAsked] = useState<'suspend' | 'unsuspend' | null>(null);
+  const out = users.filter(({ suspended }) => suspended !== null).map(({ id }) => id);
+  const active = users.filter(({ suspended }) => suspended === null).map(({ id }) => id);
+  const close = () => setAsked(null);
+  return (
+    <>
+      {active.length === 0 ? null : (
+        <Button look="danger" onClick={() => setAsked('suspend')}>
+          Suspend…
+        </Button>
+      )}
+      {out.length === 0 ? null : <Button onClick={() => setAsked('unsuspend')}>End the suspension…</Button>}
+      {asked === 'suspend' ? (
+        <ActDialog
+          title={`Suspend ${countOf(active.length, 'account')}?`}
+          text="It is signed out everywhere at once and cannot sign in. Its videos and comments stay."
+          confirm={`Suspend ${active.length}`}
+          isDangerous
+          reason={{ label: 'Why it is suspended', hint: 'Read by whoever tries to sign in.', max: BLOCK_REASON_MAX }}
+          act={async (reason) => {
+            const count = await suspendUsers(active, reason);
+            done?.();
+            return `${countOf(count, 'account')} suspended.`;
+          }}
+          onClose={close}
+        />
+      ) : null}
+      {asked === 'unsuspend' ? (
+        <ActDialog
+          title={`Let ${countOf(out.length, 'account')} sign in again?`}
+          text="Everything of it is as it was."
+          confirm={`Let ${out.length} in`}
+          act={async () => {
+            const count = await unsuspendUsers(out);
+            done?.();
+            return `${countOf(count, 'account')} may sign in again.`;
+          }}
+          onClose={close}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
+  const [isGiving, setGiving] = useState(false);
+  const { username, displayName, email, role, suspended, videos, createdAt } = user;
+  return (
+    <>
+      <div class={styles.about}>
+        <h2>
+          <a href={paths.channel(username)}>{displayName}</a>
+        </h2>
+        <p class={styles.facts}>
+          <span>@{username}</span>
+          <span>{email}</span>
+          <strong>{ROLE_NAMES[role]}</strong>
+          <span>{countOf(videos, 'video')}</span>
+          <TimeAgo iso={createdAt} />
+          {user.deleteAt === null ? null : <strong>Is being deleted</strong>}
+        </p>
+        {suspended === null ? null : <p class={styles.bad}>Suspended: {suspended.reason}</p>}
+      </div>
+      {isMe ? (
+        <span class={styles.facts}>You</span>
+      ) : (
+        <div class={styles.acts}>
+          <Button aria-label={`Role of ${username}`} onClick={() => setGiving(true)}>
+            Role…
+          </Button>
+          <Acts users={[user]} />
+        </div>
+      )}
+      {isGiving ? <RoleDialog user={user} onClose={() => setGiving(false)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+// Says that a moderator took a video down, why, and what its owner can do.
+import type { Video } from '#contract/videos.ts';
+import styles from './blocked-note.module.css';
+import { Icon } from './icon.tsx';
+
+export function BlockedNote({ blocked, isOwner }: { blocked: NonNullable<Video['blocked']>; isOwner: boolean }) {
+  return (
+    <div class={styles.note} role="note">
+      <Icon name="alert" />
+      <p>
+        <strong>Blocked by a moderator.</strong> {blocked.reason}{' '}
+        {isOwner
+          ? 'Only you and moderators can see it. You can delete it, or change what is wrong in its title and description and ask a moderator to look again.'
+          : 'Only its owner and moderators can see it.'}
+      </p>
+    </div>
+  );
+}
