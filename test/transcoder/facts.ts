@@ -27,7 +27,7 @@ export const facts = (video: Partial<SourceVideo> = {}, rest: Partial<SourceFact
   ...rest,
 });
 
-function containerNamed(name: string): ContainerFormat {
+export function containerNamed(name: string): ContainerFormat {
   const container = CONTAINERS.find((each) => each.name === name);
   if (!container) throw new RangeError(`no container ${name}`);
   return container;
