@@ -27,6 +27,7 @@ import { jsonBodyLimit } from './http/json-body-limit.ts';
 import { rateLimit } from './http/limit.ts';
 import { PROBLEM_SCHEMA } from './http/operation.ts';
 import { type ListedOperation, operationsOf } from './http/operations.ts';
+import { shareGuard } from './http/share-guard.ts';
 import { adminRoutes } from './moderation/admin-routes.ts';
 import { reportRoutes } from './moderation/report-routes.ts';
 import { mailboxRoutes } from './notifications/mailbox-routes.ts';
@@ -37,6 +38,8 @@ import { playlistRoutes } from './playlists/routes.ts';
 import { reactionRoutes } from './reactions/routes.ts';
 import { realtimeRoutes } from './realtime/routes.ts';
 import { searchRoutes } from './search/routes.ts';
+import { shareLinkRoutes } from './sharing/link-routes.ts';
+import { readOpened } from './sharing/opening.ts';
 import { sharingRoutes } from './sharing/routes.ts';
 import { appRoutes } from './tokens/app-routes.ts';
 import { readBearer } from './tokens/bearer.ts';
@@ -47,7 +50,14 @@ import { videoRoutes } from './videos/routes.ts';
 import { viewRoutes } from './views/routes.ts';
 
 const routes = new Hono<AppEnv>()
-  .use(bearerGuard(readBearer), originGuard, sessionGuard(readSession), rateLimit, jsonBodyLimit)
+  .use(
+    bearerGuard(readBearer),
+    originGuard,
+    sessionGuard(readSession),
+    shareGuard(readOpened),
+    rateLimit,
+    jsonBodyLimit,
+  )
   .route('/', accountRoutes)
   .route('/', emailRoutes)
   .route('/', passwordRoutes)
@@ -58,6 +68,7 @@ const routes = new Hono<AppEnv>()
   .route('/', videoRoutes)
   .route('/', searchRoutes)
   .route('/', sharingRoutes)
+  .route('/', shareLinkRoutes)
   .route('/', relatedRoutes)
   .route('/', commentRoutes)
   .route('/', studioRoutes)

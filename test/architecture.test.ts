@@ -80,6 +80,8 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/uploads -> src/categories': 'a new upload has tags, and a category that exists',
   'src/discovery -> src/search': 'related videos share words as search sees them',
   'src/maintenance -> src/sharing': 'the hourly sweep makes public what was missed',
+  'src/sharing -> src/accounts': 'a link has a token and a password as accounts have',
+  'src/watch -> src/sharing': 'the page of a video is there for those who came by a link',
   'src/sharing -> src/channels': 'a video is shared with accounts by their handles',
   'src/sharing -> src/videos': 'what is shared is videos',
   'src/maintenance -> src/search': 'the hourly sweep goes round the search index',

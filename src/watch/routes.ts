@@ -7,6 +7,8 @@ import { AppError } from '../http/app-error.ts';
 import { pagePolicy } from '../http/headers.ts';
 import { isOperator } from '../http/operators.ts';
 import { sessionToken } from '../http/session-cookie.ts';
+import { shareCookie } from '../http/share-guard.ts';
+import { isLink, readOpened } from '../sharing/opening.ts';
 import { channelPage } from './channel-head.ts';
 import { openChannelPage } from './channel-page.ts';
 import { embedPage, watchPage } from './head.ts';
@@ -54,6 +56,17 @@ function viewerOf(c: Context<AppEnv>) {
   };
 }
 
+/** What the cookie opens, and the video whose link the address is: its page asks for the password, if there is one. */
+function openedOf(c: Context<AppEnv>, videoId: string) {
+  return async () => {
+    const cookie = shareCookie(c);
+    const opened = new Set(cookie === undefined ? [] : await readOpened(c.var.ctx, cookie));
+    const token = c.req.query('share');
+    if (token !== undefined && (await isLink(c.var.ctx, videoId, token))) opened.add(videoId);
+    return opened;
+  };
+}
+
 export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
   const page = pageOf(c.req.path);
   switch (page.kind) {
@@ -66,7 +79,7 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
     case 'mailbox':
       return answerShell(c, { status: c.var.ctx.config.hasLocalMailbox ? 200 : 404, noindex: true });
     case 'watch': {
-      const opened = await openWatchPage(c.var.ctx, page.videoId, viewerOf(c));
+      const opened = await openWatchPage(c.var.ctx, page.videoId, viewerOf(c), openedOf(c, page.videoId));
       if (opened.kind === 'public') {
         const { video, playback } = opened.watch;
         return answerShell(c, { status: 200, page: watchPage(video, playback, c.var.ctx.config.publicOrigin) });

@@ -12,7 +12,7 @@ export interface Shown {
 
 export type WatchPage =
   | { kind: 'public'; watch: Shown }
-  /** One's own, not for everybody: the page asks the API for it. */
+  /** For who asks, and not for everybody: the page asks the API for it. */
   | { kind: 'own' }
   | { kind: 'hidden' };
 
@@ -40,6 +40,8 @@ export async function openWatchPage(
   ctx: Ctx,
   videoId: string,
   readViewer: () => Promise<User | undefined>,
+  /** The videos that links open to who asks. */
+  readOpened: () => Promise<ReadonlySet<string>>,
 ): Promise<WatchPage> {
   try {
     return { kind: 'public', watch: await showEverybody(ctx, videoId) };
@@ -47,7 +49,7 @@ export async function openWatchPage(
     if (!(error instanceof AppError)) throw error;
   }
   try {
-    await findVideo(ctx, videoId, await readViewer());
+    await findVideo({ ...ctx, opened: await readOpened() }, videoId, await readViewer());
     return { kind: 'own' };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
