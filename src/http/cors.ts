@@ -16,8 +16,10 @@ export function allowedOrigin(origin: string | null, allowed: '*' | readonly str
 }
 
 /** `/api/v1/videos/:id` as an expression for whole paths. */
-const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`);
+function patternOf(path: string): RegExp {
+  const segments = path.split('/').map((each) => (each.startsWith(':') ? '[^/]+' : each.replaceAll(/[^\w-]/g, '\\$&')));
+  return new RegExp(`^${segments.join('/')}$`);
+}
 
 /** Finds whether a path has an operation for tokens; a request for HEAD is one for GET. */
 export function openPaths(operations: readonly ListedOperation[]): (method: string, path: string) => boolean {

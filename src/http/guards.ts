@@ -7,7 +7,7 @@ import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
 import { type Act, audit } from './audit.ts';
 import { bearerToken } from './bearer-token.ts';
-import type { Credential } from './credential.ts';
+import { type Credential, withoutPrivileges } from './credential.ts';
 import { awaitsVerification, isOperator } from './operators.ts';
 import { isCookieless, mayAct } from './origin.ts';
 import { sessionToken } from './session-cookie.ts';
@@ -32,7 +32,7 @@ export const bearerGuard = (readBearer: ReadBearer) =>
         const challenge = 'Bearer realm="rivulet", error="invalid_token"'; // RFC 6750 section 3
         throw new AppError('token-invalid', { headers: { 'www-authenticate': challenge } });
       }
-      c.set('user', bearer.user);
+      c.set('user', withoutPrivileges(bearer.user));
       c.set('credential', bearer.credential);
     }
     await next();

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { OPERATIONS_TOPIC, userTopic, videoTopic } from '../events/outbox.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
+import { withoutPrivileges } from '../http/credential.ts';
 import type { Bearer } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { isOperator } from '../http/operators.ts';
@@ -51,7 +52,8 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
     const wanted = parseWanted(c.req.query('topics'), c.req.query('since'));
     if (!wanted) throw new AppError('invalid-input', { detail: 'topics is a list such as video:{id},user' });
     if (wanted.user && !user) throw new AppError('session-required');
-    if (wanted.operations && !isOperator(ctx.config, user)) throw new AppError('not-found');
+    if (wanted.operations && (credential?.kind !== 'session' || !isOperator(ctx.config, user)))
+      throw new AppError('not-found');
     await visibleVideos(ctx, wanted.videoIds, user);
     const own = wanted.user && user ? user.id : null;
     const topics = [
@@ -83,7 +85,7 @@ async function holderOf(ctx: AppContext, ticket: string, headers: Headers): Prom
   const isAlone = !NOT_BESIDE_A_TICKET.some((name) => headers.has(name));
   const holder = isAlone ? await redeemTicket(ctx, ticket) : null;
   if (holder === null) throw new AppError('ticket-invalid');
-  return holder;
+  return { ...holder, user: withoutPrivileges(holder.user) };
 }
 
 async function readVideos({ db }: Pick<AppContext, 'db'>, ids: string[]): Promise<VideoRow[]> {

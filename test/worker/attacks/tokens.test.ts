@@ -310,3 +310,20 @@ test('attack 15: without an origin of ours and without a ticket nothing opens', 
     expect((await open('', headers as Record<string, string>)).status).toBe(403);
   expect((await open('', { authorization: `Bearer ${accessToken}` })).status).toBe(403);
 });
+
+test('attack 08: the token of a moderator or an admin has none of their privileges', async () => {
+  const [moderator, owner] = [await newPerson(), await newPerson()];
+  const { row } = await storedVideo({ ownerId: owner.id, visibility: 'private' });
+  const { accessToken } = await signIn(moderator.username);
+  // There is nothing at such addresses for them.
+  for (const role of ['moderator', 'admin']) {
+    await env.DB.prepare('UPDATE users SET role = ? WHERE id = ?').bind(role, moderator.id).run();
+    await new Client().refused('video-not-found', 'GET', `/api/v1/videos/${row.id}`, bearer(accessToken));
+    await new Client().refused('not-found', 'GET', '/api/v1/operations/overview', bearer(accessToken));
+  }
+  const ticket = await ticketOf({ accessToken, refreshToken: '', expiresInSeconds: 0 });
+  const request = new Request(`${ORIGIN}/api/v1/realtime?topics=operations&ticket=${ticket}`, {
+    headers: { upgrade: 'websocket' },
+  });
+  expect((await exports.default.fetch(request)).status).toBe(404);
+});
