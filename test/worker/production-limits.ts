@@ -108,12 +108,20 @@ function watchBodies(): void {
 function watchBucket(): void {
   const writtenMs = new Map<string, number>();
   const bucket = prototypeOf(env.MEDIA);
-  before(bucket, 'put', ([key]) => {
-    const nowMs = Date.now();
-    const lastMs = writtenMs.get(String(key)) ?? 0;
-    if (nowMs - lastMs < LIMITS.writeIntervalMs) refuse(`more than one write a second to ${String(key).slice(0, 2)}…`);
-    writtenMs.set(String(key), nowMs);
-  });
+  const methods = bucket as Record<'put', (this: unknown, ...args: unknown[]) => Promise<unknown>>;
+  const { put } = methods;
+  methods.put = async function (key, ...rest) {
+    const name = String(key);
+    const [lastMs, nowMs] = [writtenMs.get(name) ?? 0, Date.now()];
+    if (nowMs - lastMs < LIMITS.writeIntervalMs) refuse(`more than one write a second to ${name.slice(0, 2)}…`);
+    writtenMs.set(name, nowMs);
+    try {
+      return await put.call(this, key, ...rest);
+    } catch (error) {
+      writtenMs.set(name, lastMs); // what storage refused is no write
+      throw error;
+    }
+  };
   for (const name of ['get', 'head', 'put', 'delete', 'list', 'createMultipartUpload'])
     before(bucket, name, () => countSubrequest());
 }
