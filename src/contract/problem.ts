@@ -21,6 +21,7 @@ export const PROBLEMS = {
   'sign-ups-closed': { status: 403, title: 'No new accounts are made here' },
   'share-password-required': { status: 403, title: 'The link asks for a password' },
   'share-password-wrong': { status: 403, title: 'The password of the link is wrong' },
+  'embed-refused': { status: 403, title: 'The video may not be shown on this site' },
   'comments-closed': { status: 403, title: 'Comments are closed on this channel' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'video-not-found': { status: 404, title: 'There is no such video' },

@@ -43,8 +43,20 @@ export const VideoDetails = z.object({
 });
 export type VideoDetails = z.infer<typeof VideoDetails>;
 
+/** Sites that one video may name. */
+export const EMBED_DOMAINS_MAX = 50;
+const HOST = /^(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?::\d{1,5})?$/;
+/** A host, with its port where it is not the usual one; `*.` before it stands for everything below it. */
+export const EmbedDomain = z
+  .string()
+  .check(z.trim(), z.toLowerCase(), z.maxLength(253), z.regex(HOST, 'a host such as example.com or *.example.com'));
+
 /** What an edit may change. */
-export const EditVideo = z.strictObject(VideoDetails.shape);
+export const EditVideo = z.strictObject({
+  ...VideoDetails.shape,
+  /** The sites whose pages may show the player; null for all, none for this site only. */
+  embedDomains: z.optional(z.nullable(z.array(EmbedDomain).check(z.maxLength(EMBED_DOMAINS_MAX)))),
+});
 export type EditVideo = z.infer<typeof EditVideo>;
 
 export const RenditionView = z.object({
@@ -87,13 +99,14 @@ export const Video = z.object({
   publishAt: z.nullable(z.string()), // of a scheduled one: when it becomes public
   /** A moderator took it down: its owner and moderators read why; nobody else sees the video. */
   blocked: z.optional(z.object({ at: z.string(), reason: z.string() })),
+  embedDomains: z.nullable(z.array(z.string())), // sites whose pages may show the player; null for all
   processing: Processing,
 });
 export type Video = z.infer<typeof Video>;
 
 /** A video as lists show it. `poster` is a URL relative to the origin, null until made. */
 export const VideoItem = z.object({
-  ...z.omit(Video, { processing: true }).shape,
+  ...z.omit(Video, { processing: true, embedDomains: true }).shape,
   poster: z.nullable(z.string()),
   error: z.optional(z.object({ code: z.enum(FAILURE_CODES), detail: z.string() })),
 });

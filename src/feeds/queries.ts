@@ -5,6 +5,7 @@ import { imageUrl } from '../channels/channel-ref.ts';
 import { channels, playlistItems, playlists, videos } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
+import { mayEmbed } from '../videos/embedding.ts';
 import { listedItems, selectVideos, toItems } from '../videos/items.ts';
 import { findVideo } from '../videos/queries.ts';
 import { channelUrl, feedUrl, playlistUrl } from './addresses.ts';
@@ -64,9 +65,21 @@ export async function playlistFeed(ctx: Ctx, id: string): Promise<Feed> {
   };
 }
 
-/** What a page elsewhere may show: what a visitor may see. Throws `video-not-found`. */
-export async function embeddable(ctx: Ctx, id: string): Promise<VideoItem> {
-  const [item] = await toItems(ctx, [await findVideo(ctx, id, undefined)]);
+/**
+ * What a page elsewhere may show: what a visitor may see, on the sites that its owner names. Throws `video-not-found`,
+ * `embed-refused`.
+ *
+ * @param asker the origin that asks; `own` for a page of ours
+ */
+export async function embeddable(
+  ctx: Ctx,
+  id: string,
+  asker: string | undefined,
+): Promise<{ item: VideoItem; isForAll: boolean }> {
+  const found = await findVideo(ctx, id, undefined);
+  const { embedDomains } = found.row;
+  if (asker !== 'own' && !mayEmbed(embedDomains, asker)) throw new AppError('embed-refused');
+  const [item] = await toItems(ctx, [found]);
   if (!item) throw new AppError('video-not-found');
-  return item;
+  return { item, isForAll: embedDomains === null };
 }

@@ -49,9 +49,13 @@ export const feedRoutes = new Hono<AppEnv>()
     if (format !== 'json' && format !== 'xml') throw new AppError('oembed-format-unknown');
     const target = embedTarget(url, publicOrigin);
     if (!target) throw new AppError('video-not-found');
-    const embed = describeEmbed(await embeddable(c.var.ctx, target.videoId), target.start, limits, publicOrigin);
-    if (format === 'xml') return answer(c, 'text/xml', oembedXml(embed));
-    return answer(c, 'application/json', JSON.stringify(embed));
+    const asker = c.req.header('sec-fetch-site') === 'same-origin' ? 'own' : c.req.header('origin');
+    const { item, isForAll } = await embeddable(c.var.ctx, target.videoId, asker);
+    const embed = describeEmbed(item, target.start, limits, publicOrigin);
+    const told =
+      format === 'xml' ? answer(c, 'text/xml', oembedXml(embed)) : answer(c, 'application/json', JSON.stringify(embed));
+    if (!isForAll) told.headers.set('cache-control', 'no-store'); // it is for who asked
+    return told;
   })
   .get('/sitemap.xml', rateLimit, etag(), async (c) =>
     answer(c, 'application/xml', renderSitemapIndex(await countSitemapPages(c.var.ctx), c.var.ctx.config.publicOrigin)),

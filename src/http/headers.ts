@@ -6,9 +6,9 @@ import { ownOrigins } from './origin.ts';
 /**
  * The policy of a page. `wasm-unsafe-eval` is for ffmpeg.wasm, blob workers are hls.js's and mediabunny's; styles may be
  * inline because media-chrome writes <style> elements into its shadow roots and takes no nonce. Only the player for
- * other sites may be framed by them.
+ * other sites may be framed by them: by whom its owner says.
  */
-export function pagePolicy(nonce: string, publicOrigin: string, framedBy: "'self'" | '*' = "'self'"): string {
+export function pagePolicy(nonce: string, publicOrigin: string, framedBy = "'self'"): string {
   const sockets = ownOrigins(publicOrigin).map((origin) => origin.replace(/^http/, 'ws'));
   return [
     "default-src 'none'",

@@ -55,7 +55,7 @@ export async function describeVideo(
   ctx: Pick<AppContext, 'db' | 'jobs' | 'log'>,
   { row, channel }: FoundVideo,
 ): Promise<Video> {
-  return { ...toVideoFields(row, channel), processing: await processingOf(ctx, row) };
+  return { ...toVideoFields(row, channel), embedDomains: row.embedDomains, processing: await processingOf(ctx, row) };
 }
 
 /** What a player needs. Throws `video-not-playable` before there is anything to play. */

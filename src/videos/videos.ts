@@ -70,6 +70,7 @@ async function writeEdit(ctx: EditContext, user: User, id: string, edit: EditVid
         ...(edit.description === undefined ? {} : { description: details.description }),
         ...(edit.tags === undefined ? {} : { tags: details.tags }),
         ...(edit.category === undefined ? {} : { category: stillThere(details.category) }),
+        ...(edit.embedDomains === undefined ? {} : { embedDomains: edit.embedDomains }),
         ...(concernsMedia(edit) ? { visibility, protection, publishAt } : {}),
         // Whoever kept the key of an earlier time has none of what is published now.
         ...(mediaChanges ? { keyVersion: sql`${videos.keyVersion} + 1` } : {}),

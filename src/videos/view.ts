@@ -9,7 +9,7 @@ export type VideoRow = typeof videos.$inferSelect;
 export type RenditionRow = typeof renditions.$inferSelect;
 
 /** What item and detail have in common. */
-export function toVideoFields(row: VideoRow, owner: ChannelRefRow): Omit<Video, 'processing'> {
+export function toVideoFields(row: VideoRow, owner: ChannelRefRow): Omit<Video, 'processing' | 'embedDomains'> {
   return {
     id: row.id,
     slug: slugOf(row.title),

@@ -9,6 +9,7 @@ import { isOperator } from '../http/operators.ts';
 import { sessionToken } from '../http/session-cookie.ts';
 import { shareCookie } from '../http/share-guard.ts';
 import { isLink, readOpened } from '../sharing/opening.ts';
+import { framedBy } from '../videos/embedding.ts';
 import { channelPage } from './channel-head.ts';
 import { openChannelPage } from './channel-page.ts';
 import { embedPage, watchPage } from './head.ts';
@@ -26,7 +27,12 @@ function newNonce(): string {
 
 type Facts = Omit<ShellFacts, 'nonce' | 'isVisitor'>;
 
-async function answerFilled(c: Context<AppEnv>, path: '/' | '/embed', facts: Facts): Promise<Response> {
+async function answerFilled(
+  c: Context<AppEnv>,
+  path: '/' | '/embed',
+  facts: Facts,
+  framing = "'self'",
+): Promise<Response> {
   const shell = await c.env.ASSETS.fetch(new URL(path, c.req.url));
   if (!shell.ok) {
     await shell.body?.cancel();
@@ -35,15 +41,15 @@ async function answerFilled(c: Context<AppEnv>, path: '/' | '/embed', facts: Fac
   const nonce = newNonce();
   const { publicOrigin } = c.var.ctx.config;
   const page = fillShell(shell, { ...facts, nonce, isVisitor: sessionToken(c) === undefined });
-  page.headers.set('content-security-policy', pagePolicy(nonce, publicOrigin, path === '/embed' ? '*' : "'self'"));
+  page.headers.set('content-security-policy', pagePolicy(nonce, publicOrigin, framing));
   return page;
 }
 
 const answerShell = (c: Context<AppEnv>, facts: Facts): Promise<Response> => answerFilled(c, '/', facts);
 
-/** The one page that other sites may frame, those too that ask it of all that they load. */
-async function answerEmbed(c: Context<AppEnv>, facts: Facts): Promise<Response> {
-  const page = await answerFilled(c, '/embed', facts);
+/** The one page that other sites may frame, all or those that its owner names, those too that ask it of all that they load. */
+async function answerEmbed(c: Context<AppEnv>, facts: Facts, domains: readonly string[] | null): Promise<Response> {
+  const page = await answerFilled(c, '/embed', facts, framedBy(domains));
   page.headers.set('cross-origin-resource-policy', 'cross-origin');
   return page;
 }
@@ -88,9 +94,10 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
     }
     case 'embed': {
       const embed = await openEmbed(c.var.ctx, page.videoId);
-      if (!embed) return answerEmbed(c, { status: 404, noindex: true });
+      if (!embed) return answerEmbed(c, { status: 404, noindex: true }, null);
       const { publicOrigin } = c.var.ctx.config;
-      return answerEmbed(c, { status: 200, page: embedPage(embed.video, embed.playback, publicOrigin) });
+      const facts = { status: 200 as const, page: embedPage(embed.video, embed.playback, publicOrigin) };
+      return answerEmbed(c, facts, embed.video.embedDomains);
     }
     case 'channel': {
       const channel = await openChannelPage(c.var.ctx, page.handle);
