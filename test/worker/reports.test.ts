@@ -4,10 +4,11 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import type { Comment } from '#contract/comments.ts';
 import type { NotificationItem } from '#contract/notifications.ts';
 import type { Report, ReportGroup } from '#contract/reports.ts';
-import type { Video } from '#contract/videos.ts';
+import type { Playback, Video } from '#contract/videos.ts';
 import { Client, newPerson } from './harness.ts';
 import { makeVideos } from './listed-videos.ts';
 import { acts, type Person, personWith, toldKinds } from './moderation-people.ts';
+import { queuedVideo, RUNGS, startedJob } from './scripted-transcoder.ts';
 import { storedVideo } from './stored-video.ts';
 
 const API = '/api/v1';
@@ -170,5 +171,28 @@ describe('blocking', () => {
     expect((await acts(row.id)).map(({ action }) => action)).toEqual(['video.block', 'video.unblock']);
     await new Client().read(200, 'GET', `${API}/videos/${row.id}`);
     await expect.poll(() => toldKinds(owner)).toContain('video-unblocked');
+  });
+
+  test('its owner and moderators go on watching, by addresses that need a token', async () => {
+    const video = await queuedVideo({ ownerId: owner.id, visibility: 'public' });
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    await transcoder.complete('240p');
+    await transcoder.post({ type: 'done' });
+    const playback = (who: Client) => who.read<Playback>(200, 'GET', `${API}/videos/${video.id}/playback`);
+    const before = await playback(new Client());
+    await moderator.read(200, 'POST', `${API}/admin/videos/block`, { json: { ids: [video.id], reason: 'No.' } });
+    for (const who of [owner, moderator]) {
+      const { hls, playbackId, expiresAt } = await playback(who);
+      expect(playbackId).not.toBe(before.playbackId);
+      expect(expiresAt).toBeDefined();
+      expect((await who.send('GET', hls)).status).toBe(200);
+      expect((await who.send('GET', hls.replace(/\/media\/[^/]+/, `/media/${playbackId}`))).status).toBe(404);
+    }
+    await new Client().refused('video-not-found', 'GET', `${API}/videos/${video.id}/playback`);
+    await moderator.read(200, 'POST', `${API}/admin/videos/unblock`, { json: { ids: [video.id] } });
+    const { hls, expiresAt } = await playback(new Client());
+    expect(expiresAt).toBeUndefined();
+    expect((await new Client().send('GET', hls)).status).toBe(200);
   });
 });

@@ -11,7 +11,7 @@ const API = '/api/v1';
 const segmentOf = ({ hls }: Playback): string => hls.split('/')[2] ?? '';
 const FILES = ['clear/240p/0.m4s', 'clear/240p/init.mp4', 'poster.jpg', 'captions/en.vtt', 'manifest.mpd'];
 
-test('attack 30: what was handed out for a blocked video serves nothing; owner and moderators get anew', async () => {
+test('attack 30: what was handed out for a blocked video serves nothing', async () => {
   const [owner, moderator] = [await newPerson(), await personWith('moderator')];
   const { row } = await storedVideo({ ownerId: owner.id, visibility: 'public' });
   const playback = (who: Client) => who.read<Playback>(200, 'GET', `${API}/videos/${row.id}/playback`);
@@ -46,4 +46,34 @@ test('attack 9: nobody signs up with a role', async () => {
   await new Client().send('POST', `${API}/auth/signup`, { json });
   const made = await env.DB.prepare('SELECT role FROM users WHERE username = ?').bind(username).first();
   expect(made?.['role'] ?? 'creator').toBe('creator');
+});
+
+test('attack 8: with a request of a moderator or an admin others reach nothing and change nothing', async () => {
+  const [owner, other] = [await newPerson(), await newPerson()];
+  const { row } = await storedVideo({ ownerId: owner.id, visibility: 'public' });
+  const ids = [row.id];
+  const acts: [string, string, object][] = [
+    ['POST', '/admin/videos/block', { ids, reason: 'No.' }],
+    ['POST', `/admin/videos/${row.id}/reprocess`, {}],
+    ['POST', '/admin/users/suspend', { ids: [owner.id], reason: 'No.' }],
+    ['PUT', `/admin/users/${other.id}/role`, { role: 'admin' }],
+    ['PATCH', '/admin/settings', { signUpsOpen: false }],
+  ];
+  const read = async () => [
+    await env.DB.prepare('SELECT blocked_at, revision FROM videos WHERE id = ?').bind(row.id).first(),
+    (await env.DB.prepare('SELECT id, role, suspended_at FROM users ORDER BY id').all()).results,
+    (await env.DB.prepare('SELECT * FROM settings').all()).results,
+    (await env.DB.prepare('SELECT id FROM audit_log').all()).results,
+  ];
+  const before = await read();
+  for (const who of [new Client(), other])
+    for (const [method, path, json] of acts) await who.refused('not-found', method, API + path, { json });
+  expect(await read()).toEqual(before);
+});
+
+test('attack 8: moderators do not reach what is for admins', async () => {
+  const [moderator, person] = [await personWith('moderator'), await newPerson()];
+  const json = { ids: [person.id], reason: 'No.' };
+  await moderator.refused('not-found', 'POST', `${API}/admin/users/suspend`, { json });
+  await moderator.refused('not-found', 'PUT', `${API}/admin/users/${moderator.id}/role`, { json: { role: 'admin' } });
 });
