@@ -10,7 +10,7 @@ const GivenScopes = Scopes.check(
 );
 const Name = z.string().check(z.trim(), z.minLength(1), z.maxLength(60));
 
-export const TOKEN_DAYS_MAX = 3650;
+const TOKEN_DAYS_MAX = 3650;
 
 export const ApiToken = z.object({
   id: z.string(),

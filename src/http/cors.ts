@@ -22,7 +22,7 @@ function patternOf(path: string): RegExp {
 }
 
 /** Finds whether a path has an operation for tokens; a request for HEAD is one for GET. */
-export function openPaths(operations: readonly ListedOperation[]): (method: string, path: string) => boolean {
+function openPaths(operations: readonly ListedOperation[]): (method: string, path: string) => boolean {
   const open = operations.filter(isForTokens).map(({ method, path }) => ({ method, pattern: patternOf(path) }));
   return (asked, path) => {
     const method = asked === 'HEAD' ? 'GET' : asked;

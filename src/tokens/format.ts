@@ -1,7 +1,7 @@
 // How tokens look: a prefix, 256 bits in base62, and their CRC32, so that scanners for leaked secrets know them by sight; pure.
 
 /** `rvl_` a personal token, `rvr_` a refresh token, `rvt_` a ticket. */
-export type Prefix = 'rvl_' | 'rvr_' | 'rvt_';
+type Prefix = 'rvl_' | 'rvr_' | 'rvt_';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const SECRET_BYTES = 32;

@@ -10,7 +10,7 @@ import { readApp } from './apps.ts';
 import { isToken, newToken } from './format.ts';
 import { socketTickets } from './table.ts';
 
-export const TICKET_SECONDS = 30;
+const TICKET_SECONDS = 30;
 
 export async function makeTicket(
   { db, clock }: Pick<AppContext, 'db' | 'clock'>,

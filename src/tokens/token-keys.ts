@@ -2,9 +2,9 @@
 import { sha256Hex } from '../platform/digest.ts';
 import type { Config } from '../platform/env.ts';
 
-export type Purpose = 'access-token' | 'refresh-successor';
+type Purpose = 'access-token' | 'refresh-successor';
 
-export interface PurposeKey {
+interface PurposeKey {
   /** Names the key in what it signed; says nothing of the secret. */
   kid: string;
   bytes: Uint8Array<ArrayBuffer>;
