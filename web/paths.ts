@@ -27,6 +27,7 @@ export const paths = {
   playlistFeed: (playlistId: string) => `/playlists/${playlistId}/feed.xml`,
   library: () => '/library',
   liked: () => '/library/liked',
+  shared: () => '/library/shared',
   playlist: (playlistId: string) => `/playlists/${playlistId}`,
   watchIn: (videoId: string, playlistId: string, how: PlayOrder = {}) =>
     `/watch/${videoId}?list=${playlistId}${how.shuffleSeed ? `&shuffle=${how.shuffleSeed}` : ''}${how.isLooped ? '&loop=1' : ''}`,
@@ -63,6 +64,7 @@ export const routePatterns = {
   channel: '/:handle/:tab?', // `@` and a handle; what does not begin so is not found
   library: '/library',
   liked: '/library/liked',
+  shared: '/library/shared',
   playlist: '/playlists/:playlistId',
   history: '/history',
   helpViews: '/help/views',

@@ -62,6 +62,10 @@ export const queryKeys = {
   position: (videoId: string) => ['positions', videoId] as const,
   search: (request: object) => ['found', 'search', request] as const,
   suggestions: (q: string) => ['suggestions', q] as const,
+  /** What others share with one. */
+  shared: ['shared'] as const,
+  shares: (videoId: string) => ['shares', videoId] as const,
+  shareLinks: (videoId: string) => ['share-links', videoId] as const,
   uploadLimits: ['upload-limits'] as const,
   embedCode: (link: string) => ['embed-code', link] as const,
 };

@@ -33,6 +33,7 @@ const SignIn = page(() => import('./pages/sign-in.tsx'));
 const SignUp = page(() => import('./pages/sign-up.tsx'));
 const Library = page(() => import('./pages/library.tsx'));
 const Liked = page(() => import('./pages/liked.tsx'));
+const Shared = page(() => import('./pages/shared.tsx'));
 const Playlist = page(() => import('./pages/playlist.tsx'));
 const NotFound = page(() => import('./pages/not-found.tsx'));
 
@@ -47,6 +48,7 @@ export function Routes() {
       <Route path={routePatterns.trending} component={Trending} />
       <Route path={routePatterns.library} component={Library} />
       <Route path={routePatterns.liked} component={Liked} />
+      <Route path={routePatterns.shared} component={Shared} />
       <Route path={routePatterns.playlist} component={Playlist} />
       <Route path={routePatterns.heldComments} component={HeldComments} />
       <Route path={routePatterns.upload} component={Upload} />

@@ -1,6 +1,6 @@
 // Reading and changing videos through the API, with the query options that pages share.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/preact-query';
-import type { Video, VideoDetails, VideoItem } from '#contract/videos.ts';
+import type { EditVideo, Video, VideoItem } from '#contract/videos.ts';
 import { api, unwrap } from './api.ts';
 import { queryKeys } from './query-client.ts';
 
@@ -38,7 +38,7 @@ export const videoQuery = (videoId: string) =>
     queryFn: (): Promise<Video> => unwrap(api.videos[':id'].$get({ param: { id: videoId } })),
   });
 
-export function editVideo(videoId: string, changes: VideoDetails): Promise<Video> {
+export function editVideo(videoId: string, changes: EditVideo): Promise<Video> {
   return unwrap(api.videos[':id'].$patch({ param: { id: videoId }, json: changes }));
 }
 

@@ -24,6 +24,7 @@ const PLAIN = new Set([
   '/search',
   '/library',
   '/library/liked',
+  '/library/shared',
   '/playlists/watch-later',
   '/',
   '/upload',

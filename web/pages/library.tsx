@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import { paths } from '../paths.ts';
 import { likedQuery, ownPlaylistsQuery, playlistItemsQuery, WATCH_LATER } from '../playlists.ts';
+import { sharedQuery } from '../sharing.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorNote } from '../ui/error-note.tsx';
 import { LoadMore } from '../ui/load-more.tsx';
@@ -21,6 +22,7 @@ export default function Library() {
 function MyLibrary() {
   const later = useInfiniteQuery(playlistItemsQuery(WATCH_LATER));
   const liked = useInfiniteQuery(likedQuery);
+  const shared = useInfiniteQuery(sharedQuery);
   const first = (query: typeof later | typeof liked) =>
     (query.data?.pages[0]?.data ?? []).map(({ videoId, video }) => ({ key: videoId, video }));
   return (
@@ -39,6 +41,13 @@ function MyLibrary() {
         empty="Nothing liked yet. What you like is kept here, for you alone."
         query={liked}
         videos={first(liked)}
+      />
+      <Strip
+        title="Shared with me"
+        href={paths.shared()}
+        empty="Nothing is shared with you. What others show to you and not to everybody is kept here."
+        query={shared}
+        videos={(shared.data?.pages[0]?.data ?? []).map((video) => ({ key: video.id, video }))}
       />
       <OwnPlaylists />
     </Page>

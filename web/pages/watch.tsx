@@ -24,6 +24,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useMedia } from '../ui/use-media.ts';
 import { videoQuery } from '../videos.ts';
+import { SharingButton } from './sharing/sharing-button.tsx';
 import { takeGoOn } from './watch/autoplay.ts';
 import { ChannelLine } from './watch/channel-line.tsx';
 import { CommentsSection } from './watch/comments/comments-section.tsx';
@@ -34,6 +35,7 @@ import { PlayerView } from './watch/player-view.tsx';
 import related from './watch/related.module.css';
 import { RelatedVideos } from './watch/related.tsx';
 import { ShareButton } from './watch/share-dialog.tsx';
+import { ShareGate } from './watch/share-gate.tsx';
 import { useUpNext } from './watch/up-next.tsx';
 import { usePlayback } from './watch/use-playback.ts';
 import { useViewer, useWatching } from './watch/use-watching.ts';
@@ -44,12 +46,19 @@ import styles from './watch.module.css';
 
 export default function Watch() {
   const videoId = useRoute().params['videoId'] ?? '';
+  const token = useLocation().query['share'];
   const stage = useRef<HTMLDivElement>(null);
   return (
     <article class={styles.page}>
       {/* Stays when one video follows another, so that a picture in full screen does too. */}
       <div ref={stage} class={styles.stage} data-full-screen />
-      <WatchVideo key={videoId} videoId={videoId} stage={stage} />
+      {token === undefined ? (
+        <WatchVideo key={videoId} videoId={videoId} stage={stage} />
+      ) : (
+        <ShareGate key={videoId} videoId={videoId} token={token}>
+          <WatchVideo videoId={videoId} stage={stage} />
+        </ShareGate>
+      )}
     </article>
   );
 }
@@ -185,6 +194,7 @@ function WatchLoaded({ video, stage, givenPlayback }: WatchLoadedProps) {
               {isPlayable ? <VoteButtons video={video} viewer={viewer} /> : null}
               {isPlayable ? <SaveButton video={video} /> : null}
               <ShareButton video={video} positionSeconds={() => player.current?.video?.currentTime ?? 0} />
+              {isOwner ? <SharingButton video={video} /> : null}
               {isOwner ? (
                 <ButtonLink icon="edit" href={paths.videos()}>
                   Edit

@@ -15,7 +15,7 @@ export const VISIBILITY_TEXTS: Record<Visibility, { name: string; text: string }
   private: { name: 'Private', text: 'Only you can watch it.' },
   unlisted: { name: 'Unlisted', text: 'Everybody who has the link can watch it; lists do not show it.' },
   public: { name: 'Public', text: 'Everybody can find and watch it.' },
-  shared: { name: 'Shared', text: 'Only you and the accounts you name can watch it.' },
+  shared: { name: 'Shared', text: 'Only you can watch it, and the accounts that you name under Sharing in My videos.' },
   scheduled: { name: 'Scheduled', text: 'Only you can watch it until it becomes public at the time you set.' },
 };
 

@@ -13,6 +13,7 @@ import { failureText } from '../../ui/processing-steps.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { WaitingNote } from '../../ui/waiting-note.tsx';
+import { SharingButton } from '../sharing/sharing-button.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import styles from './videos.module.css';
@@ -59,6 +60,7 @@ export function VideoRow({ video }: { video: VideoItem }) {
         <Button look="bare" icon="edit" aria-label={`Edit ${video.title}`} onClick={() => setDialog('edit')}>
           Edit
         </Button>
+        <SharingButton video={video} look="bare" />
         <Button look="bare" icon="trash" aria-label={`Delete ${video.title}`} onClick={() => setDialog('delete')}>
           Delete
         </Button>

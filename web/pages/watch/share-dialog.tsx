@@ -1,11 +1,12 @@
 // Shares a video: its link, from a second on if wanted, the frame for other sites, and what the system can share with.
 import { useQuery } from '@tanstack/preact-query';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Video } from '#contract/videos.ts';
 import { queryKeys } from '../../query-client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { formatDuration } from '../../ui/format.ts';
+import { CopyField } from './copy-field.tsx';
 import styles from './share-dialog.module.css';
 import { shareLink } from './share-link.ts';
 
@@ -36,7 +37,7 @@ interface DialogProps {
 function ShareDialog({ video, openedAt, onClose }: DialogProps) {
   const [isFromHere, setFromHere] = useState(false);
   const link = shareLink(location.origin, video.id, isFromHere ? openedAt : null);
-  const isPrivate = video.visibility === 'private';
+  const isPrivate = video.visibility !== 'public' && video.visibility !== 'unlisted';
   const embed = useQuery({
     queryKey: queryKeys.embedCode(link),
     queryFn: () => embedCodeOf(link),
@@ -45,7 +46,12 @@ function ShareDialog({ video, openedAt, onClose }: DialogProps) {
   });
   return (
     <Dialog title="Share" onClose={onClose}>
-      {isPrivate ? <p>Only you can watch this video. Make it public or unlisted to show it to others.</p> : null}
+      {isPrivate ? (
+        <p>
+          Not everybody can watch this video. Its owner can make it public or unlisted, or open it with a link under
+          Sharing.
+        </p>
+      ) : null}
       <CopyField label="Link" value={link} />
       <label class={styles.check}>
         <input type="checkbox" checked={isFromHere} onChange={(event) => setFromHere(event.currentTarget.checked)} />
@@ -82,29 +88,3 @@ async function embedCodeOf(link: string): Promise<string> {
 /** A person who closes the system's dialog has not failed at anything. */
 const shareBySystem = (title: string, url: string): Promise<void> =>
   navigator.share({ title, url }).catch(() => undefined);
-
-function CopyField({ label, value, rows = 1 }: { label: string; value: string; rows?: number }) {
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [said, setSaid] = useState('');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(value);
-      setSaid('Copied');
-    } catch {
-      field.current?.select(); // not allowed to write: then by hand
-      setSaid('Press Ctrl+C to copy');
-    }
-  };
-  return (
-    <div class={styles.copy}>
-      <label class={styles.field}>
-        {label}
-        <textarea ref={field} readOnly rows={rows} value={value} onFocus={(event) => event.currentTarget.select()} />
-      </label>
-      <Button icon="copy" disabled={value === ''} onClick={() => void copy()} label={`Copy: ${label}`} />
-      <span role="status" class={styles.said}>
-        {said}
-      </span>
-    </div>
-  );
-}
