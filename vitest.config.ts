@@ -22,7 +22,7 @@ const outboundService = () => new Response(null, { status: 503 });
 /** How much the fault tests do, from `npm run test:faults`, and those of counts; without it they are short. */
 const faultSettings = () =>
   Object.fromEntries(
-    ['FAULT_HISTORIES', 'FAULT_SEED', 'VOTE_TOGGLES', 'VIEW_REPORTS'].flatMap((name) => {
+    ['FAULT_HISTORIES', 'FAULT_SEED', 'VOTE_TOGGLES', 'VIEW_REPORTS', 'FUZZ_REQUESTS', 'FUZZ_SEED'].flatMap((name) => {
       const value = process.env[name];
       return value ? [[name, value]] : [];
     }),

@@ -14,6 +14,8 @@ declare namespace Cloudflare {
     FAULT_SEED?: string;
     VOTE_TOGGLES?: string;
     VIEW_REPORTS?: string;
+    FUZZ_REQUESTS?: string;
+    FUZZ_SEED?: string;
   }
 }
 
