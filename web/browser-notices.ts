@@ -3,6 +3,7 @@
 import { notificationSentence } from '#contract/notification-texts.ts';
 import type { NotificationItem } from '#contract/notifications.ts';
 import { api, unwrap } from './api.ts';
+import { trustedScript } from './trusted.ts';
 
 const SERVICE_WORKER = '/service-worker.js';
 
@@ -21,7 +22,7 @@ export async function turnOn(pushKey: string | null): Promise<NoticeState> {
 
 /** Lets the server reach this browser. Without a push service the browser still tells while a page is open. */
 export async function rememberDevice(pushKey: string | null): Promise<boolean> {
-  const registration = await navigator.serviceWorker.register(SERVICE_WORKER);
+  const registration = await navigator.serviceWorker.register(trustedScript(SERVICE_WORKER));
   if (pushKey === null || !('pushManager' in registration)) return false;
   try {
     const known = await registration.pushManager.getSubscription();
@@ -56,6 +57,6 @@ export async function showNotice(item: NotificationItem): Promise<void> {
     data: { url: item.link },
     ...(item.video?.poster ? { icon: item.video.poster } : {}),
   };
-  const registration = await navigator.serviceWorker.register(SERVICE_WORKER);
+  const registration = await navigator.serviceWorker.register(trustedScript(SERVICE_WORKER));
   await registration.showNotification(notificationSentence(item), options);
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { trustedDependencies } from './vite-trusted.ts';
 
 const CORE_MODULE = 'virtual:ffmpeg-core';
 
@@ -40,7 +41,7 @@ function ffmpegCore(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [ffmpegCore()],
+  plugins: [ffmpegCore(), trustedDependencies()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: process.env['RIVULET_WEB_OUT']

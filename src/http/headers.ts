@@ -4,8 +4,8 @@ import type { AppEnv } from './app-env.ts';
 import { ownOrigins } from './origin.ts';
 
 /**
- * The policy of a page. `wasm-unsafe-eval` is for ffmpeg.wasm, blob workers are hls.js's and mediabunny's; styles may be
- * inline because media-chrome writes <style> elements into its shadow roots and takes no nonce. Only the player for
+ * The policy of a page. `wasm-unsafe-eval` is for ffmpeg.wasm; no string becomes markup or a script but by the two policies
+ * of the web app. Styles may be inline because media-chrome writes <style> elements into its shadow roots and takes no nonce. Only the player for
  * other sites may be framed by them: by whom its owner says.
  */
 export function pagePolicy(nonce: string, publicOrigin: string, framedBy = "'self'"): string {
@@ -18,23 +18,34 @@ export function pagePolicy(nonce: string, publicOrigin: string, framedBy = "'sel
     "media-src 'self' blob:",
     "font-src 'self'",
     `connect-src 'self' ${sockets.join(' ')}`, // Safari's 'self' leaves sockets out
-    "worker-src 'self' blob:",
+    "worker-src 'self'",
     "manifest-src 'self'",
     "form-action 'self'",
     `frame-ancestors ${framedBy}`,
     "base-uri 'none'",
     "object-src 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types rivulet-markup rivulet-scripts', // the two of web/trusted.ts, each made once
   ].join('; ');
 }
 
 /** What is no page runs nothing and is framed by nobody. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+/** What no page of ours asks for. Sound, full screen and picture in picture stay with the player, wherever it is framed. */
+const PERMISSIONS = [
+  ...['accelerometer', 'bluetooth', 'browsing-topics', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid'],
+  ...['idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi', 'payment', 'publickey-credentials-create'],
+  ...['publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'window-management', 'xr-spatial-tracking'],
+]
+  .map((name) => `${name}=()`)
+  .join(', ');
+
 const ALWAYS: [name: string, value: string][] = [
   ['x-content-type-options', 'nosniff'],
   ['referrer-policy', 'strict-origin-when-cross-origin'],
   ['cross-origin-opener-policy', 'same-origin'],
-  ['permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()'],
+  ['permissions-policy', PERMISSIONS],
 ];
 /** Set unless the route chose otherwise: media is cached and open to foreign players. */
 const BY_DEFAULT: [name: string, value: string][] = [

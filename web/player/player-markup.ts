@@ -15,6 +15,7 @@ import 'media-chrome/dist/menu/media-settings-menu.js';
 import 'media-chrome/dist/menu/media-settings-menu-item.js';
 import 'media-chrome/dist/menu/media-chrome-menu.js';
 import 'media-chrome/dist/menu/media-chrome-menu-item.js';
+import { trustedMarkup } from '../trusted.ts';
 
 export const MENUS = { quality: 'Quality', speed: 'Speed', captions: 'Captions', engine: 'Player' } as const;
 export type MenuName = keyof typeof MENUS;
@@ -80,7 +81,7 @@ export interface PlayerParts {
 
 /** Fills the player's element. Menus are found by id, so each player gets its own. */
 export function buildPlayer(player: HTMLElement): PlayerParts {
-  player.innerHTML = markup(`rivulet-menu-${++made}`);
+  player.innerHTML = trustedMarkup(markup(`rivulet-menu-${++made}`));
   const find = <Found extends HTMLElement>(selector: string): Found => {
     const found = player.querySelector<Found>(selector);
     if (!found) throw new Error(`The player has no ${selector}`);

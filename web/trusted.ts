@@ -1,0 +1,26 @@
+// The only places where a string becomes markup or the address of a script: pages ask for Trusted Types, and name these two policies.
+
+interface Policy {
+  createHTML(text: string): string;
+  createScriptURL(text: string): string;
+}
+interface Factory {
+  createPolicy(name: string, rules: Partial<Policy>): Policy;
+}
+
+/** Not every browser has them; without, a string is taken as it is. */
+const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
+
+const markup = factory?.createPolicy('rivulet-markup', { createHTML: (text) => text });
+const scripts = factory?.createPolicy('rivulet-scripts', {
+  createScriptURL(text) {
+    if (new URL(text, location.href).origin !== location.origin) throw new TypeError('a script from elsewhere');
+    return text;
+  },
+});
+
+/** Markup that we or media-chrome wrote ourselves: nothing that a person wrote is ever in it. */
+export const trustedMarkup = (text: string): string => markup?.createHTML(text) ?? text;
+
+/** The address of a worker of ours. Throws for any other site's. */
+export const trustedScript = (address: string | URL): string => scripts?.createScriptURL(`${address}`) ?? `${address}`;
