@@ -1,13 +1,16 @@
 // What a browser makes of the policies that pages come with: everything works within them, and what they forbid does not.
+
+import { execFileSync } from 'node:child_process';
 import { expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
-import { clip, someone } from './people.ts';
+import { clip, openAs, someone } from './people.ts';
 
 let videoId: string;
 let handle: string;
+let client: ApiClient;
 test.beforeAll(async ({ baseURL }, info) => {
   info.setTimeout(240_000);
-  const client = new ApiClient(baseURL ?? '');
+  client = new ApiClient(baseURL ?? '');
   const person = someone('surface');
   await client.enter(person);
   handle = person.username;
@@ -55,6 +58,24 @@ for (const where of ['watch', 'embed'] as const) {
     expect(refused).toEqual([]);
   });
 }
+
+test('ffmpeg.wasm looks at a file that the browser cannot read, in its worker', async ({ browser }) => {
+  const file = clip({ name: 'surface.mp4', seconds: 4, size: '320x180' }).replace(/mp4$/, 'avi');
+  const ffmpeg = process.env['RIVULET_FFMPEG'] || 'ffmpeg';
+  execFileSync(ffmpeg, ['-v', 'error', '-y', '-i', file.replace(/avi$/, 'mp4'), '-c:v', 'mpeg4', '-an', file]);
+  const page = await openAs(browser, client);
+  const refused = await watched(page);
+  await page.goto('/upload');
+  const worker = page.waitForEvent('worker');
+  await page.locator('#files').setInputFiles(file);
+  await worker;
+  await expect(page.getByText('0:04').first()).toBeVisible({ timeout: 30_000 });
+  for (const path of ['/videos', '/settings', '/notifications', `/watch/${videoId}`]) {
+    await page.goto(path);
+    await page.waitForLoadState('networkidle');
+  }
+  expect(refused).toEqual([]);
+});
 
 test('a string becomes neither markup nor a script', async ({ page }) => {
   await page.goto('/');
