@@ -45,6 +45,7 @@ test('tokens and apps by keyboard', async ({ browser, baseURL }) => {
   await press(page, dialog.getByRole('button', { name: 'Make the token' }));
 
   await expect(dialog.getByText('Copy it now: it is not shown again.')).toBeVisible();
+  await expect(dialog.getByLabel('Token')).toBeFocused();
   await press(page, dialog.getByRole('button', { name: 'Copy' }));
   await expect(dialog.getByRole('status')).toHaveText('Copied.');
   const token = await page.evaluate(() => navigator.clipboard.readText());

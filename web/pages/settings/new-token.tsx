@@ -1,6 +1,6 @@
 // A new personal token: what it is for and may do, and then, once, the token itself.
 import { useMutation, useQueryClient } from '@tanstack/preact-query';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { SCOPE_TEXTS, SCOPES, type Scope } from '#contract/scopes.ts';
 import type { MadeApiToken, NewApiToken } from '#contract/tokens.ts';
 import { fieldErrors } from '../../problem-error.ts';
@@ -113,6 +113,7 @@ function TokenForm({ onMade, onClose }: { onMade: (made: MadeApiToken) => void; 
 function MadeToken({ made, onClose }: { made: MadeApiToken; onClose: () => void }) {
   const [note, setNote] = useState('');
   const field = useRef<HTMLInputElement | null>(null);
+  useEffect(() => field.current?.focus(), []); // not the button that closes: a second Enter would lose the token
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(made.secret);
@@ -145,7 +146,7 @@ function MadeToken({ made, onClose }: { made: MadeApiToken; onClose: () => void 
       </FieldFrame>
       <p role="status">{note}</p>
       <DialogActions>
-        <Button icon="copy" autofocus onClick={() => void copy()}>
+        <Button icon="copy" onClick={() => void copy()}>
           Copy
         </Button>
         <Button look="primary" onClick={onClose}>
