@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod/mini';
 import { EditMe, LogIn, SignUp, UserAnswer } from '#contract/accounts.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { holdToState, tagged } from '../http/entity-tag.ts';
 import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { withRole } from '../http/operators.ts';
@@ -13,6 +14,8 @@ import { SESSION_ABSOLUTE_MS } from './session-lifetime.ts';
 import { endSession } from './sessions.ts';
 
 const COOKIE_SECONDS = SESSION_ABSOLUTE_MS / 1000;
+
+const EDITED = Object.keys(EditMe.shape);
 
 /** The session that came with the request, if it lives. */
 const ownSession = ({ user, sessionHash }: Pick<AppEnv['Variables'], 'user' | 'sessionHash'>) =>
@@ -96,6 +99,7 @@ export const accountRoutes = new Hono<AppEnv>()
       problems: ['session-required'],
     }),
     requireUser,
+    tagged(EDITED),
     (c) => c.json({ user: withRole(c.var.ctx.config, c.var.user) }, 200),
   )
   .patch(
@@ -106,10 +110,13 @@ export const accountRoutes = new Hono<AppEnv>()
       summary: 'Change the name that others see',
       answers: [200, UserAnswer],
       problems: ['invalid-input', 'session-required', 'origin-refused'],
+      conditional: true,
     }),
     requireUser,
+    tagged(EDITED),
     valid('json', z.strictObject(EditMe.shape)),
     async (c) => {
+      await holdToState(c, EDITED, () => c.var.user);
       const user = await editMe(c.var.ctx, c.var.user, c.req.valid('json'));
       return c.json({ user: withRole(c.var.ctx.config, user) }, 200);
     },

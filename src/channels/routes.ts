@@ -4,6 +4,7 @@ import { z } from 'zod/mini';
 import { Channel, ChannelStatistics, EditChannel, SetSubscription, SubscriptionPage } from '#contract/channels.ts';
 import { PageQuery } from '#contract/paging.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { holdToState, tagged } from '../http/entity-tag.ts';
 import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
@@ -12,6 +13,7 @@ import { describeChannel, findChannel, listSubscriptions, ownChannel, readStatis
 import { subscribeTo, unsubscribeFrom } from './subscriptions.ts';
 
 const Handle = z.object({ handle: z.string() });
+const EDITED = Object.keys(EditChannel.shape);
 
 // `me` is no handle: those have three letters at least.
 export const channelRoutes = new Hono<AppEnv>()
@@ -26,6 +28,7 @@ export const channelRoutes = new Hono<AppEnv>()
       problems: ['session-required'],
     }),
     requireUser,
+    tagged(EDITED),
     async (c) => {
       const { ctx, user } = c.var;
       return c.json(await describeChannel(ctx, await ownChannel(ctx, user), user), 200);
@@ -40,10 +43,16 @@ export const channelRoutes = new Hono<AppEnv>()
       summary: 'Change what is given of one’s own channel (JSON Merge Patch)',
       answers: [200, Channel],
       problems: ['invalid-input', 'session-required', 'origin-refused'],
+      conditional: true,
     }),
     requireUser,
+    tagged(EDITED),
     valid('json', z.strictObject(EditChannel.shape)),
-    async (c) => c.json(await editChannel(c.var.ctx, c.var.user, c.req.valid('json')), 200),
+    async (c) => {
+      const { ctx, user } = c.var;
+      await holdToState(c, EDITED, async () => describeChannel(ctx, await ownChannel(ctx, user), user));
+      return c.json(await editChannel(ctx, user, c.req.valid('json')), 200);
+    },
   )
   .get(
     '/channels/me/statistics',
@@ -69,6 +78,7 @@ export const channelRoutes = new Hono<AppEnv>()
       problems: ['channel-not-found'],
       anonymous: true,
     }),
+    tagged(EDITED),
     valid('param', Handle),
     async (c) => {
       const { ctx, user } = c.var;

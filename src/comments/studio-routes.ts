@@ -3,12 +3,14 @@ import { Hono } from 'hono';
 import { CommentPolicy, Decide, Decided, HeldPage } from '#contract/comments.ts';
 import { PageQuery } from '#contract/paging.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { holdToState, tagged } from '../http/entity-tag.ts';
 import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
 import { decideComments, getPolicy, listHeld, setPolicy } from './held.ts';
 
 const tag = 'Comments';
+const EDITED = Object.keys(CommentPolicy.shape);
 
 export const studioRoutes = new Hono<AppEnv>()
   .get(
@@ -50,6 +52,7 @@ export const studioRoutes = new Hono<AppEnv>()
       problems: ['session-required'],
     }),
     requireUser,
+    tagged(EDITED),
     async (c) => c.json(await getPolicy(c.var.ctx, c.var.user), 200),
   )
   .put(
@@ -61,8 +64,14 @@ export const studioRoutes = new Hono<AppEnv>()
       summary: 'Change these rules, for what is written from now on',
       answers: [200, CommentPolicy],
       problems: ['invalid-input', 'session-required', 'origin-refused'],
+      conditional: true,
     }),
     requireUser,
+    tagged(EDITED),
     valid('json', CommentPolicy),
-    async (c) => c.json(await setPolicy(c.var.ctx, c.var.user, c.req.valid('json')), 200),
+    async (c) => {
+      const { ctx, user } = c.var;
+      await holdToState(c, EDITED, () => getPolicy(ctx, user));
+      return c.json(await setPolicy(ctx, user, c.req.valid('json')), 200);
+    },
   );

@@ -21,6 +21,8 @@ export interface Operation extends Demands {
   /** The answer depends on nobody being signed in. */
   anonymous?: boolean;
   idempotent?: boolean;
+  /** An edit that heeds If-Match. */
+  conditional?: boolean;
   /** Which limits of docs/limits.md a request counts for; those by what the request names are counted by the use case. */
   limit?: LimitName | readonly LimitName[];
 }
@@ -63,6 +65,9 @@ const problemsOf = ({ problems = [], role, stepUp }: Operation): ProblemCode[] =
   ]),
 ];
 
+const headerParameter = (name: string) =>
+  ({ name, in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }) as const;
+
 /** The middleware that carries the description and refuses whom the route is not for. */
 export function operation(facts: Operation): MiddlewareHandler<AppEnv> {
   const [status, schema] = facts.answers;
@@ -88,13 +93,10 @@ export function operation(facts: Operation): MiddlewareHandler<AppEnv> {
       { session: [] },
       ...(facts.scope === undefined ? [] : [{ token: [facts.scope] }]),
     ],
-    ...(facts.idempotent
-      ? {
-          parameters: [
-            { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } },
-          ],
-        }
-      : {}),
+    parameters: [
+      ...(facts.idempotent ? [headerParameter('Idempotency-Key')] : []),
+      ...(facts.conditional ? [headerParameter('If-Match')] : []),
+    ],
     ...(facts.takesBytes
       ? {
           requestBody: {

@@ -12,6 +12,7 @@ import {
   PlaylistPage,
 } from '#contract/playlists.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { holdToState, tagged } from '../http/entity-tag.ts';
 import { requireUser } from '../http/guards.ts';
 import { idempotent } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
@@ -22,6 +23,7 @@ import { describeLists, findList, listChannelLists, listOwnLists } from './queri
 
 // Not held to the shape of an id: what does not exist is 404, whatever it looks like. `watch-later` is one's own.
 const ListId = z.object({ id: z.string() });
+const EDITED = Object.keys(PlaylistEdit.shape);
 
 export const playlistRoutes = new Hono<AppEnv>()
   .get(
@@ -97,6 +99,7 @@ export const playlistRoutes = new Hono<AppEnv>()
       problems: ['playlist-not-found'],
       anonymous: true,
     }),
+    tagged(EDITED),
     valid('param', ListId),
     async (c) => {
       const { ctx, user } = c.var;
@@ -120,12 +123,19 @@ export const playlistRoutes = new Hono<AppEnv>()
         'playlist-not-found',
         'playlist-fixed',
       ],
+      conditional: true,
     }),
     requireUser,
+    tagged(EDITED),
     valid('param', ListId),
     valid('json', PlaylistEdit),
     async (c) => {
       const { id } = c.req.valid('param');
+      const { ctx, user } = c.var;
+      await holdToState(c, EDITED, async () => {
+        const [now] = await describeLists(ctx, [await findList(ctx, id, user)], user);
+        return now ?? {};
+      });
       return c.json(await editPlaylist(c.var.ctx, c.var.user, id, c.req.valid('json')), 200);
     },
   )

@@ -4,6 +4,7 @@ import { z } from 'zod/mini';
 import { EditVideo, Playback, Video, VideoPage, VideosQuery } from '#contract/videos.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
+import { holdToState, tagged } from '../http/entity-tag.ts';
 import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
@@ -13,6 +14,7 @@ import { editVideo, removeVideo } from './videos.ts';
 
 // Not held to the shape of an id: what does not exist is 404, whatever it looks like.
 const VideoId = z.object({ id: z.string() });
+const EDITED = Object.keys(EditVideo.shape);
 
 export const videoRoutes = new Hono<AppEnv>()
   .get(
@@ -47,6 +49,7 @@ export const videoRoutes = new Hono<AppEnv>()
       problems: ['video-not-found'],
       anonymous: true,
     }),
+    tagged(EDITED),
     valid('param', VideoId),
     async (c) => {
       const found = await findVideo(c.var.ctx, c.req.valid('param').id, c.var.user);
@@ -62,12 +65,16 @@ export const videoRoutes = new Hono<AppEnv>()
       summary: 'Change what is given (JSON Merge Patch)',
       answers: [200, Video],
       problems: ['invalid-input', 'session-required', 'origin-refused', 'not-owner', 'video-not-found', 'unavailable'],
+      conditional: true,
     }),
     requireUser,
+    tagged(EDITED),
     valid('param', VideoId),
     valid('json', EditVideo),
     async (c) => {
       const { id } = c.req.valid('param');
+      const { ctx, user } = c.var;
+      await holdToState(c, EDITED, async () => describeVideo(ctx, await findVideo(ctx, id, user)));
       return c.json(await editVideo(c.var.ctx, c.var.user, id, c.req.valid('json')), 200);
     },
   )
