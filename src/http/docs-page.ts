@@ -1,6 +1,7 @@
 // The API's pages for people: its operations and its problems as plain HTML, without a script.
 import type { Context } from 'hono';
 import { PROBLEMS, type ProblemCode } from '#contract/problem.ts';
+import { PROBLEM_ADVICE } from '#contract/problem-advice.ts';
 import type { AppEnv } from './app-env.ts';
 import { escapeHtml } from './html.ts';
 
@@ -63,22 +64,29 @@ export function docsPage(c: Context<AppEnv>, document: Document): Response {
     `${document.info.title} API`,
     `<h1>${escapeHtml(document.info.title)} API</h1><p>${escapeHtml(document.info.description ?? '')}</p>` +
       `<p>The same for machines: <a href="/api/openapi.json">/api/openapi.json</a>. ` +
-      `What can go wrong: <a href="/problems">problems</a>.</p>${operations.join('')}`,
+      `What can go wrong: <a href="/problems">problems</a>. <a href="/">Back to the site</a></p>${operations.join('')}`,
   );
 }
 
 /** /problems and /problems/{code}: what the `type` of a problem document points at. */
 export function problemsPage(c: Context<AppEnv>, code?: string): Response | null {
   const codes =
-    code === undefined ? (Object.keys(PROBLEMS) as ProblemCode[]) : code in PROBLEMS ? [code as ProblemCode] : [];
+    code === undefined
+      ? (Object.keys(PROBLEMS) as ProblemCode[])
+      : Object.hasOwn(PROBLEMS, code)
+        ? [code as ProblemCode]
+        : [];
   if (codes.length === 0) return null;
   const entries = codes.map((entry) => {
     const { status, title } = PROBLEMS[entry];
-    return `<dt id="${entry}"><code>${entry}</code></dt><dd>${status}: ${escapeHtml(title)}</dd>`;
+    const name =
+      code === undefined ? `<a href="/problems/${entry}"><code>${entry}</code></a>` : `<code>${entry}</code>`;
+    return `<dt id="${entry}">${name}</dt><dd>${status}: ${escapeHtml(title)}. ${escapeHtml(PROBLEM_ADVICE[entry])}</dd>`;
   });
   return page(
     c,
     code ?? 'Problems',
-    `<h1>${code === undefined ? 'Problems' : 'Problem'}</h1><dl>${entries.join('')}</dl>`,
+    `<h1>${code === undefined ? 'Problems' : 'Problem'}</h1><dl>${entries.join('')}</dl>` +
+      `<p>${code === undefined ? '' : '<a href="/problems">All problems</a> · '}<a href="/api/docs">The API</a> · <a href="/">Back to the site</a></p>`,
   );
 }
