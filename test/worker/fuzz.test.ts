@@ -63,7 +63,9 @@ it(
       const person = people.get(role) as Person;
       const drawn = drawRequest(operation, person, pool, components, next() >>> 1, next);
       const token =
-        chosen === 'token' || next() % 12 === 0 ? pool.pick(`secrets of ${role}`, '', 2 * next() + 1) : undefined;
+        chosen === 'token' || next() % 12 === 0
+          ? pool.pick(`secrets of ${person.username}`, '', 2 * next() + 1)
+          : undefined;
       if (token !== undefined) drawn.headers = { ...drawn.headers, authorization: `Bearer ${token}` };
       const answer = await send(token === undefined ? person.cookie : null, drawn);
       if (answer.status === 101) answer.webSocket?.accept();
@@ -87,13 +89,15 @@ it(
         const list = goodFor.get(operation.operationId) ?? [];
         goodFor.set(operation.operationId, [...new Set([...list, whom])]);
         const body: unknown = text === '' ? null : JSON.parse(text);
-        pool.harvest(operation, role, body);
+        pool.harvest(operation, person.username, body);
         const etag = answer.headers.get('etag');
-        if (etag !== null) pool.add(`etags of ${operation.path}`, etag, role);
-        if (operation.method !== 'delete') pool.rememberGood(operation.path, role, drawn.params);
+        if (etag !== null) pool.add(`etags of ${operation.path}`, etag, person.username);
+        if (operation.method !== 'delete') pool.rememberGood(operation.path, person.username, drawn.params);
         const { secret, accessToken, token: viewing } = (body ?? {}) as Record<string, unknown>;
-        for (const one of [secret, accessToken]) if (typeof one === 'string') pool.add(`secrets of ${role}`, one, '');
-        if (typeof viewing === 'string') pool.rememberGood('viewing', role, { ...drawn.params, token: viewing });
+        for (const one of [secret, accessToken])
+          if (typeof one === 'string') pool.add(`secrets of ${person.username}`, one, '');
+        if (typeof viewing === 'string')
+          pool.rememberGood('viewing', person.username, { ...drawn.params, token: viewing });
         if (/suspend|role/i.test(operation.operationId)) for (const each of people.values()) await giveBack(each);
       }
       const isGone =

@@ -16,6 +16,8 @@ import type { Pool } from './pool.ts';
 
 export const ROLES = ['visitor', 'creator', 'moderator', 'admin'] as const;
 export type FuzzRole = (typeof ROLES)[number];
+/** What uploads of the fuzz have, so that their one part fits. */
+export const UPLOAD_BYTES = 1000;
 export const PASSWORD = 'correct horse battery';
 
 /** The worker's own settings, with as much as they allow: what is refused for being too much is tested elsewhere. */
@@ -72,11 +74,20 @@ export async function newcomer(role: FuzzRole, pool: Pool): Promise<Person> {
   ]);
   const person = { role, id, username, email, cookie: `__Host-session=${session.token}` };
   await giveBack(person);
-  pool.add('handles', username, role);
-  pool.add('users', id, role);
-  pool.add('channels', id, role);
+  pool.add('handles', username, username);
+  pool.add('users', id, username);
+  pool.add('channels', id, username);
   for (const visibility of ['public', 'public', 'private'] as const) {
-    pool.add('videos', await madeVideo(id, { visibility }), role);
+    pool.add('videos', await madeVideo(id, { visibility }), username);
+  }
+  for (const [collection, path, json] of [
+    ['playlists', '/playlists', { title: 'Mine' }],
+    ['comments', `/videos/${pool.pick('videos', username, 2)}/comments`, { text: 'First' }],
+    ['uploads', '/uploads', { filename: 'clip.mp4', sizeBytes: UPLOAD_BYTES }],
+  ] as const) {
+    const body = JSON.stringify(json);
+    const answer = await send(person.cookie, { method: 'POST', path: `/api/v1${path}`, headers: JSON_BODY, body });
+    if (answer.ok) pool.add(collection, ((await answer.json()) as { id: string }).id, username);
   }
   return person;
 }

@@ -30,8 +30,8 @@ export class Pool {
   readonly #of = new Map<string, string[]>();
   readonly #good = new Map<string, Params[]>();
 
-  add(kind: string, value: string, role: string): void {
-    for (const key of [`${kind} of ${role}`, kind]) {
+  add(kind: string, value: string, whose: string): void {
+    for (const key of [`${kind} of ${whose}`, kind]) {
       const list = this.#of.get(key) ?? [];
       if (list.includes(value)) continue;
       list.push(value);
@@ -41,8 +41,8 @@ export class Pool {
   }
 
   /** @param n a number that was drawn: half are one's own, the others anybody's; some never existed. */
-  pick(kind: string, role: string, n: number): string | undefined {
-    const own = this.#of.get(`${kind} of ${role}`);
+  pick(kind: string, whose: string, n: number): string | undefined {
+    const own = this.#of.get(`${kind} of ${whose}`);
     const all = this.#of.get(kind);
     const list = n % 2 === 0 ? (own ?? all) : all;
     if (n % 31 === 0 || !list) return n % 62 === 0 ? 'nothing/such' : list || n % 31 === 0 ? NEVER : undefined;
@@ -53,14 +53,14 @@ export class Pool {
     return this.#of.get(kind) ?? [];
   }
 
-  /** Parameters with which this address answered well for this role before. */
-  goodParameters(path: string, role: string, n: number): Params | undefined {
-    const list = this.#good.get(`${path} ${role}`) ?? [];
+  /** Parameters with which this address answered well for this person before. */
+  goodParameters(path: string, whose: string, n: number): Params | undefined {
+    const list = this.#good.get(`${path} ${whose}`) ?? [];
     return list[n % (list.length || 1)];
   }
 
-  rememberGood(path: string, role: string, params: Params): void {
-    const key = `${path} ${role}`;
+  rememberGood(path: string, whose: string, params: Params): void {
+    const key = `${path} ${whose}`;
     this.#good.set(key, [...(this.#good.get(key) ?? []), params].slice(-8));
   }
 
@@ -70,7 +70,7 @@ export class Pool {
   }
 
   /** Takes what an answer tells of. */
-  harvest(operation: Described, role: string, body: unknown): void {
+  harvest(operation: Described, whose: string, body: unknown): void {
     const isOwn = operation.method === 'post' || operation.path.startsWith('/me');
     if (/^(list|order)Categories$/.test(operation.operationId)) {
       this.replace(
@@ -78,23 +78,23 @@ export class Pool {
         (body as { data: { slug: string }[] }).data.map(({ slug }) => slug),
       );
     }
-    this.#walk(body, collectionOf(operation.path), isOwn ? role : 'somebody');
+    this.#walk(body, collectionOf(operation.path), isOwn ? whose : 'somebody');
   }
 
-  #walk(value: unknown, collection: string, role: string): void {
+  #walk(value: unknown, collection: string, whose: string): void {
     if (Array.isArray(value)) {
-      for (const item of value) this.#walk(item, collection, role);
+      for (const item of value) this.#walk(item, collection, whose);
       return;
     }
     if (typeof value !== 'object' || value === null) return;
     for (const [key, item] of Object.entries(value)) {
       if (typeof item === 'object') {
-        this.#walk(item, key === 'data' ? collection : key.endsWith('s') ? key : `${key}s`, role);
+        this.#walk(item, key === 'data' ? collection : key.endsWith('s') ? key : `${key}s`, whose);
       } else if (typeof item === 'string' && key !== 'slug') {
         const kind = key === 'id' ? collection : key.endsWith('Id') ? `${key.slice(0, -2)}s` : `${key}s`;
-        this.add(kind, item, role);
+        this.add(kind, item, whose);
         const code = /\?code=([\w-]{43})/.exec(item)?.[1];
-        if (code !== undefined) this.add('codes', code, role);
+        if (code !== undefined) this.add('codes', code, whose);
       }
     }
   }

@@ -2,12 +2,10 @@
 import * as fc from 'fast-check';
 import { PNG } from '../../channels/pictures.ts';
 import { someBytes } from '../harness.ts';
-import { JSON_BODY, PASSWORD, type Person, type Sent } from './people.ts';
+import { JSON_BODY, PASSWORD, type Person, type Sent, UPLOAD_BYTES } from './people.ts';
 import { collectionOf, type Described, type Pool, parameterKind } from './pool.ts';
 import { fitting, type Hint, type Schema, spoilt } from './values.ts';
 
-/** What uploads of the fuzz have, so that their one part fits. */
-const UPLOAD_BYTES = 1000;
 const P256 = 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8';
 
 export interface Drawn extends Sent {
@@ -37,7 +35,7 @@ const KINDS: Record<string, string> = {
 };
 
 function hintsFor(operation: Described, who: Person, pool: Pool): Hint {
-  const exists = (kind: string) => fc.nat().map((n) => pool.pick(kind, who.role, n) ?? 'nothing');
+  const exists = (kind: string) => fc.nat().map((n) => pool.pick(kind, who.username, n) ?? 'nothing');
   const kindOfIds =
     operation.path.startsWith('/admin/') || operation.path.startsWith('/studio/')
       ? operation.path.split('/')[2]
@@ -103,34 +101,35 @@ export function drawRequest(
 ): Drawn {
   const hint = hintsFor(operation, who, pool);
   const isSpoilt = next() % 10 === 0;
-  const known = next() % 2 === 0 ? pool.goodParameters(operation.path, who.role, next()) : undefined;
+  const known = next() % 2 === 0 ? pool.goodParameters(operation.path, who.username, next()) : undefined;
   const params: Record<string, string> = {};
   const query: string[] = [];
   const headers: Record<string, string> = {};
-  const token = next() % 5 === 0 ? undefined : pool.goodParameters('viewing', who.role, next());
+  const token = next() % 5 === 0 ? undefined : pool.goodParameters('viewing', who.username, next());
   for (const [at, { name, in: place, required, schema }] of (operation.parameters ?? []).entries()) {
     const drawn = () => draw(fitting((schema ?? {}) as Schema, components, hint, name), seed + at);
     if (place === 'path') {
       const closedList = (schema as Schema | undefined)?.enum;
       const kind = parameterKind(operation.path, name);
-      const one = closedList ? String(drawn()) : name === 'n' ? '1' : pool.pick(kind, who.role, next());
+      const one = closedList ? String(drawn()) : name === 'n' ? '1' : pool.pick(kind, who.username, next());
       params[name] = known?.[name] ?? one ?? 'nothing';
     } else if (place === 'query' && (required || next() % 4 === 0)) {
-      if (name !== 'cursor' || next() % 3 === 0) query.push(`${name}=${encoded(drawn())}`);
+      if (name === 'ids') query.push(`ids=${pool.pick('videos', who.username, next())}`);
+      else if (name !== 'cursor' || next() % 3 === 0) query.push(`${name}=${encoded(drawn())}`);
     } else if (place === 'header' && name === 'Idempotency-Key' && next() % 3 === 0) {
       headers[name] = `key-${next() % 50}`;
     } else if (place === 'header' && name === 'If-Match' && next() % 2 === 0) {
-      headers[name] = pool.pick(`etags of ${operation.path}`, who.role, next()) ?? '"none"';
+      headers[name] = pool.pick(`etags of ${operation.path}`, who.username, next()) ?? '"none"';
     }
   }
   if (params['kind'] === 'comment' && 'subjectId' in params)
-    params['subjectId'] = pool.pick('comments', who.role, next()) ?? 'nothing';
+    params['subjectId'] = pool.pick('comments', who.username, next()) ?? 'nothing';
   let body: BodyInit | undefined;
   const [type, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   if (type === 'application/json' && content) {
     const fit = draw(fitting(content.schema as Schema, components, hint), seed) as Record<string, unknown>;
     if (fit && typeof fit === 'object' && 'subjectId' in fit && typeof fit['kind'] === 'string') {
-      fit['subjectId'] = pool.pick(`${fit['kind']}s`, who.role, next()) ?? 'nothing';
+      fit['subjectId'] = pool.pick(`${fit['kind']}s`, who.username, next()) ?? 'nothing';
     }
     if (operation.operationId === 'reportViewing' && token) {
       fit['token'] = token['token'];
@@ -145,7 +144,7 @@ export function drawRequest(
   }
   if ('101' in operation.responses) {
     if (!isSpoilt) headers['upgrade'] = 'websocket';
-    query.push(`topics=${encoded(next() % 2 === 0 ? 'user' : `video:${pool.pick('videos', who.role, next())}`)}`);
+    query.push(`topics=${encoded(next() % 2 === 0 ? 'user' : `video:${pool.pick('videos', who.username, next())}`)}`);
   }
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(params[name] ?? ''));
   const search = query.length === 0 ? '' : `?${query.join('&')}`;
