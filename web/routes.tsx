@@ -33,7 +33,7 @@ const SignIn = page(() => import('./pages/sign-in.tsx'));
 const SignUp = page(() => import('./pages/sign-up.tsx'));
 const Library = page(() => import('./pages/library.tsx'));
 const Liked = page(() => import('./pages/liked.tsx'));
-const Shared = page(() => import('./pages/shared.tsx'));
+const Shared = page(() => import('./pages/shared-with-me.tsx'));
 const Playlist = page(() => import('./pages/playlist.tsx'));
 const NotFound = page(() => import('./pages/not-found.tsx'));
 
