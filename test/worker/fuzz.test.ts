@@ -79,7 +79,10 @@ it(
         );
 
       // A password that was given renews the session; who signs up is somebody else from then on.
-      const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+      const cookie = answer.headers
+        .getSetCookie()
+        .find((one) => one.startsWith('__Host-session='))
+        ?.split(';')[0];
       if (cookie && !cookie.endsWith('=') && operation.operationId !== 'signUp' && role !== 'visitor')
         person.cookie = cookie;
       const isGood = answer.ok || answer.status === 101;
@@ -93,9 +96,11 @@ it(
         const etag = answer.headers.get('etag');
         if (etag !== null) pool.add(`etags of ${operation.path}`, etag, person.username);
         if (operation.method !== 'delete') pool.rememberGood(operation.path, person.username, drawn.params);
-        const { secret, accessToken, token: viewing } = (body ?? {}) as Record<string, unknown>;
+        const { secret, accessToken, url, token: viewing } = (body ?? {}) as Record<string, unknown>;
         for (const one of [secret, accessToken])
           if (typeof one === 'string') pool.add(`secrets of ${person.username}`, one, '');
+        const shared = typeof url === 'string' ? /[=#/]([\w-]{20,})$/.exec(url)?.[1] : undefined;
+        if (shared !== undefined) pool.rememberGood('shared', 'somebody', { ...drawn.params, token: shared });
         if (typeof viewing === 'string')
           pool.rememberGood('viewing', person.username, { ...drawn.params, token: viewing });
         if (/suspend|role/i.test(operation.operationId)) for (const each of people.values()) await giveBack(each);
@@ -118,3 +123,20 @@ it(
   },
   60_000 + REQUESTS * 100,
 );
+
+it('would tell of an answer that is not promised', async () => {
+  const document = (await (await send(null, { method: 'GET', path: '/api/openapi.json' })).json()) as ApiDocument;
+  const judge = judgeBy(document);
+  const operation = document.paths['/site']?.['get'] as Described;
+  const answer = await send(null, { method: 'GET', path: '/api/v1/site' });
+  const body = (await answer.json()) as Record<string, unknown>;
+  const tell = (status: number, type: string, json: unknown) => judge(operation, status, type, JSON.stringify(json));
+  expect(tell(200, 'application/json', body)).toBeNull();
+  expect(tell(200, 'application/json', { ...body, extra: 1 })).toContain('extra');
+  expect(tell(200, 'application/json', { ...body, signUpsOpen: 'yes' })).toContain('signUpsOpen');
+  expect(tell(200, 'text/html', body)).toContain('type');
+  expect(tell(500, 'application/problem+json', {})).toContain('not documented');
+  const problem = (await (await send('__Host-session=x', { method: 'GET', path: '/api/v1/me' })).json()) as object;
+  expect(tell(401, 'application/problem+json', { ...problem, code: 'token-invalid' })).toBeNull();
+  expect(tell(401, 'application/problem+json', problem)).toContain('session-required');
+});

@@ -135,6 +135,12 @@ export function drawRequest(
       fit['token'] = token['token'];
       params['id'] = token['id'] ?? '';
     }
+    const link =
+      operation.operationId === 'openShareLink' ? pool.goodParameters('shared', 'somebody', next()) : undefined;
+    if (link) {
+      fit['token'] = link['token'];
+      params['id'] = link['id'] ?? '';
+    }
     body = JSON.stringify(isSpoilt ? draw(spoilt(fit), seed) : fit);
     Object.assign(headers, JSON_BODY);
   } else if (type !== undefined) {
