@@ -188,7 +188,11 @@ export class RivuletPlayer extends HTMLElement {
       seekBy: (seconds) => this.seekBy(seconds),
       setSpeed: (speed) => this.setSpeed(speed),
       toggleCaptions: () => this.toggleCaptions(),
-      toggleFullScreen: () => fullscreenButton.click(),
+      // The button knows of the change by its event, which comes later: who presses twice at once means there and back.
+      toggleFullScreen: () => {
+        if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined);
+        else fullscreenButton.click();
+      },
       say: (text) => this.say(text),
     };
   }
