@@ -48,12 +48,15 @@ export async function findFlaws(page: Page, part?: string): Promise<string[]> {
 }
 
 /** What a page has scrolled half under the bar at its top or its foot is no small target. */
-async function isSmallInSight(page: Page, [selector, ...inside]: unknown[]): Promise<boolean> {
-  if (typeof selector !== 'string' || inside.length > 0) return true;
-  await page.locator(selector).evaluate((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }));
+async function isSmallInSight(page: Page, [first, ...inside]: unknown[]): Promise<boolean> {
+  // A list names the hosts of shadow roots from the outside to the inside.
+  const [host, next, ...deeper]: string[] = typeof first === 'string' ? [first] : Array.isArray(first) ? first : [];
+  if (host === undefined || inside.length > 0) return true;
+  const element = page.locator([host, ...(next === undefined ? [] : [next]), ...deeper].join(' >> '));
+  await element.evaluate((each) => each.scrollIntoView({ block: 'center', behavior: 'instant' }));
   const { violations } = await new AxeBuilder({ page })
     .withRules(['target-size'])
-    .include(selector)
+    .include(next === undefined ? host : { fromShadowDom: [host, next, ...deeper] })
     .setLegacyMode()
     .analyze();
   return violations.length > 0;

@@ -5,6 +5,7 @@ import { Bezel } from './bezel.ts';
 import { Captions } from './captions.ts';
 import { FailurePanel } from './failure-panel.ts';
 import { focusOf } from './focus.ts';
+import { toggleFullScreen } from './full-screen.ts';
 import { commandForKey } from './keyboard.ts';
 import { connectMediaSession } from './media-session.ts';
 import { type Controls, obey } from './obey.ts';
@@ -188,7 +189,7 @@ export class RivuletPlayer extends HTMLElement {
       seekBy: (seconds) => this.seekBy(seconds),
       setSpeed: (speed) => this.setSpeed(speed),
       toggleCaptions: () => this.toggleCaptions(),
-      toggleFullScreen: () => fullscreenButton.click(),
+      toggleFullScreen: () => toggleFullScreen(fullscreenButton),
       say: (text) => this.say(text),
     };
   }
