@@ -1,4 +1,5 @@
 // Every page of the site, by its address and who looks at it.
+import { GUARDED_PAGES } from './guarded-rows.ts';
 import { heading, page, type Row } from './rows.ts';
 
 const watch = (more = '') => `/watch/${more}`;
@@ -68,7 +69,7 @@ export const PAGE_ROWS: readonly Row[] = [
   page('all comments', 'admin', 'operator', '/admin/comments', { ready: (on) => on.getByText('Those are all') }),
   page('accounts', 'admin', 'operator', '/admin/users', { ready: (on) => on.getByText('Those are all') }),
   page('site settings', 'admin', 'operator', '/admin/settings', { ready: (on) => on.getByLabel('Welcome') }),
-  page('audit log', 'admin', 'operator', '/admin/audit', { ready: heading('Nothing here') }),
+  page('audit log', 'admin', 'operator', '/admin/audit', { ready: (on) => on.getByText('Those are all acts') }),
   page('admin, for others', 'admin', 'member', '/admin'),
   page('operations', 'operations', 'operator', '/operations', { ready: heading('Categories') }),
   page('a job', 'operations', 'operator', ({ jobs }) => `/operations?job=${jobs.done}`, { ready: heading('FFmpeg') }),
@@ -97,4 +98,5 @@ export const PAGE_ROWS: readonly Row[] = [
   }),
   page('problems explained', 'problems', 'visitor', '/problems'),
   page('the API explained', 'apiDocs', 'visitor', '/api/docs'),
+  ...GUARDED_PAGES,
 ];

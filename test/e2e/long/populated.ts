@@ -8,6 +8,7 @@ import { ApiClient } from '../../../scripts/api-client.ts';
 import { drawPicture } from '../../../scripts/demo-pictures.ts';
 import { findFfmpeg } from '../../../scripts/find-tool.mjs';
 import { clip, someone } from '../people.ts';
+import { type Guarded, guard } from './guarded.ts';
 
 /** Breaks nowhere by itself. */
 const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
@@ -17,7 +18,7 @@ const PALETTE = { sky: [22, 42, 92], ground: [14, 20, 48], sun: [120, 220, 232] 
 
 export type Who = 'visitor' | 'newcomer' | 'member' | 'owner' | 'operator';
 
-export interface Populated {
+export interface Populated extends Guarded {
   clients: Record<Exclude<Who, 'visitor'>, ApiClient>;
   /** Of the channel that everything belongs to. */
   handle: string;
@@ -45,7 +46,7 @@ export async function populate(origin: string): Promise<Populated> {
     clients[who] = new ApiClient(origin);
     await clients[who].enter(account);
   }
-  const videos = await uploadAll(clients.owner);
+  const { videos, ...others } = await uploadAll(clients.owner);
   await dressChannel(clients.owner);
   const { username: handle } = people.owner;
   await clients.member.request('PUT', `/api/v1/channels/${handle}/subscription`, { bell: 'all' });
@@ -62,11 +63,19 @@ export async function populate(origin: string): Promise<Populated> {
   const memberList = await makeList(clients.member, '以后再看', 'private', [videos.main, videos.chinese]);
   for (const who of ['member', 'owner'] as const) await useVideos(clients[who], videos);
   const memberHandle = people.member.username;
+  const guarded = await guard({
+    ...clients,
+    memberHandle,
+    words: `${LONG_WORD}: ${CHINESE_TITLE}`,
+    hiddenVideo: videos.hidden,
+    ...others,
+  });
   return {
     clients,
     handle,
     memberHandle,
     videos,
+    ...guarded,
     list,
     memberList,
     comments,
@@ -74,7 +83,7 @@ export async function populate(origin: string): Promise<Populated> {
   };
 }
 
-async function uploadAll(owner: ApiClient): Promise<Populated['videos']> {
+async function uploadAll(owner: ApiClient): Promise<Pick<Populated, 'videos' | 'sharedVideo' | 'blockedVideo'>> {
   const file = captioned();
   const description = [
     `What is to be seen: 0:01 the bridge, 0:03 the water. More at https://example.com/${LONG_WORD}/${LONG_WORD}.`,
@@ -82,20 +91,24 @@ async function uploadAll(owner: ApiClient): Promise<Populated['videos']> {
     ...Array.from({ length: 12 }, (_, line) => `Line ${line + 1} of a long description.`),
   ].join('\n');
   const tags = ['kingfisher watching', '自然', 'a-tag-of-exactly-forty-characters-here-x'];
-  const [main, chinese, third, hidden, failed] = [
+  const [main, chinese, third, hidden, failed, sharedVideo, blockedVideo] = [
     await owner.upload(file, { title: MAIN_TITLE, description, tags, category: 'music', visibility: 'public' }),
     await owner.upload(file, { title: CHINESE_TITLE, tags, category: 'music', visibility: 'public' }),
     await owner.upload(file, { title: 'Short', tags: ['自然'], visibility: 'public' }),
     await owner.upload(file, { title: 'Not for others', visibility: 'private' }),
     await owner.upload(soundOnly(), { title: 'Nothing to be seen', visibility: 'public' }),
+    await owner.upload(file, { title: `${LONG_WORD}, for two`, visibility: 'shared' }),
+    await owner.upload(file, { title: 'Against the rules', visibility: 'public' }),
   ] as const;
   const begun = await owner.request<{ videoId: string }>('POST', '/api/v1/uploads', {
     filename: `${LONG_WORD}.mp4`,
     sizeBytes: 40_000_000,
   });
-  for (const id of [main, chinese, third, hidden]) await owner.waitFor(id, ['ready'], 240_000);
+  for (const id of [main, chinese, third, hidden, sharedVideo, blockedVideo])
+    await owner.waitFor(id, ['ready'], 240_000);
   await owner.waitFor(failed, ['failed'], 120_000).catch(() => {}); // it is what is wanted
-  return { main, chinese, third, hidden, failed, begun: begun.videoId };
+  const videos = { main, chinese, third, hidden, failed, begun: begun.videoId };
+  return { videos, sharedVideo, blockedVideo };
 }
 
 async function dressChannel(owner: ApiClient): Promise<void> {

@@ -33,3 +33,26 @@ export const press =
 /** Rows that differ in who looks or in the address only. */
 export const page = (name: string, route: string, who: Who, path: Row['path'] | string, more: Partial<Row> = {}) =>
   ({ name, route, who, path: typeof path === 'string' ? () => path : path, ...more }) satisfies Row;
+
+/** As routes of a browser name it. */
+export const API = '**/api/v1/';
+
+/** Never answered. */
+export const waiting = (path: string) => (on: Page) => on.route(API + path, () => undefined);
+
+/** Refused in a way that is not tried again. */
+export const failing = (path: string) => (on: Page) =>
+  on.route(API + path, (route) =>
+    route.fulfill({
+      status: 400,
+      contentType: 'application/problem+json',
+      json: { type: 'about:blank', title: 'The cursor is not one of ours', status: 400, code: 'invalid-cursor' },
+    }),
+  );
+
+/** Always the same. */
+export const answering = (path: string, json: object) => (on: Page) =>
+  on.route(API + path, (route) => route.fulfill({ json }));
+
+export const retry = (on: Page) => on.getByRole('button', { name: 'Try again' }).first();
+export const busy = (on: Page) => on.locator('main [aria-busy=true]').first();

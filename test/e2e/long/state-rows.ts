@@ -1,24 +1,7 @@
 // The states of pages that come without being opened: nothing there, still loading, not to be loaded, no pictures.
 import type { Page } from '@playwright/test';
-import { heading, page, type Row } from './rows.ts';
-
-const API = '**/api/v1/';
-
-/** Never answered. */
-const waiting = (path: string) => (on: Page) => on.route(API + path, () => undefined);
-
-/** Refused in a way that is not tried again. */
-const failing = (path: string) => (on: Page) =>
-  on.route(API + path, (route) =>
-    route.fulfill({
-      status: 400,
-      contentType: 'application/problem+json',
-      json: { type: 'about:blank', title: 'The cursor is not one of ours', status: 400, code: 'invalid-cursor' },
-    }),
-  );
-
-const answering = (path: string, json: object) => (on: Page) =>
-  on.route(API + path, (route) => route.fulfill({ json }));
+import { GUARDED_STATES } from './guarded-rows.ts';
+import { API, answering, busy, failing, heading, page, type Row, retry, waiting } from './rows.ts';
 
 /** The lists as they are, but without pictures. */
 const withoutPictures = (on: Page) =>
@@ -33,8 +16,6 @@ const withoutPictures = (on: Page) =>
     }
   });
 
-const retry = (on: Page) => on.getByRole('button', { name: 'Try again' }).first();
-const busy = (on: Page) => on.locator('main [aria-busy=true]').first();
 const title = (name: string) => heading(name);
 
 const letter = {
@@ -132,4 +113,5 @@ export const STATE_ROWS: readonly Row[] = [
     before: answering('mailbox', { data: [] }),
     ready: title('No mail'),
   }),
+  ...GUARDED_STATES,
 ];
