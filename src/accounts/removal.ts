@@ -1,5 +1,5 @@
 // Removes accounts whose days are over, with everything that was theirs. Every step may be repeated; the row goes last.
-import { asc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, lte, or, sql } from 'drizzle-orm';
 import { removeImages } from '../channels/images.ts';
 import { removeCommentsOf } from '../comments/removal.ts';
 import { mailbox, notifications, outbox, reports, uploadParts, uploads } from '../db/schema.ts';
@@ -18,6 +18,7 @@ export async function sweepEndedAccounts(ctx: AppContext): Promise<number> {
     .where(lte(users.deleteAt, ctx.clock.now()))
     .orderBy(asc(users.deleteAt))
     .limit(ACCOUNTS_PER_RUN);
+  if (ended.length > 0) await forgetEvents(ctx, ended);
   let removed = 0;
   for (const user of ended) {
     try {
@@ -27,6 +28,12 @@ export async function sweepEndedAccounts(ctx: AppContext): Promise<number> {
     }
   }
   return removed;
+}
+
+/** What was sent and names one of them, which would be kept for a while: one look at all rows for a whole run. */
+async function forgetEvents({ db }: Pick<AppContext, 'db'>, ended: readonly { id: string }[]): Promise<void> {
+  const names = or(...ended.map(({ id }) => sql`instr(${outbox.payload}, ${id}) > 0`));
+  await db.delete(outbox).where(and(isNotNull(outbox.sentAt), names));
 }
 
 /** False as long as videos are left for the next run. From the moment on nobody can sign in, so nothing new comes. */
@@ -41,7 +48,7 @@ async function removeAccount(ctx: AppContext, { id, email }: { id: string; email
     db.delete(uploads).where(eq(uploads.ownerId, id)),
     db.delete(notifications).where(eq(notifications.actorId, id)),
     db.delete(reports).where(eq(reports.ownerId, id)),
-    // What is still told to their sockets; the other rows name ids only and are forgotten within days.
+    // What is still told to their sockets.
     db.delete(outbox).where(eq(outbox.topic, userTopic(id))),
     // Kept here only where no sender takes letters away.
     db.delete(mailbox).where(eq(mailbox.recipient, email)),

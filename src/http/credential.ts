@@ -7,8 +7,8 @@ import type { Scope } from '#contract/scopes.ts';
 export type Credential =
   /** The cookie of a browser: everything that its user may. */
   | { kind: 'session'; id: string; authenticatedAtMs: number }
-  /** A personal token, or the access token of a native app: what its scopes say. */
-  | { kind: 'token' | 'app'; id: string; scopes: readonly Scope[] };
+  /** A personal token, or the access token of a native app: what its scopes say, until it ends by its time if it does. */
+  | { kind: 'token' | 'app'; id: string; scopes: readonly Scope[]; endsAtMs?: number };
 
 /** What a route asks for beyond that somebody is signed in. */
 export interface Demands {

@@ -11,6 +11,7 @@ import { resumeLostJobs } from '../processing/recovery.ts';
 import { repairFollowing } from '../realtime/following.ts';
 import { sweepSearch } from '../search/sweep.ts';
 import { sweepReleases } from '../sharing/due.ts';
+import { sweepLinks } from '../sharing/links.ts';
 import { sweepTokens } from '../tokens/sweep.ts';
 import { sweepUploads } from '../uploads/sweep.ts';
 import { sweepDeletions } from '../videos/deletion.ts';
@@ -28,6 +29,7 @@ export const SWEEPS: Record<string, (ctx: AppContext) => Promise<number>> = {
   'ended sessions': sweepSessions,
   'codes of letters': sweepMailCodes,
   'tokens and apps that ended': sweepTokens,
+  'links that ended': sweepLinks,
   'answers kept for repeated requests': sweepIdempotencyKeys,
   'counters of past windows': sweepCounters,
   'old mail': sweepMailbox,

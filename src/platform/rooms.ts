@@ -12,6 +12,8 @@ export type RoomPort = Pick<Room, 'deliver' | 'deliverLatest' | 'deliverTo'> & {
 export const PERSON_HEADER = 'x-person';
 /** Names the session or the token that opened the socket: it closes when that ends. */
 export const CREDENTIAL_HEADER = 'x-credential';
+/** When that ends by its time, in ms since the epoch; absent when it does not. */
+export const ENDS_HEADER = 'x-ends-at';
 /** The socket hears nothing of its person; it is there to be closed. */
 export const SILENT_HEADER = 'x-silent';
 

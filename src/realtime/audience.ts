@@ -2,7 +2,7 @@
 import type { NewVideo, ServerMessage } from '#contract/realtime.ts';
 import type { EventMessage } from '../events/outbox.ts';
 import type { AppBindings } from '../platform/env.ts';
-import { CREDENTIAL_HEADER, PERSON_HEADER, SILENT_HEADER } from '../platform/rooms.ts';
+import { CREDENTIAL_HEADER, ENDS_HEADER, PERSON_HEADER, SILENT_HEADER } from '../platform/rooms.ts';
 import { Room, send, TICKET_HEADER } from './room.ts';
 
 /** How a person stands to a channel, as the database says at or after the event `seq`. */
@@ -38,6 +38,11 @@ const [PERSON_AT, CREDENTIAL_AT] = [1, 2];
 /** The session or the token with which a socket was opened is no longer good. */
 const CREDENTIAL_ENDED = 4401;
 
+/** What is kept with a socket, however long its object sleeps. */
+interface Ending {
+  endsAtMs: number;
+}
+
 export class Audience extends Room {
   readonly #sql: SqlStorage;
 
@@ -70,7 +75,33 @@ export class Audience extends Room {
       tagOf(person),
       credentialTag(request.headers.get(CREDENTIAL_HEADER) ?? ''),
     ]);
+    await this.#endLater(pair[1], Number(request.headers.get(ENDS_HEADER) ?? Number.NaN));
     return new Response(null, { status: 101, webSocket: pair[0] });
+  }
+
+  /** Keeps with the socket when what opened it ends by its time, and sets the alarm; for NaN it goes on. */
+  async #endLater(socket: WebSocket, endsAtMs: number): Promise<void> {
+    if (Number.isNaN(endsAtMs)) return;
+    socket.serializeAttachment({ endsAtMs } satisfies Ending);
+    await this.#arm(endsAtMs);
+  }
+
+  async #arm(atMs: number): Promise<void> {
+    const set = await this.ctx.storage.getAlarm();
+    if (set === null || atMs < set) await this.ctx.storage.setAlarm(atMs);
+  }
+
+  /** Closes what is over by its time; the next of those times is the next alarm. */
+  override async alarm(): Promise<void> {
+    const nowMs = Date.now();
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const socket of this.ctx.getWebSockets()) {
+      const ending = socket.deserializeAttachment() as Ending | null;
+      if (ending === null) continue;
+      if (ending.endsAtMs <= nowMs) socket.close(CREDENTIAL_ENDED, 'its time is over');
+      else nextMs = Math.min(nextMs, ending.endsAtMs);
+    }
+    if (nextMs < Number.POSITIVE_INFINITY) await this.#arm(nextMs);
   }
 
   /** To this person's sockets and nobody else's; tells how many they are. */

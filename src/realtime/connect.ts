@@ -1,36 +1,44 @@
 // Opens the socket of a client: straight into the room of its one topic, or through a relay when there are several.
 import type { ServerMessage } from '#contract/realtime.ts';
-import { CREDENTIAL_HEADER, type RoomObjects } from '../platform/rooms.ts';
+import { CREDENTIAL_HEADER, ENDS_HEADER, type RoomObjects } from '../platform/rooms.ts';
 import { TICKET_HEADER } from './room.ts';
 
 const SERVICE_RESTART = 1012; // the client comes back and is told what it missed
 
-const upgrade = (ticket: string, credentialId: string): Request =>
+/** What opened a socket: nothing for a visitor. */
+type Opener = { id: string; endsAtMs?: number } | undefined;
+
+const upgrade = (ticket: string, opener: Opener): Request =>
   new Request('http://room/', {
-    headers: { upgrade: 'websocket', [TICKET_HEADER]: ticket, [CREDENTIAL_HEADER]: credentialId },
+    headers: {
+      upgrade: 'websocket',
+      [TICKET_HEADER]: ticket,
+      [CREDENTIAL_HEADER]: opener?.id ?? '',
+      ...(opener?.endsAtMs === undefined ? {} : { [ENDS_HEADER]: String(opener.endsAtMs) }),
+    },
   });
 
 /**
- * The 101 answer; `credentialId` names what opened the socket, empty for a visitor. The rooms are entered first and `backlog` is read afterwards, so that nothing falls between; a
- * message may come twice, never not at all.
+ * The 101 answer. The rooms are entered first and `backlog` is read afterwards, so that nothing falls between; a message
+ * may come twice, never not at all.
  */
 export async function connect(
   rooms: RoomObjects,
   topics: string[],
-  credentialId: string,
+  opener: Opener,
   backlog: () => Promise<ServerMessage[]>,
 ): Promise<Response> {
   const [only] = topics;
   if (only !== undefined && topics.length === 1) {
     const room = rooms.getByName(only);
     const ticket = crypto.randomUUID();
-    const response = await room.fetch(upgrade(ticket, credentialId));
+    const response = await room.fetch(upgrade(ticket, opener));
     await room.deliverTo(ticket, await backlog());
     return response;
   }
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
-  const sockets = await Promise.all(topics.map((topic) => enter(rooms, topic, credentialId)));
+  const sockets = await Promise.all(topics.map((topic) => enter(rooms, topic, opener)));
   const closeAll = (code = SERVICE_RESTART): void => {
     for (const socket of [...sockets, server]) {
       try {
@@ -55,8 +63,8 @@ export async function connect(
   return new Response(null, { status: 101, webSocket: client });
 }
 
-async function enter(rooms: RoomObjects, topic: string, credentialId: string): Promise<WebSocket> {
-  const { webSocket } = await rooms.getByName(topic).fetch(upgrade(crypto.randomUUID(), credentialId));
+async function enter(rooms: RoomObjects, topic: string, opener: Opener): Promise<WebSocket> {
+  const { webSocket } = await rooms.getByName(topic).fetch(upgrade(crypto.randomUUID(), opener));
   if (!webSocket) throw new Error(`the room ${topic} did not open a socket`);
   return webSocket;
 }

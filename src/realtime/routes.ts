@@ -63,7 +63,7 @@ export const realtimeRoutes = new Hono<AppEnv>().get(
     ];
     // Whatever is heard, the socket ends with what opened it: so it is always known to the room of its person.
     const entered = user && own === null ? [...topics, watchTopic(user.id)] : topics;
-    const answer = await connect(ctx.rooms, entered, credential?.id ?? '', async () => {
+    const answer = await connect(ctx.rooms, entered, credential, async () => {
       const missed = await missedMessages(ctx, topics, wanted.since);
       const asked = await readVideos(ctx, wanted.videoIds);
       const unfinished = own === null ? [] : await unfinishedVideos(ctx, own);

@@ -1,5 +1,5 @@
 // Use cases of links for the owner of a video: make one, list them, end one; and what ends by its time.
-import { and, asc, count, desc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { User } from '#contract/accounts.ts';
 import { type MakeShareLink, type NewShareLink, SHARE_LINKS_MAX, type ShareLink } from '#contract/sharing.ts';
 import { hashPassword } from '../accounts/password.ts';
@@ -125,6 +125,14 @@ export async function endExpired(ctx: EndContext): Promise<number> {
     ended += due.length;
     if (due.length < AT_ONCE) return ended;
   }
+}
+
+/** How long a link that ended is still listed as such, and a late visitor's question still finds its row. */
+const REMEMBERED_MS = 30 * 24 * 3600_000;
+
+/** Forgets links that ended long ago, by hand or by their time; tells how many. */
+export async function sweepLinks({ db, clock }: Pick<AppContext, 'db' | 'clock'>): Promise<number> {
+  return (await db.delete(shareLinks).where(lt(shareLinks.revokedAt, clock.now() - REMEMBERED_MS))).meta.changes;
 }
 
 /** When the next link ends by its time; null while none will. */

@@ -1,4 +1,4 @@
-// The tables video_shares and share_links (migrations/0022_visibility.sql, 0027_share_links_by_expiry.sql).
+// The tables video_shares and share_links (migrations/0022_visibility.sql, 0027_share_links_by_expiry.sql, 0028_share_links_that_ended.sql).
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 export const videoShares = sqliteTable(

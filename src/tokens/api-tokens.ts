@@ -105,8 +105,9 @@ export async function readApiToken(
     .where('id' in which ? eq(apiTokens.id, which.id) : eq(apiTokens.tokenHash, which.hash));
   const nowMs = clock.now();
   if (!found || !mayBeUsed(found.users, nowMs) || !isGood(found.api_tokens, nowMs)) return null;
-  const { id, scopes, lastUsedAt } = found.api_tokens;
+  const { id, scopes, lastUsedAt, expiresAt } = found.api_tokens;
   if (lastUsedAt === null || nowMs - lastUsedAt > TOUCH_MS)
     defer(db.update(apiTokens).set({ lastUsedAt: nowMs }).where(eq(apiTokens.id, id)).run());
-  return { user: toUser(found.users), credential: { kind: 'token', id, scopes } };
+  const ends = expiresAt === null ? {} : { endsAtMs: expiresAt };
+  return { user: toUser(found.users), credential: { kind: 'token', id, scopes, ...ends } };
 }

@@ -1,11 +1,11 @@
 // An app signs in with its owner's password, exchanges its refresh token for the next, and signs out.
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import type { AppLogIn, AppTokens } from '#contract/tokens.ts';
 import { checkCredentials } from '../accounts/accounts.ts';
 import { mayBeUsed } from '../accounts/sessions.ts';
 import { users } from '../accounts/table.ts';
 import { rowWhere } from '../db/insert-where.ts';
-import { flushOutbox, happened, outboxRow } from '../events/outbox.ts';
+import { flushOutbox, happened, outboxRow, outboxRowIf } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { sha256Hex } from '../platform/digest.ts';
@@ -32,6 +32,9 @@ async function tokensOf(
   return { accessToken, expiresInSeconds: ACCESS_SECONDS, refreshToken };
 }
 
+/** Apps in which one can be signed in at a time. One more, and the one that was not used for the longest is signed out. */
+export const APPS_MAX = 50;
+
 /** Throws what a log-in throws. */
 export async function appLogIn(ctx: SignInContext, input: AppLogIn): Promise<AppTokens> {
   const { db, clock } = ctx;
@@ -54,8 +57,27 @@ export async function appLogIn(ctx: SignInContext, input: AppLogIn): Promise<App
       grantId: appId,
       createdAt: nowMs,
     }),
+    ...endOldest(db, userId, nowMs),
   ]);
+  ctx.defer(flushOutbox(ctx));
   return tokensOf(ctx, { userId, appId }, refreshToken);
+}
+
+/** For the batch that begins an app: ends those beyond the limit, and says so to their sockets. */
+function endOldest(db: AppContext['db'], userId: string, nowMs: number) {
+  const isLive = and(eq(appGrants.userId, userId), isNull(appGrants.revokedAt), gt(appGrants.expiresAt, nowMs));
+  const kept = db
+    .select({ id: appGrants.id })
+    .from(appGrants)
+    .where(isLive)
+    .orderBy(desc(appGrants.lastUsedAt), desc(appGrants.createdAt))
+    .limit(APPS_MAX);
+  const isOver = and(isLive, notInArray(appGrants.id, kept));
+  const isAny = sql`exists (select 1 from ${appGrants} where ${isOver})`;
+  return [
+    outboxRowIf(db, isAny, happened({ type: 'credentials.ended', userId }), nowMs),
+    db.update(appGrants).set({ revokedAt: nowMs, revokedReason: 'owner' }).where(isOver),
+  ] as const;
 }
 
 /** The token, its app and its owner, as far as all of them are good. */

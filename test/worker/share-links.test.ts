@@ -6,6 +6,7 @@ import { type NewShareLink, SHARE_LINKS_MAX, type ShareLink } from '#contract/sh
 import type { Playback, Video } from '#contract/videos.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { sweepReleases } from '../../src/sharing/due.ts';
+import { sweepLinks } from '../../src/sharing/links.ts';
 import { RELEASE_CLOCK } from '../../src/videos/release.ts';
 import { Client, newPerson } from './harness.ts';
 import { storedVideo } from './stored-video.ts';
@@ -122,6 +123,21 @@ it('a link ends at its time, and what it opened by the clock', async () => {
   await owner.read(204, 'DELETE', `${path}/share-links/${link.id}`);
   expect(await owner.read(200, 'GET', `${path}/share-links`)).toMatchObject({ data: [] });
   expect(await sweepReleases(createContext(env as never, createExecutionContext()))).toBe(0);
+});
+
+it('a link that ended is forgotten after a month; one that is good is not', async () => {
+  const { path, link } = await linked();
+  await owner.read(204, 'DELETE', `${path}/share-links/${link.id}`);
+  const good = await linked();
+  const ctx = createContext(env as never, createExecutionContext());
+  await sweepLinks(ctx);
+  const idsOf = async () =>
+    (await env.DB.prepare('SELECT id FROM share_links').all<{ id: string }>()).results.map(({ id }) => id);
+  expect(await idsOf()).toEqual(expect.arrayContaining([link.id, good.link.id]));
+  await env.DB.prepare('UPDATE share_links SET revoked_at = revoked_at - 31 * 86400000').run();
+  await sweepLinks(ctx);
+  expect(await idsOf()).not.toContain(link.id);
+  expect(await idsOf()).toContain(good.link.id);
 });
 
 it('as many links as are allowed, and no time that is over', async () => {

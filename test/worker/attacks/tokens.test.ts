@@ -258,7 +258,7 @@ test('attack 15: a ticket opens one socket, which closes with 4401 when its app 
   const grant = await grantOf(owner.id);
   await owner.read(204, 'DELETE', `/api/v1/me/apps/${grant?.id}`);
   expect(await closed).toBe(4401);
-}, 5000);
+}, 30_000);
 
 test('attack 15: a socket that a personal token opened closes with 4401 when the token is revoked', async () => {
   const owner = await newPerson();
@@ -271,7 +271,31 @@ test('attack 15: a socket that a personal token opened closes with 4401 when the
   webSocket.accept();
   await owner.read(204, 'DELETE', `/api/v1/me/tokens/${token.id}`);
   expect(await closed).toBe(4401);
-}, 5000);
+}, 30_000);
+
+test('attack 15: a socket that a personal token opened closes with 4401 when the time of the token is over', async () => {
+  const owner = await newPerson();
+  const json = { name: 'listener', scopes: ['account:read'], expiresInDays: 1 };
+  const { token, secret } = await owner.read<MadeApiToken>(201, 'POST', '/api/v1/me/tokens', { json });
+  const { row } = await storedVideo({ visibility: 'public' });
+  // Straight from the room, and through a relay.
+  const sockets: { more: string; ticket: string }[] = [];
+  for (const more of ['', `,video:${row.id}`])
+    sockets.push({ more, ticket: await ticketOf({ accessToken: secret, refreshToken: '', expiresInSeconds: 0 }) });
+  const endsAtMs = Date.now() + 1500;
+  await env.DB.prepare('UPDATE api_tokens SET expires_at = ? WHERE id = ?').bind(endsAtMs, token.id).run();
+  const ended = sockets.map(async ({ more, ticket }) => {
+    const { webSocket } = await open(`${more}&ticket=${ticket}`);
+    if (!webSocket) throw new Error('no socket');
+    const closed = new Promise((resolve) => webSocket.addEventListener('close', ({ code }) => resolve(code)));
+    webSocket.accept();
+    return [await closed, Date.now() >= endsAtMs];
+  });
+  expect(await Promise.all(ended)).toEqual([
+    [4401, true],
+    [4401, true],
+  ]);
+}, 30_000);
 
 test('attack 15: a ticket beside an origin, a cookie or another token opens nothing', async () => {
   const [owner, other] = [await newPerson(), await newPerson()];
