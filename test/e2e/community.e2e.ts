@@ -126,5 +126,5 @@ async function publishOnMyVideos(page: Page, title: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Edit the video' });
   await dialog.getByLabel('Visibility').selectOption({ label: 'Public' });
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(row.getByText('Public')).toBeVisible();
+  await expect(row.locator('span').getByText('Public', { exact: true })).toBeVisible();
 }

@@ -60,14 +60,32 @@ async function openOnDesktop(desktop: Desktop, origin: string): Promise<Page> {
   await context.grantPermissions(['notifications']);
   await stayAtTheEnd(context);
   const page = await context.newPage();
+  await page.addInitScript(keepScriptPolicy);
   await page.goto('/');
   return page;
+}
+
+/** The page takes the address of a script from its own policy only, which it makes once: what it made is kept for `pushTo`. */
+function keepScriptPolicy(): void {
+  type Factory = { createPolicy(name: string, rules: object): object };
+  const { trustedTypes } = globalThis as unknown as { trustedTypes: Factory };
+  const create = trustedTypes.createPolicy.bind(trustedTypes);
+  trustedTypes.createPolicy = (name, rules) => {
+    const policy = create(name, rules);
+    if (name === 'rivulet-scripts') Object.assign(globalThis, { scriptsOfThePage: policy });
+    return policy;
+  };
 }
 
 /** Answers how a push is delivered, as DevTools do it. */
 async function pushTo(page: Page): Promise<(push: object) => Promise<void>> {
   await page.evaluate(async () => {
-    await navigator.serviceWorker.register('/service-worker.js');
+    type Policy = { createScriptURL(url: string): string };
+    type Page = { scriptsOfThePage?: Policy; trustedTypes: { createPolicy(name: string, rules: Policy): Policy } };
+    const { scriptsOfThePage, trustedTypes } = globalThis as unknown as Page;
+    // A page that has asked for nothing yet has not made its policy.
+    const scripts = scriptsOfThePage ?? trustedTypes.createPolicy('rivulet-scripts', { createScriptURL: (url) => url });
+    await navigator.serviceWorker.register(scripts.createScriptURL('/service-worker.js'));
     await navigator.serviceWorker.ready;
   });
   const devTools = await page.context().newCDPSession(page);
