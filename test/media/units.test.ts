@@ -91,7 +91,8 @@ describe('the next chunk', () => {
       const chunk = nextChunk(grid, has, chunkFragments(chunks));
       if (!chunk) break;
       for (const name of chunk.renditions) {
-        for (let n = chunk.run.first; n < chunk.run.end; n += 1) (counts.get(name) as number[])[n] += 1;
+        const of = counts.get(name) ?? [];
+        for (let n = chunk.run.first; n < chunk.run.end; n += 1) of[n] = (of[n] ?? 0) + 1;
         has.set(name, [...(has.get(name) ?? []), chunk.run]);
       }
     }
