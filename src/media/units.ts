@@ -54,11 +54,13 @@ export interface Chunk {
  * The earliest chunk that is not taken: of all renditions that lack its first fragment, as long as all of them lack all of it,
  * at most `fragmentsMax` and within one index block. Null when everything is taken.
  * @param taken of each rendition, what is made or being made
+ * @param isContinuous over the ends of index blocks too: for what can only be made from the beginning on
  */
 export function nextChunk(
   grid: TrackGrid,
   taken: ReadonlyMap<string, readonly FragmentRun[]>,
   fragmentsMax: number,
+  isContinuous = false,
 ): Chunk | null {
   const whole = { first: 0, end: grid.fragmentCount };
   const open = [...taken].flatMap(([name, runs]) => {
@@ -69,7 +71,8 @@ export function nextChunk(
   const first = Math.min(...open.map(({ run }) => run.first));
   const lacking = open.filter(({ run }) => run.first === first);
   const block = indexBlockFragments(grid, indexBlockOf(grid, first));
-  const end = Math.min(first + fragmentsMax, block.end, ...lacking.map(({ run }) => run.end));
+  const blockEnd = isContinuous ? grid.fragmentCount : block.end;
+  const end = Math.min(first + fragmentsMax, blockEnd, ...lacking.map(({ run }) => run.end));
   return { renditions: lacking.map(({ name }) => name), run: { first, end } };
 }
 

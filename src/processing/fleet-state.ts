@@ -1,0 +1,74 @@
+// Who gets which slot next: the fleet as a pure table of slots and of jobs that wait for one.
+import { TASK_CLASSES, type TaskClass } from './task-choice.ts';
+
+/** `urgent` is for viewers who wait and for first seconds; a slot holds its background work meanwhile. */
+export type Lane = 'urgent' | 'background';
+
+export const LANES: Readonly<Record<Lane, number>> = { urgent: 2, background: 1 };
+
+export interface Slot {
+  /** Its number; the name of its container. */
+  number: number;
+  /** Tasks that it does, by the job and the epoch of each. */
+  busy: readonly { jobId: string; epoch: number; lane: Lane; sinceMs: number }[];
+  /** It did not answer, or was full: nothing is sent before. */
+  restsUntilMs: number;
+}
+
+export interface WaitingJob {
+  jobId: string;
+  class: TaskClass;
+  sinceMs: number;
+}
+
+export const laneOf = (class_: TaskClass): Lane =>
+  class_ === 'viewer' || class_ === 'first' ? 'urgent' : 'background';
+
+const rank = (class_: TaskClass): number => TASK_CLASSES.indexOf(class_);
+
+/** The order in which jobs are served: by class, then by how long they wait; a job that has slots already comes after one that has none. */
+export function inOrder(waiting: readonly WaitingJob[], slots: readonly Slot[]): WaitingJob[] {
+  const slotsOf = (jobId: string): number =>
+    slots.reduce(
+      (sum, { busy }) => sum + busy.filter((task) => task.jobId === jobId && task.lane === 'background').length,
+      0,
+    );
+  return [...waiting].sort(
+    (a, b) => rank(a.class) - rank(b.class) || slotsOf(a.jobId) - slotsOf(b.jobId) || a.sinceMs - b.sinceMs,
+  );
+}
+
+/**
+ * The slot that takes the next task of a class. Urgent work goes to one that does nothing, else to where least of it is;
+ * background work only to one that does nothing at all. Null when there is none.
+ */
+export function slotFor(class_: TaskClass, slots: readonly Slot[], nowMs: number): Slot | null {
+  const lane = laneOf(class_);
+  const ready = slots.filter(({ restsUntilMs }) => restsUntilMs <= nowMs);
+  const count = (slot: Slot, wanted: Lane): number => slot.busy.filter((task) => task.lane === wanted).length;
+  const free = ready.filter((slot) =>
+    lane === 'background' ? slot.busy.length === 0 : count(slot, 'urgent') < LANES.urgent,
+  );
+  const [best] = free.sort(
+    (a, b) => count(a, 'urgent') - count(b, 'urgent') || a.busy.length - b.busy.length || a.number - b.number,
+  );
+  return best ?? null;
+}
+
+export interface Assignment {
+  job: WaitingJob;
+  slot: Slot;
+}
+
+/** The next job that gets a slot, and which; null when nobody waits whom a slot could serve. */
+export function nextAssignment(
+  waiting: readonly WaitingJob[],
+  slots: readonly Slot[],
+  nowMs: number,
+): Assignment | null {
+  for (const job of inOrder(waiting, slots)) {
+    const slot = slotFor(job.class, slots, nowMs);
+    if (slot) return { job, slot };
+  }
+  return null;
+}
