@@ -10,6 +10,8 @@ interface WorkerRequest {
   timeoutMs: number;
   /** An answer of 404 is read too: that nothing is there is an answer. */
   mayBeMissing?: boolean;
+  /** An answer of 409 that says `fragments-made` is read too. */
+  mayBeMade?: boolean;
 }
 
 /** Bearer of this job and epoch, shared by all its clients; the answers to events renew it. */
@@ -69,6 +71,10 @@ export function openWorkerClient(
         redirect: 'error',
       });
       if (response.ok || (request.mayBeMissing && response.status === 404)) return { value: await read(response) };
+      if (response.status === 409 && request.mayBeMade) {
+        const problem = await response.clone().json();
+        if (isMade(problem)) return { value: await read(response) };
+      }
       await response.body?.cancel();
       if (response.status === 409)
         throw new JobFailure('stopped', `${request.method} ${path}: another epoch took over`);
@@ -82,6 +88,9 @@ export function openWorkerClient(
     }
   }
 }
+
+const isMade = (problem: unknown): boolean =>
+  typeof problem === 'object' && problem !== null && 'code' in problem && problem.code === 'fragments-made';
 
 /** undici hides the interesting part ("ECONNREFUSED") in the cause. */
 function reasonOf(error: unknown): string {

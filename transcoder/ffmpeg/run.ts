@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
+import type { Hold } from '../hold.ts';
 import type { RunEnding } from './failure.ts';
 import { groupEnded, groupStarted } from './groups.ts';
 
@@ -16,6 +17,8 @@ export interface RunOptions {
   wallMs: number;
   /** Other signs of life (bytes read from the source, an upload that must end first): time of the latest, in ms. */
   lastActivityMs?: () => number;
+  /** While it is held the process stands still, and none of its time counts. */
+  hold?: Hold | undefined;
 }
 
 export interface Run {
@@ -68,8 +71,18 @@ export function run(options: RunOptions): Run {
     if (ending !== 'exited') return;
     ending = why;
     kill('SIGTERM');
+    kill('SIGCONT'); // who stands still hears nothing
     killTimer = setTimeout(() => kill('SIGKILL'), KILL_AFTER_MS);
   };
+
+  const { hold } = options;
+  const heldBeforeMs = hold?.heldMs() ?? 0;
+  const standStill = (isHeld: boolean): void => {
+    if (ending === 'exited') kill(isHeld ? 'SIGSTOP' : 'SIGCONT');
+    lastTouchMs = Date.now();
+  };
+  const stopListening = hold?.onChange(standStill);
+  if (hold?.isHeld) standStill(true);
 
   const onAbort = (): void => stop('aborted');
   if (options.signal.aborted) onAbort();
@@ -78,9 +91,11 @@ export function run(options: RunOptions): Run {
   const noProgressMs = options.noProgressMs ?? NO_PROGRESS_MS;
   const watch = setInterval(
     () => {
+      if (hold?.isHeld) return;
       const now = Date.now();
       const last = Math.max(lastTouchMs, options.lastActivityMs?.() ?? 0);
-      if (now - startedMs > options.wallMs) stop('overtime');
+      const heldMs = (hold?.heldMs() ?? 0) - heldBeforeMs;
+      if (now - startedMs - heldMs > options.wallMs) stop('overtime');
       else if (now - last > noProgressMs) stop('stalled');
     },
     Math.min(1000, noProgressMs / 4),
@@ -90,6 +105,7 @@ export function run(options: RunOptions): Run {
     const finish = (exitCode: number | null, signal: string | null): void => {
       clearInterval(watch);
       clearTimeout(killTimer);
+      stopListening?.();
       options.signal.removeEventListener('abort', onAbort);
       kill('SIGKILL'); // what it may have left behind in its group
       if (child.pid !== undefined) groupEnded(child.pid);

@@ -1,0 +1,63 @@
+// Sends packs to the worker: the first published version of a fragment wins, so what is there already is left out.
+import { createHash } from 'node:crypto';
+import type { TaskEvent } from '#contract/tasks.ts';
+import { type FragmentRun, withoutRuns } from '#media/units.ts';
+import type { MadePack, PackSink } from './make-video.ts';
+import type { WorkerClient } from './worker-client.ts';
+
+/** The answer to a pack of which some fragments are there: `first-end` of each run, in words of the problem's detail. */
+export function madeRuns(detail: string): FragmentRun[] {
+  return [...detail.matchAll(/(\d+)-(\d+)/g)].map(([, first, end]) => ({ first: Number(first), end: Number(end) }));
+}
+
+/**
+ * @param emit tells the worker; `flush` resolves when all that was told is acknowledged
+ * @param isWaitedFor somebody waits for each pack: it counts before the next one is made
+ */
+export function openPackStorage(
+  worker: WorkerClient,
+  { emit, flush }: { emit(event: TaskEvent): void; flush(): Promise<void> },
+  isWaitedFor: boolean,
+): PackSink {
+  const store = async ({ rendition, firstFragment, fragments }: MadePack): Promise<void> => {
+    const body = Buffer.concat(fragments);
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const made = await worker.ask(
+      `packs/${rendition}/${firstFragment}`,
+      {
+        method: 'PUT',
+        headers: {
+          'content-type': 'video/iso.segment',
+          'content-length': String(body.byteLength),
+          'x-sha256': sha256,
+          'x-fragments': String(fragments.length),
+        },
+        body,
+        timeoutMs: 120_000, // 32 MiB at 270 kB/s
+        mayBeMade: true,
+      },
+      async (response) => {
+        const text = await response.text(); // read to the end, so that the connection is used again
+        return response.ok ? null : madeRuns((JSON.parse(text) as { detail?: string }).detail ?? '');
+      },
+    );
+    if (made !== null) return storeRest({ rendition, firstFragment, fragments }, made);
+    const fragmentBytes = fragments.map((fragment) => fragment.byteLength);
+    emit({ type: 'pack', rendition, firstFragment, fragmentBytes, sha256 });
+    if (isWaitedFor) await flush();
+  };
+
+  /** What nobody has made yet, in smaller packs. */
+  const storeRest = async ({ rendition, firstFragment, fragments }: MadePack, made: FragmentRun[]): Promise<void> => {
+    const run = { first: firstFragment, end: firstFragment + fragments.length };
+    const lacking = withoutRuns(run, made);
+    const isSmaller = lacking.reduce((sum, { first, end }) => sum + end - first, 0) < fragments.length;
+    if (!isSmaller) throw new Error(`packs/${rendition}/${firstFragment} is refused without a reason`);
+    for (const { first, end } of lacking) {
+      const part = fragments.slice(first - firstFragment, end - firstFragment);
+      await store({ rendition, firstFragment: first, fragments: part });
+    }
+  };
+
+  return { put: store };
+}

@@ -1,0 +1,81 @@
+// Takes tasks: which run, how many at the same time, who is held while somebody waits, and how all of them are stopped.
+import type { TaskOrder } from '#contract/tasks.ts';
+import { Holder } from './hold.ts';
+import { JobCancelled, JobFailure } from './job-failure.ts';
+import { runTask, type Tools } from './task.ts';
+
+export interface TaskDesk {
+  /** `busy` when this task is running, `full` when nothing more is taken. */
+  accept(order: TaskOrder): 'accepted' | 'busy' | 'full';
+  /** Ends the tasks of a job, or one of them. @returns whether there was one */
+  cancel(jobId: string, epoch?: number): boolean;
+  running(): number;
+  /** Stops every task, tells the worker, and takes no more. */
+  drain(): Promise<void>;
+}
+
+interface Running {
+  order: TaskOrder;
+  abort: AbortController;
+  hold: Holder;
+  ended: Promise<void>;
+}
+
+/** Beside what the slots of this process may do at the same time: viewers wait for those. */
+const URGENT_PER_SLOT = 2;
+
+const isUrgent = ({ task }: TaskOrder): boolean => task.kind === 'begin' || (task.kind === 'make' && task.pace === 'viewer');
+
+/** @param slots of the fleet that are this process */
+export function openTaskDesk(
+  tools: Tools,
+  slots: number,
+  log: (line: string) => void,
+  run: typeof runTask = runTask,
+): TaskDesk {
+  const tasks = new Map<string, Running>();
+  let draining = false;
+  const keyOf = ({ jobId, epoch }: Pick<TaskOrder, 'jobId' | 'epoch'>): string => `${jobId} ${epoch}`;
+
+  /** Background work stands still while anything urgent runs: what is left of the machine is the viewer's. */
+  const settle = (): void => {
+    const somebodyWaits = [...tasks.values()].some(({ order }) => isUrgent(order));
+    for (const { order, hold } of tasks.values()) hold.set(somebodyWaits && !isUrgent(order));
+  };
+
+  return {
+    accept(order) {
+      if (draining) return 'full';
+      if (tasks.has(keyOf(order))) return 'busy';
+      const alike = [...tasks.values()].filter((task) => isUrgent(task.order) === isUrgent(order)).length;
+      if (alike >= slots * (isUrgent(order) ? URGENT_PER_SLOT : 1)) return 'full';
+      const abort = new AbortController();
+      const hold = new Holder();
+      const startedMs = Date.now();
+      const name = `job ${order.jobId} task ${order.epoch} (${order.task.kind})`;
+      log(`${name}: started`);
+      const ended = run(order, tools, abort.signal, hold).then((failure) => {
+        tasks.delete(keyOf(order));
+        settle();
+        const how = failure ? `${failure.code} (${failure.message})` : 'done';
+        log(`${name}: ${how} after ${Math.round((Date.now() - startedMs) / 100) / 10} s`);
+      });
+      tasks.set(keyOf(order), { order, abort, hold, ended });
+      settle();
+      return 'accepted';
+    },
+    cancel(jobId, epoch) {
+      const meant = [...tasks.values()].filter(
+        ({ order }) => order.jobId === jobId && (epoch === undefined || order.epoch === epoch),
+      );
+      for (const { abort } of meant) abort.abort(new JobCancelled());
+      return meant.length > 0;
+    },
+    running: () => tasks.size,
+    async drain() {
+      draining = true;
+      for (const { abort } of tasks.values()) abort.abort(new JobFailure('stopped', 'the converter is shutting down'));
+      await Promise.all([...tasks.values()].map(({ ended }) => ended));
+    },
+  };
+}

@@ -1,0 +1,121 @@
+// One task from its order to its last event: what it needs is opened, the work is done, and how it ended is told.
+import type { TaskOrder } from '#contract/tasks.ts';
+import { beginVideo } from './begin-video.ts';
+import { finishVideo } from './finish-video.ts';
+import { healSource } from './heal.ts';
+import type { Hold } from './hold.ts';
+import type { SourceInput } from './ffmpeg/input-args.ts';
+import { asJobFailure, JobCancelled, type JobFailure, JobFailure as Failure } from './job-failure.ts';
+import { makeAudio } from './make-audio.ts';
+import { type MakeContext, makeVideo, type PackSink } from './make-video.ts';
+import { openPackStorage } from './pack-storage.ts';
+import { type Reporter, startReporter } from './reporter.ts';
+import { containerNamed } from './sniff-source.ts';
+import { openSourceBlocks, type SourceBlocks } from './source-blocks.ts';
+import { openSourceProxy } from './source-proxy.ts';
+import { openWorkerClient, type WorkerClient } from './worker-client.ts';
+import { openWorkspace } from './workspace.ts';
+
+export interface Tools {
+  ffmpeg: string;
+  ffprobe: string;
+  /** Folder for what cannot be streamed. */
+  workDir?: string;
+}
+
+/** What the steps of a task share. */
+export interface TaskContext extends MakeContext {
+  order: TaskOrder;
+  worker: WorkerClient;
+  reporter: Reporter;
+  blocks: SourceBlocks;
+  /** The source as FFmpeg sees it, before anything is known of it. */
+  url: string;
+}
+
+/** Never rejects: how it ended is told to the worker, and returned for the log. `signal`'s reason is a JobFailure. */
+export async function runTask(
+  order: TaskOrder,
+  tools: Tools,
+  signal: AbortSignal,
+  hold?: Hold,
+): Promise<JobFailure | null> {
+  const stop = new AbortController();
+  const onAbort = (): void => stop.abort(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+
+  const credentials = { token: order.token };
+  const reporter = startReporter({
+    worker: openWorkerClient(order, credentials, new AbortController().signal), // outlives the task to tell its end
+    epoch: order.epoch,
+    credentials,
+    onStop: (reason) => stop.abort(reason),
+    heartbeatMs: order.settings.heartbeatMs,
+  });
+  const worker = openWorkerClient(order, credentials, stop.signal);
+  let failure: JobFailure | null = null;
+  const workspace = openWorkspace(tools.workDir);
+  const blocks = openSourceBlocks(worker, order.source.sizeBytes);
+  const proxy = await openSourceProxy(blocks);
+  try {
+    await work({
+      order,
+      tools,
+      worker,
+      reporter,
+      blocks,
+      workspace,
+      signal: stop.signal,
+      noProgressMs: order.settings.noProgressMs,
+      url: proxy.url,
+      hold,
+      onLog: (event) => reporter.emit(event),
+      onProgress: (frames, ofFrames) =>
+        reporter.progress({ type: 'progress', share: frames / Math.max(1, ofFrames), speed: null }),
+    });
+    reporter.emit({ type: 'done' });
+  } catch (error) {
+    // A read that failed shows as a closed connection everywhere else.
+    failure = asJobFailure(stop.signal.aborted ? stop.signal.reason : (blocks.failure() ?? error));
+    stop.abort(failure);
+    if (!(failure instanceof JobCancelled)) {
+      reporter.emit({ type: 'failed', code: failure.code, detail: failure.message });
+    }
+  }
+  signal.removeEventListener('abort', onAbort);
+  await proxy.close();
+  await workspace.remove();
+  if (failure instanceof JobCancelled) reporter.abandon();
+  await reporter.finish();
+  return failure;
+}
+
+async function work(context: TaskContext): Promise<void> {
+  const { order } = context;
+  const { task } = order;
+  if (task.kind === 'begin') return beginVideo(context);
+  if (task.kind === 'finish') return finishVideo(context);
+  const plan = planOf(order);
+  const source = await sourceOf(context);
+  const sink: PackSink = openPackStorage(context.worker, context.reporter, task.pace === 'viewer');
+  const { video, audio } = task;
+  await Promise.all([
+    video && makeVideo(context, plan, source, { ...video, pace: task.pace, inits: order.inits }, sink),
+    audio && makeAudio(context, plan, source, { ...audio, pace: task.pace }, sink),
+  ]);
+}
+
+export function planOf({ plan }: TaskOrder): NonNullable<TaskOrder['plan']> {
+  if (!plan) throw new Failure('encoder-failed', 'the order has no plan');
+  return plan;
+}
+
+/** The source as it is read; one whose times jump is healed into a file first, each time: only tasks over the whole need it. */
+export async function sourceOf(context: TaskContext): Promise<SourceInput> {
+  const { order, url, workspace } = context;
+  const plan = planOf(order);
+  const source: SourceInput = { url, container: containerNamed(plan.source.container) };
+  if (!plan.isHealed) return source;
+  return (await healSource(context, source, plan.source, workspace)).source;
+}
