@@ -138,3 +138,9 @@ async function soundIsRegular(context: SeekContext): Promise<boolean> {
   const [stream] = z.object({ streams: z.array(StreamTimes) }).parse(JSON.parse(probe.stdout.toString('utf8'))).streams;
   return stream !== undefined && isRegular(stream, context.plan.audio.sampleRate);
 }
+
+/** Presentation time in the source from which the sound of packet `from` on is read; null: from its beginning. */
+export function soundSeekSeconds({ source, audio }: Pick<EncodePlan, 'source' | 'audio'>, from: number): number | null {
+  const seconds = source.originSeconds + (from * SAMPLES_PER_PACKET) / (audio?.sampleRate ?? 1) - DECODER_SECONDS;
+  return seconds <= source.originSeconds ? null : seconds;
+}
