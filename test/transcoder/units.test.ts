@@ -123,7 +123,7 @@ const hdr = (transfer: string): string[] => [
   ...X265,
   `log-level=none:colorprim=bt2020:colormatrix=bt2020nc:transfer=${transfer}`,
 ];
-const shape = (rate: string, seconds: number): string => `:size=192x144:rate=${rate}:duration=${seconds}`;
+const shape = (rate: string, seconds: number): string => `:size=128x96:rate=${rate}:duration=${seconds}`;
 const GOP = ['-g', '70']; // key frames where no fragment begins
 
 const CLIPS: [string, string[]][] = [

@@ -78,7 +78,9 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: n
   const group = framesPerGroup(timeline);
   const lastStart = videoFragmentFrames(timeline, videoFragmentCount(timeline) - 1).firstFrame;
   const n = firstFrame === 0 ? 'n' : `(n+${firstFrame})`; // the encoder counts from where it begins
-  const buffer = firstFrame === 0 ? ENCODER_POLICY.bufferSeconds : ENCODER_POLICY.laterBufferSeconds;
+  // Fragments of one second are small while somebody waits for the first picture.
+  const room = firstFrame <= group ? ENCODER_POLICY.fromTheStart : ENCODER_POLICY.inTheMiddle;
+  const capKbps = Math.round(rung.maxBitrateKbps * room.capFactor);
   // biome-ignore format: a flag and its value stand on one line
   return [
     '-fps_mode', 'passthrough', // the filters already made a constant rate
@@ -86,8 +88,8 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: n
     '-threads', '1', // with a cap, more of them give other bytes each time
     '-preset', preset,
     '-crf', String(rung.crf),
-    '-maxrate', `${rung.maxBitrateKbps}k`,
-    '-bufsize', `${Math.round(rung.maxBitrateKbps * buffer)}k`,
+    '-maxrate', `${capKbps}k`,
+    '-bufsize', `${Math.round(capKbps * room.bufferSeconds)}k`,
     '-profile:v', 'high',
     '-level:v', h264Level(rung.width, rung.height, timeline.frameRateNumerator / timeline.frameRateDenominator),
     '-chroma_sample_location', 'left', // where scaling puts it, whatever the source says
@@ -101,7 +103,7 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: n
     '-fflags', '+bitexact', // no version in the file: the same plan gives the same init
     '-video_track_timescale', String(videoTimescale(timeline)), // whole ticks per frame
     '-use_editlist', '0', // presentation starts at 0 by negative composition offsets instead
-    '-write_btrt', '0', // the size of the buffer is not the same in all runs
+    '-write_btrt', '0', // it would hold the cap, which is not the same in all runs
     '-movflags', '+cmaf+negative_cts_offsets+frag_keyframe+empty_moov+default_base_moof+skip_trailer',
     '-f', 'mp4',
   ];
