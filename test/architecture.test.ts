@@ -33,7 +33,7 @@ const LAYERS: Record<string, string[]> = {
   transcoder: ['src/contract', 'src/media'],
   web: ['src/contract', 'src/media'], // and the type of src/api.ts, see below
   scripts: ['src/contract', 'src/media'],
-  bench: ['scripts', 'src/contract', 'src/media'],
+  bench: ['scripts', 'transcoder', 'src/contract', 'src/media'],
 };
 
 /** The few edges between features, each with its reason; everything else goes through `events`. */

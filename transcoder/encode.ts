@@ -5,7 +5,6 @@ import { detailOf, failureOf, type RunEnding } from './ffmpeg/failure.ts';
 import { createProgressReader, type EncodeProgress } from './ffmpeg/progress.ts';
 import { run } from './ffmpeg/run.ts';
 import { asJobFailure, JobFailure, ShortOutput } from './job-failure.ts';
-import type { Packer } from './packer.ts';
 
 export interface EncodeRequest {
   ffmpeg: string;
@@ -15,7 +14,8 @@ export interface EncodeRequest {
   noProgressMs: number;
   /** Reads what is written for a rendition until it ends. */
   consume: (rendition: string, chunks: Readable) => Promise<void>;
-  packers: readonly Packer[];
+  /** Whether what was made is on its way to storage. */
+  packers: readonly { readonly isUploading: boolean }[];
   onProgress: (progress: EncodeProgress) => void;
   onEnd: (run: RunEnding) => void;
   source: { failure(): JobFailure | null; lastReadMs(): number };

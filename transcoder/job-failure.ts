@@ -37,6 +37,12 @@ const SYSTEM_CODES: Readonly<Record<string, FailureCode>> = {
 const codeOf = (error: unknown): FailureCode =>
   (error instanceof Error && 'code' in error && SYSTEM_CODES[String(error.code)]) || 'encoder-failed';
 
+/** A job that was stopped and a store that does not answer are nothing that another attempt here could mend. */
+export function throwIfHopeless(error: unknown, signal: AbortSignal): void {
+  signal.throwIfAborted();
+  if (error instanceof JobFailure && (error.code === 'stopped' || error.code === 'storage-failed')) throw error;
+}
+
 /** The worker took the job back: it wants to hear nothing more of it. */
 export class JobCancelled extends JobFailure {
   constructor() {

@@ -9,7 +9,7 @@ import { type Beginning, FROM_THE_START } from './ffmpeg/filters.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { logEvent } from './ffmpeg/job-log.ts';
 import type { JobContext } from './job.ts';
-import { asJobFailure, JobFailure } from './job-failure.ts';
+import { asJobFailure, JobFailure, throwIfHopeless } from './job-failure.ts';
 import { Packer } from './packer.ts';
 import type { EncodePlan } from './plan.ts';
 import { JobProgress } from './progress.ts';
@@ -233,10 +233,4 @@ export function openPasses(
       giveUp(rung.name, error);
     }
   }
-}
-
-/** A job that was stopped and a store that does not answer are nothing that another attempt here could mend. */
-function throwIfHopeless(error: unknown, signal: AbortSignal): void {
-  signal.throwIfAborted();
-  if (error instanceof JobFailure && (error.code === 'stopped' || error.code === 'storage-failed')) throw error;
 }

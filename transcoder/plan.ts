@@ -1,25 +1,29 @@
 // Decides what is made of a source: the timeline, the rungs and the sound. Pure: the same facts give the same plan.
+import type { EncodePlan } from '#contract/encode-plan.ts';
 import type { JobEvent } from '#contract/jobs.ts';
-import { type Timeline, timelineSeconds } from '#media/grid.ts';
-import { chooseLadder, type Rung } from '#media/ladder.ts';
+import { timelineSeconds } from '#media/grid.ts';
+import { chooseLadder } from '#media/ladder.ts';
 import { LADDER_POLICY } from '#media/ladder-policy.ts';
-import { type SourceFacts, uprightSize } from '#media/source-facts.ts';
+import { type SourceAudio, type SourceFacts, uprightSize } from '#media/source-facts.ts';
 
-export interface PlannedSound {
-  sampleRate: number;
-  channels: number;
-  bitrateKbps: number;
+export type { EncodePlan } from '#contract/encode-plan.ts';
+export type PlannedSound = NonNullable<EncodePlan['audio']>;
+
+/** How a source can be read, beside what it is. */
+export interface Access {
+  /** Its times were mended: what is read is a copy, made anew by every task, which has to be written from the beginning. */
+  healed: boolean;
+  /** Its samples can be counted from times alone (see seek.ts). */
+  soundIsRegular: boolean;
 }
 
-export interface EncodePlan {
-  source: SourceFacts;
-  timeline: Timeline;
-  /** Ascending; the first one is made in the first pass. */
-  rungs: Rung[];
-  audio: PlannedSound | null;
-}
+/** Containers that give every packet its own absolute time; elsewhere times behind a seek are guesses. */
+export const TIMED_CONTAINERS: readonly string[] = ['mp4', 'matroska', 'mpegts'];
 
-export function makePlan(source: SourceFacts): EncodePlan {
+export function makePlan(
+  source: SourceFacts,
+  { healed, soundIsRegular }: Access = { healed: false, soundIsRegular: false },
+): EncodePlan {
   const { frameRateNumerator, frameRateDenominator } = source.video;
   const framesPerSecond = frameRateNumerator / frameRateDenominator;
   const { width, height } = uprightSize(source.video);
@@ -32,11 +36,13 @@ export function makePlan(source: SourceFacts): EncodePlan {
     },
     rungs: chooseLadder(width, height, framesPerSecond),
     audio: source.audio && planSound(source.audio),
+    videoIsEnterable: !healed && TIMED_CONTAINERS.includes(source.container),
+    audioIsEnterable: !healed && source.audio !== null && source.container === 'mp4' && soundIsRegular,
   };
 }
 
 /** Stereo or mono at the source's own rate where players know it: resampling is a loss that nobody asked for. */
-function planSound({ sampleRate, channels }: { sampleRate: number; channels: number }): PlannedSound {
+export function planSound({ sampleRate, channels }: Pick<SourceAudio, 'sampleRate' | 'channels'>): PlannedSound {
   const { sampleRates, sampleRateDefault, channelsMax, bitrateKbps } = LADDER_POLICY.audio;
   return {
     sampleRate: sampleRates.includes(sampleRate) ? sampleRate : sampleRateDefault,

@@ -14,6 +14,7 @@ import {
   chooseVideo,
   interlacedBy,
   isFullRange,
+  matrixOf,
   ProbedFile,
   ProbedFrames,
   type ProbedStream,
@@ -75,6 +76,7 @@ export async function probeSource(context: ProbeContext): Promise<Probed> {
     interlaced: frames.interlaced,
     toneCurve: toneCurveOf(stream.color_transfer),
     fullRange: isFullRange(stream.pix_fmt, stream.color_range),
+    matrix: matrixOf(stream),
     frameRateNumerator: rate.numerator,
     frameRateDenominator: rate.denominator,
   };

@@ -31,7 +31,8 @@ export async function packVideo(chunks: Chunks, rung: Rung, timeline: Timeline, 
   }
 }
 
-function checkedCodecs(init: Uint8Array, rung: Rung, timescale: number): string {
+/** @throws JobFailure when it is not the planned one */
+export function checkedCodecs(init: Uint8Array, rung: Rung, timescale: number): string {
   const facts = readInit(init);
   if (
     facts.kind !== 'video' ||
@@ -48,7 +49,13 @@ function checkedCodecs(init: Uint8Array, rung: Rung, timescale: number): string 
 }
 
 /** Every fragment holds the planned frames, begins where the grid says and starts with its only key frame. */
-function checkFragment(bytes: Uint8Array, timeline: Timeline, n: number, from: number, packer: Packer): void {
+export function checkFragment(
+  bytes: Uint8Array,
+  timeline: Timeline,
+  n: number,
+  from: number,
+  packer: Pick<Packer, 'rendition' | 'grid'>,
+): void {
   const wrong = (what: string): JobFailure =>
     new JobFailure('encoder-failed', `${packer.rendition}: fragment ${n} ${what}`);
   if (n >= packer.grid.fragmentCount) throw wrong('is one too many');

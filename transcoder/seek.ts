@@ -1,12 +1,13 @@
 // Finds where reading may begin so that a later attempt goes on in the middle: a key frame, or sound whose samples are counted.
 import { z } from 'zod/mini';
 import { SAMPLES_PER_PACKET } from '#media/grid.ts';
+import type { SourceAudio } from '#media/source-facts.ts';
 import { type Beginning, FROM_THE_START } from './ffmpeg/filters.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { packetsArgs, streamTimesArgs } from './ffmpeg/probe-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import { type Packet, readPacketLine } from './packets.ts';
-import type { EncodePlan } from './plan.ts';
+import { type EncodePlan, type PlannedSound, TIMED_CONTAINERS } from './plan.ts';
 
 export interface SeekContext {
   ffprobe: string;
@@ -18,8 +19,6 @@ export interface SeekContext {
   noProgressMs: number;
 }
 
-/** Containers that give every packet its own absolute time; elsewhere times behind a seek are guesses. */
-const TIMED_CONTAINERS = ['mp4', 'matroska', 'mpegts'];
 const PREROLL_SECONDS = 0.25; // of two frames for the deinterlacer, and of the frame that lasts until the wanted one
 const LOOK_BACK_SECONDS = [15, 90];
 const AT_THE_START_SECONDS = 0.01;
@@ -97,7 +96,9 @@ export async function audioBeginning(context: SeekContext, firstPacket: number):
   const at = firstPacket - WARM_UP_PACKETS;
   const { originSeconds } = plan.source;
   const seekSeconds = originSeconds + (at * SAMPLES_PER_PACKET) / plan.audio.sampleRate - DECODER_SECONDS;
-  if (seekSeconds <= originSeconds || !(await soundIsRegular(context))) return FROM_THE_START;
+  if (seekSeconds <= originSeconds || !(await soundIsRegular(context, plan.source.audio, plan.audio))) {
+    return FROM_THE_START;
+  }
   return { at, seekSeconds };
 }
 
@@ -123,9 +124,13 @@ export function isRegular(stream: StreamTimes, sampleRate: number): boolean {
   return Math.abs(stream.duration_ts - Number(stream.nb_frames) * samples) <= SPARE_PACKETS * samples;
 }
 
-async function soundIsRegular(context: SeekContext): Promise<boolean> {
-  const { audio } = context.plan.source;
-  if (!audio || !context.plan.audio) return false;
+/** What the plan wants to know of a source before it is made (`Access`). */
+export async function soundIsRegular(
+  context: Omit<SeekContext, 'plan' | 'seekable'>,
+  audio: SourceAudio | null,
+  planned: PlannedSound | null,
+): Promise<boolean> {
+  if (!audio || !planned || context.source.container.name !== 'mp4') return false;
   const probe = await runToEnd({
     file: context.ffprobe,
     args: streamTimesArgs(context.source, audio.streamIndex),
@@ -136,7 +141,7 @@ async function soundIsRegular(context: SeekContext): Promise<boolean> {
   });
   if (probe.ending !== 'exited' || probe.exitCode !== 0) return false;
   const [stream] = z.object({ streams: z.array(StreamTimes) }).parse(JSON.parse(probe.stdout.toString('utf8'))).streams;
-  return stream !== undefined && isRegular(stream, context.plan.audio.sampleRate);
+  return stream !== undefined && isRegular(stream, planned.sampleRate);
 }
 
 /** Presentation time in the source from which the sound of packet `from` on is read; null: from its beginning. */

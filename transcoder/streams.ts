@@ -1,6 +1,6 @@
 // Reads what ffprobe says of a file's streams and chooses those that are used: one picture, one sound, the text tracks.
 import { z } from 'zod/mini';
-import type { SourceAudio, SourceText, ToneCurve } from '#media/source-facts.ts';
+import type { ColourMatrix, SourceAudio, SourceText, ToneCurve } from '#media/source-facts.ts';
 import { AUDIO_CODECS, SUBTITLE_CODECS } from '#media/source-formats.ts';
 
 const Disposition = z.object({ default: z.optional(z.number()), attached_pic: z.optional(z.number()) });
@@ -14,6 +14,7 @@ const ProbedStream = z.object({
   sample_aspect_ratio: z.optional(z.string()),
   pix_fmt: z.optional(z.string()),
   color_range: z.optional(z.string()),
+  color_space: z.optional(z.string()),
   color_transfer: z.optional(z.string()),
   field_order: z.optional(z.string()),
   sample_rate: z.optional(z.string()),
@@ -98,10 +99,33 @@ export function sampleAspectOf(stream: ProbedStream): number {
 export const toneCurveOf = (transfer: string | undefined): ToneCurve =>
   transfer === 'smpte2084' ? 'pq' : transfer === 'arib-std-b67' ? 'hlg' : 'sdr';
 
+const isRgb = (pixelFormat: string | undefined): boolean =>
+  /^(?:rgb|bgr|gbr|argb|rgba|abgr|bgra|pal8)/.test(pixelFormat ?? '');
+
 export const isFullRange = (pixelFormat: string | undefined, range: string | undefined): boolean =>
-  range === 'pc' ||
-  (pixelFormat ?? '').startsWith('yuvj') ||
-  /^(?:rgb|bgr|gbr|argb|rgba|abgr|bgra)/.test(pixelFormat ?? '');
+  range === 'pc' || (pixelFormat ?? '').startsWith('yuvj') || isRgb(pixelFormat);
+
+const MATRICES: Readonly<Record<string, ColourMatrix>> = {
+  bt709: 'bt709',
+  smpte240m: 'bt709', // its forerunner, all but the same
+  smpte170m: 'bt601',
+  bt470bg: 'bt601',
+  fcc: 'bt601',
+  bt2020nc: 'bt2020',
+  bt2020c: 'bt2020',
+};
+
+const SD = { width: 1024, height: 576 };
+
+/** Where nothing is said, still pictures and small ones are BT.601, as players take them; larger ones are BT.709. */
+export function matrixOf(stream: ProbedStream): ColourMatrix {
+  if (isRgb(stream.pix_fmt)) return 'rgb';
+  const said = MATRICES[stream.color_space ?? ''];
+  if (said) return said;
+  const { width = 0, height = 0 } = stream;
+  const small = width <= SD.width && height <= SD.height;
+  return small || stream.codec_name === 'mjpeg' ? 'bt601' : 'bt709';
+}
 
 /** Whether the container itself says so; null when it says nothing. */
 export function interlacedBy(fieldOrder: string | undefined): boolean | null {

@@ -52,9 +52,9 @@ function plannedSamples({ timeline, audio }: EncodePlan, rendition: string, n: n
   return videoFragmentFrames(timeline, n).frameCount;
 }
 
-/** Every sample must decode, and no decoder may complain. */
-async function decodeAll(
-  { tools, signal, noProgressMs, workspace }: JobContext,
+/** Every sample must decode, and no decoder may complain. @returns what is wrong */
+export async function decodeAll(
+  { tools, signal, noProgressMs, workspace }: Pick<JobContext, 'tools' | 'signal' | 'noProgressMs' | 'workspace'>,
   rendition: string,
   bytes: Uint8Array,
   samples: number,

@@ -25,6 +25,7 @@ const Source = z.object({
     interlaced: z.boolean(),
     toneCurve: z.enum(['sdr', 'pq', 'hlg']),
     fullRange: z.boolean(),
+    matrix: z.enum(['bt709', 'bt601', 'bt2020', 'rgb']),
     frameRateNumerator: Positive,
     frameRateDenominator: Positive,
   }),

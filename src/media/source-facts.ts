@@ -2,6 +2,9 @@
 
 export type ToneCurve = 'sdr' | 'pq' | 'hlg';
 
+/** How colour differences were made of red, green and blue. */
+export type ColourMatrix = 'bt709' | 'bt601' | 'bt2020' | 'rgb';
+
 export interface SourceVideo {
   /** Index among all streams. */
   streamIndex: number;
@@ -16,6 +19,7 @@ export interface SourceVideo {
   interlaced: boolean;
   toneCurve: ToneCurve;
   fullRange: boolean;
+  matrix: ColourMatrix;
   /** Frames per second of the plan, exact. */
   frameRateNumerator: number;
   frameRateDenominator: number;

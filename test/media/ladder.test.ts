@@ -74,6 +74,7 @@ describe('uprightSize', () => {
     interlaced: false,
     toneCurve: 'sdr',
     fullRange: false,
+    matrix: 'bt601',
     frameRateNumerator: 25,
     frameRateDenominator: 1,
     ...over,

@@ -17,6 +17,7 @@ const plan = (change: Partial<EncodePlan> = {}, seconds = 90): EncodePlan => ({
       interlaced: false,
       toneCurve: 'sdr',
       fullRange: false,
+      matrix: 'bt709',
       frameRateNumerator: 25,
       frameRateDenominator: 1,
     },

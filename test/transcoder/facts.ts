@@ -13,6 +13,7 @@ const plainVideo: SourceVideo = {
   interlaced: false,
   toneCurve: 'sdr',
   fullRange: false,
+  matrix: 'bt709',
   frameRateNumerator: 25,
   frameRateDenominator: 1,
 };

@@ -8,6 +8,7 @@ import {
   chooseVideo,
   interlacedBy,
   isFullRange,
+  matrixOf,
   type ProbedStream,
   rotationOf,
   sampleAspectOf,
@@ -89,6 +90,18 @@ it('reads colours and fields', () => {
     false,
   ]);
   expect(['tt', 'bb', 'progressive', 'unknown', undefined].map(interlacedBy)).toEqual([true, true, false, null, null]);
+});
+
+it.each<[Partial<ProbedStream>, string]>([
+  [{ color_space: 'bt709', width: 720, height: 576 }, 'bt709'],
+  [{ color_space: 'smpte170m', width: 1920, height: 1080 }, 'bt601'],
+  [{ color_space: 'bt2020nc' }, 'bt2020'],
+  [{ width: 720, height: 576 }, 'bt601'],
+  [{ color_space: 'unknown', width: 1280, height: 720 }, 'bt709'],
+  [{ codec_name: 'mjpeg', width: 1920, height: 1080 }, 'bt601'],
+  [{ color_space: 'gbr', pix_fmt: 'gbrp' }, 'rgb'],
+])('%o has the colours of %s', (stream, matrix) => {
+  expect(matrixOf({ index: 0, ...stream })).toBe(matrix);
 });
 
 describe('captionNames', () => {

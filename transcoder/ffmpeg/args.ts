@@ -20,19 +20,19 @@ export interface EncodeCommand {
   outputs: { rendition: string; descriptor: number }[];
 }
 
-const FIRST_DESCRIPTOR = 3; // after stdin, stdout (progress) and stderr
+export const FIRST_DESCRIPTOR = 3; // after stdin, stdout (progress) and stderr
 
 const input = (source: SourceInput): string[] => [...inputGuards(source.container), '-i', source.url];
 
 // biome-ignore format: a flag and its value stand on one line
-const start = (logLevel: 'warning' | 'error'): string[] => [
+export const start = (logLevel: 'warning' | 'error'): string[] => [
   '-hide_banner',
   '-nostdin', // never waits for a key
   '-loglevel', logLevel,
 ];
 
 // biome-ignore format: a flag and its value stand on one line
-const encodeStart = (source: SourceInput, seeks: readonly (number | null)[]): string[] => [
+export const encodeStart = (source: SourceInput, seeks: readonly (number | null)[]): string[] => [
   ...start('warning'),
   '-progress', 'pipe:1', '-stats_period', '0.5', '-nostats', // machine-readable, twice a second
   '-reinit_filter:v', '0', // a picture size that changes on the way must not start the timeline anew; scale copes

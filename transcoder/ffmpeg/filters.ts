@@ -21,7 +21,7 @@ interface Size {
 }
 
 /** Times are given to the microsecond, as ffprobe prints them. */
-const micros = (seconds: number): string => seconds.toFixed(6);
+export const micros = (seconds: number): string => seconds.toFixed(6);
 
 /**
  * The pictures from `begin` to the end of the timeline at the constant rate, the first at time 0. The order matters:
@@ -47,13 +47,13 @@ function timeFilters({ source, timeline }: EncodePlan, begin: Beginning): string
 }
 
 /** Scales to square pixels and limited range. Autorotation stands before all of this: FFmpeg inserts it. */
-function scaleFilters(size: Size, range: { from: 'full' | 'auto'; to: 'tv' | 'full' }, flags: string): string[] {
+export function scaleFilters(size: Size, range: { from: 'full' | 'auto'; to: 'tv' | 'full' }, flags: string): string[] {
   const from = range.from === 'full' ? ':in_range=full' : '';
   return [`scale=${size.width}:${size.height}:flags=${flags}${from}:out_range=${range.to}`, 'setsar=1'];
 }
 
 /** HDR to what every screen shows: linear light, BT.709 primaries, Hable's curve for the highlights. Frame by frame. */
-function toneFilters(video: SourceVideo): string[] {
+export function toneFilters(video: SourceVideo): string[] {
   if (video.toneCurve === 'sdr') return [];
   const transfer = video.toneCurve === 'pq' ? 'smpte2084' : 'arib-std-b67';
   return [
@@ -66,8 +66,8 @@ function toneFilters(video: SourceVideo): string[] {
   ];
 }
 
-const FINAL_FORMAT = 'format=yuv420p';
-const inputRange = (video: SourceVideo): 'full' | 'auto' => (video.fullRange ? 'full' : 'auto');
+export const FINAL_FORMAT = 'format=yuv420p';
+export const inputRange = (video: SourceVideo): 'full' | 'auto' => (video.fullRange ? 'full' : 'auto');
 
 /** One rung from the source alone. */
 export function videoFilters(plan: EncodePlan, rung: Rung, begin: Beginning = FROM_THE_START): string {

@@ -1,0 +1,123 @@
+// The argument lists that make runs of fragments and init segments, pure, with a reason beside each flag. No user text gets in.
+import type { EncodePlan } from '#contract/encode-plan.ts';
+import { h264Level } from '#media/codec-strings.ts';
+import { framesPerGroup, videoFragmentCount, videoFragmentFrames, videoTimescale } from '#media/grid.ts';
+import type { Rung } from '#media/ladder.ts';
+import { ENCODER_POLICY } from '#media/ladder-policy.ts';
+import type { FragmentRun } from '#media/units.ts';
+import { type EncodeCommand, encodeStart, FIRST_DESCRIPTOR, start } from './args.ts';
+import type { SourceInput } from './input-args.ts';
+import { blackFilters, blackInput, runFilters } from './run-filters.ts';
+
+type Preset = Rung['preset'];
+
+/** `viewer`: somebody waits for it. */
+export type Pace = 'viewer' | 'background';
+
+const presetOf = (rung: Rung, pace: Pace): Preset => (pace === 'viewer' ? ENCODER_POLICY.viewerPreset : rung.preset);
+
+/** Frames `firstFrame` to the one before `endFrame` of the picture. */
+export function framesOf({ timeline }: EncodePlan, run: FragmentRun): { firstFrame: number; endFrame: number } {
+  const last = videoFragmentFrames(timeline, run.end - 1);
+  return {
+    firstFrame: videoFragmentFrames(timeline, run.first).firstFrame,
+    endFrame: last.firstFrame + last.frameCount,
+  };
+}
+
+/**
+ * One decode makes the fragments of `run` for all `rungs`. What follows them in the output, a fragment that begins behind
+ * the run, only let the encoder look ahead.
+ * @param seekSeconds see `Beginning`
+ */
+export function runArgs(
+  plan: EncodePlan,
+  source: SourceInput,
+  {
+    rungs,
+    run,
+    pace,
+    seekSeconds,
+  }: { rungs: readonly Rung[]; run: FragmentRun; pace: Pace; seekSeconds: number | null },
+): EncodeCommand {
+  const { firstFrame, endFrame } = framesOf(plan, run);
+  const ahead = Math.max(...rungs.map((rung) => ENCODER_POLICY.presets[presetOf(rung, pace)].lookaheadFrames));
+  const frames = { first: firstFrame, end: Math.min(endFrame + ahead, plan.timeline.frameCount), seekSeconds };
+  const descending = [...rungs].sort((a, b) => b.width * b.height - a.width * a.height);
+  return writeEach(
+    [...encodeStart(source, [seekSeconds]), '-filter_complex', runFilters(plan, descending, frames)],
+    descending,
+    (rung) => encoderArgs(plan, rung, presetOf(rung, pace), firstFrame),
+  );
+}
+
+/** One process writes the init segment of every rung, each followed by a fragment of two black pictures that nobody wants. */
+export function initArgs(plan: EncodePlan): EncodeCommand {
+  // biome-ignore format: a flag and its value stand on one line
+  const input = [
+    ...start('warning'),
+    '-f', 'lavfi', '-i', blackInput(plan), // our own text: no source has a part in it
+    '-filter_complex', blackFilters(plan.rungs),
+  ];
+  return writeEach(input, plan.rungs, (rung) => encoderArgs(plan, rung, presetOf(rung, 'viewer'), 0));
+}
+
+/** Every rung to a pipe of its own. */
+function writeEach(args: string[], rungs: readonly Rung[], encoder: (rung: Rung) => string[]): EncodeCommand {
+  const outputs = rungs.map((rung, i) => {
+    const descriptor = FIRST_DESCRIPTOR + i;
+    args.push('-map', `[${rung.name}]`, ...encoder(rung), `pipe:${descriptor}`);
+    return { rendition: rung.name, descriptor };
+  });
+  return { args, outputs };
+}
+
+/** H.264 in fragments that lie on the grid; `firstFrame` is where one of them begins. */
+function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: number): string[] {
+  const { timeline } = plan;
+  const group = framesPerGroup(timeline);
+  const lastStart = videoFragmentFrames(timeline, videoFragmentCount(timeline) - 1).firstFrame;
+  const n = firstFrame === 0 ? 'n' : `(n+${firstFrame})`; // the encoder counts from where it begins
+  // Fragments of one second are small while somebody waits for the first picture.
+  const room = firstFrame <= group ? ENCODER_POLICY.fromTheStart : ENCODER_POLICY.inTheMiddle;
+  const capKbps = Math.round(rung.maxBitrateKbps * room.capFactor);
+  // biome-ignore format: a flag and its value stand on one line
+  return [
+    '-fps_mode', 'passthrough', // the filters already made a constant rate
+    '-c:v', 'libx264',
+    '-threads', '1', // with a cap, more of them give other bytes each time
+    '-preset', preset,
+    '-crf', String(rung.crf),
+    '-maxrate', `${capKbps}k`,
+    '-bufsize', `${Math.round(capKbps * room.bufferSeconds)}k`,
+    '-profile:v', 'high',
+    '-level:v', h264Level(rung.width, rung.height, timeline.frameRateNumerator / timeline.frameRateDenominator),
+    '-chroma_sample_location', 'left', // where scaling puts it, whatever the source says
+    '-g', String(3 * group + 1), // beyond the longest fragment: no key frame but the forced ones
+    '-sc_threshold', '0', // none at scene cuts either
+    '-forced-idr', '1', // a forced key frame is an IDR, not merely an intra picture
+    '-force_key_frames', `expr:(eq(${n},${group})+not(mod(${n},${2 * group})))*lte(${n},${lastStart})`, // frames 0, G, 2G, 4G, ...
+    '-x264-params', x264Params(rung, preset),
+    '-bsf:v', 'filter_units=remove_types=6', // without x264's own comment the first fragment is 700 bytes smaller
+    '-map_metadata', '-1', '-map_chapters', '-1', // nothing of the uploader's device or place goes out
+    '-fflags', '+bitexact', // no version in the file: the same plan gives the same init
+    '-video_track_timescale', String(videoTimescale(timeline)), // whole ticks per frame
+    '-use_editlist', '0', // presentation starts at 0 by negative composition offsets instead
+    '-write_btrt', '0', // it would hold the cap, which is not the same in all runs
+    '-movflags', '+cmaf+negative_cts_offsets+frag_keyframe+empty_moov+default_base_moof+skip_trailer',
+    '-f', 'mp4',
+  ];
+}
+
+/** What reaches the init segment is told outright, so that it does not depend on the preset. */
+function x264Params(rung: Rung, preset: Preset): string {
+  const { presets, firstFrameFactor } = ENCODER_POLICY;
+  const [own, used] = [presets[rung.preset], presets[preset]];
+  return [
+    ...[`ref=${own.references}`, 'bframes=3', 'b-pyramid=2', '8x8dct=1', 'cabac=1', 'open-gop=0'],
+    `chroma-qp-offset=${own.chromaOffset - used.chromaOffset}`, // beside what the preset does of itself
+    'stitchable=1', // nothing in it is fitted to the first pictures
+    `rc-lookahead=${used.lookaheadFrames}`,
+    `zones=0,0,b=${firstFrameFactor}`,
+  ].join(':');
+}

@@ -1,0 +1,150 @@
+// Makes a run of fragments of some rungs by one decode, checks each of them and hands them on in packs.
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { EncodePlan } from '#contract/encode-plan.ts';
+import { FragmentSplitter, placeFragment } from '#media/cmaf/fragment.ts';
+import { timelineSeconds, videoFragmentFrames, videoGrid } from '#media/grid.ts';
+import type { Rung } from '#media/ladder.ts';
+import type { FragmentRun } from '#media/units.ts';
+import { encode } from './encode.ts';
+import type { SourceInput } from './ffmpeg/input-args.ts';
+import { logEvent } from './ffmpeg/job-log.ts';
+import { framesOf, type Pace, runArgs } from './ffmpeg/run-args.ts';
+import { JobFailure, ShortOutput, throwIfHopeless } from './job-failure.ts';
+import { checkedCodecs, checkFragment } from './renditions.ts';
+import { type MadePack, RunPacker } from './run-packer.ts';
+import { videoBeginning } from './seek.ts';
+import { decodeAll } from './verify.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface MakeContext {
+  tools: { ffmpeg: string; ffprobe: string };
+  signal: AbortSignal;
+  noProgressMs: number;
+  workspace: Workspace;
+  blocks: { failure(): JobFailure | null; lastReadMs(): number };
+  onLog(event: ReturnType<typeof logEvent>): void;
+  /** Frames that were encoded of those that are to be; the encoder tells twice a second. */
+  onProgress(frames: number, ofFrames: number): void;
+}
+
+export interface VideoMaking {
+  renditions: readonly string[];
+  run: FragmentRun;
+  pace: Pace;
+  /** sha256 of each rung's init segment: what is made must begin with the same. */
+  inits: Readonly<Record<string, string>>;
+}
+
+/** Where packs go. Each rendition's come in order and one at a time; resolves when the pack counts. */
+export interface PackSink {
+  put(pack: MadePack): Promise<void>;
+}
+
+/** Longer than this an encoder is stuck, whatever it says: twenty times the video that it may have to read. */
+const wallMs = (plan: EncodePlan): number => Math.max(600_000, 20_000 * timelineSeconds(plan.timeline));
+
+/** @throws JobFailure; packs that reached the sink until then count */
+export async function makeVideo(
+  context: MakeContext,
+  plan: EncodePlan,
+  source: SourceInput,
+  making: VideoMaking,
+  sink: PackSink,
+): Promise<void> {
+  const rungs = plan.rungs.filter(({ name }) => making.renditions.includes(name));
+  const made = new Map(rungs.map((rung) => [rung.name, openRendition(context, plan, rung, making, sink)]));
+  const packers = [...made.values()].map(({ packer }) => packer);
+  try {
+    await attempt(plan.videoIsEnterable);
+  } catch (error) {
+    throwIfHopeless(error, context.signal);
+    if (!plan.videoIsEnterable || making.run.first === 0) throw error;
+    await attempt(false); // what was entered in the middle may be readable from the beginning
+  }
+
+  async function attempt(mayEnter: boolean): Promise<void> {
+    await Promise.all(packers.map((packer) => packer.rewind()));
+    const left = rungs.filter(({ name }) => !made.get(name)?.packer.isComplete);
+    if (left.length > 0) await makeOnce(left, mayEnter);
+    await Promise.all(packers.map((packer) => packer.finish()));
+  }
+
+  async function makeOnce(left: readonly Rung[], mayEnter: boolean): Promise<void> {
+    const { tools, signal, noProgressMs, blocks } = context;
+    const run = { first: Math.min(...packers.map((packer) => packer.next)), end: making.run.end };
+    const { firstFrame, endFrame } = framesOf(plan, run);
+    const entering = { ffprobe: tools.ffprobe, source, seekable: mayEnter, plan, signal, noProgressMs };
+    const { seekSeconds } = await videoBeginning(entering, firstFrame);
+    const command = runArgs(plan, source, { rungs: left, run, pace: making.pace, seekSeconds });
+    const label = `fragments ${run.first}-${run.end - 1} ${left.map(({ name }) => name).join(' ')}`;
+    context.onLog(logEvent(label, command.args, null));
+    await encode({
+      ffmpeg: tools.ffmpeg,
+      command,
+      signal,
+      wallMs: wallMs(plan),
+      noProgressMs,
+      consume: async (rendition, chunks) => made.get(rendition)?.read(chunks, run.first),
+      packers,
+      source: blocks,
+      onProgress: ({ frame }) => context.onProgress(Math.min(frame, endFrame - firstFrame), endFrame - firstFrame),
+      onEnd: (ended) => context.onLog(logEvent(label, command.args, ended)),
+    });
+  }
+}
+
+interface Rendition {
+  packer: RunPacker;
+  /** Reads what the encoder writes of the fragments from `first` on. */
+  read(chunks: Readable, first: number): Promise<void>;
+}
+
+function openRendition(
+  context: MakeContext,
+  plan: EncodePlan,
+  rung: Rung,
+  { run, pace, inits }: VideoMaking,
+  sink: PackSink,
+): Rendition {
+  const { timeline } = plan;
+  let init: Uint8Array = new Uint8Array(0);
+  const store = async (pack: MadePack): Promise<void> => {
+    const first = Buffer.concat([init, ...pack.fragments.slice(0, 1)]);
+    const { frameCount } = videoFragmentFrames(timeline, pack.firstFragment);
+    const damage = await decodeAll(context, `${rung.name}-${pack.firstFragment}`, first, frameCount);
+    if (damage !== null) throw new JobFailure('output-damaged', `fragment ${pack.firstFragment}: ${damage}`);
+    await sink.put(pack);
+  };
+  const packer = new RunPacker(rung.name, videoGrid(timeline), { run, eager: pace === 'viewer', store });
+  return {
+    packer,
+    async read(chunks, first) {
+      const splitter = new FragmentSplitter();
+      let n = first;
+      for await (const chunk of chunks) {
+        const split = splitter.push(chunk);
+        if (split.init) {
+          checkedCodecs(split.init, rung, packer.grid.timescale);
+          checkInit(rung.name, split.init, inits[rung.name]);
+          init = split.init;
+        }
+        for (const fragment of split.fragments) {
+          if (n >= run.end) continue; // it only let the encoder look ahead
+          checkFragment(fragment, timeline, n, first, packer);
+          // Of an earlier attempt some may be stored already.
+          if (n === packer.next) await packer.add(placeFragment(fragment, n + 1, packer.grid.fragment(n).start));
+          n += 1;
+        }
+      }
+      if (n !== run.end) throw new ShortOutput(`${rung.name}: ${n - first} of ${run.end - first} fragments came`);
+    },
+  };
+}
+
+function checkInit(rendition: string, bytes: Uint8Array, expected: string | undefined): void {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== expected) {
+    throw new JobFailure('encoder-failed', `${rendition}: the init segment is ${sha256}, not ${expected}`);
+  }
+}
