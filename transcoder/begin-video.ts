@@ -11,8 +11,9 @@ import { makeAudio } from './make-audio.ts';
 import { makeInits } from './make-inits.ts';
 import { makeVideo } from './make-video.ts';
 import { openPackStorage } from './pack-storage.ts';
-import { type EncodePlan, makePlan } from './plan.ts';
+import { type EncodePlan, makePlan, planSound } from './plan.ts';
 import { probeSource } from './probe-source.ts';
+import { soundIsRegular } from './seek.ts';
 import { sniffSource } from './sniff-source.ts';
 import { putObject } from './storage.ts';
 import type { TaskContext } from './task.ts';
@@ -29,7 +30,10 @@ export async function beginVideo(context: TaskContext): Promise<void> {
     source = healed.source;
     probed = await probeSource({ ...probe, ...healed });
   }
-  const plan = makePlan(probed.facts, { isHealed });
+  const { audio: heard } = probed.facts;
+  const entering = { ffprobe: tools.ffprobe, source, signal, noProgressMs };
+  const isRegular = await soundIsRegular(entering, heard, heard && planSound(heard));
+  const plan = makePlan(probed.facts, { healed: isHealed, soundIsRegular: isRegular });
   reporter.emit(plannedEvent(plan));
   const inits = await storeInits(context, plan);
   await reporter.flush(); // the video is playable from here on

@@ -5,7 +5,7 @@ import { parseCues, renderWebVtt, shiftCues } from '#media/webvtt.ts';
 import { captionArgs } from './ffmpeg/args.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { run } from './ffmpeg/run.ts';
-import type { JobContext } from './job.ts';
+import type { MakeContext } from './make-video.ts';
 import type { EncodePlan } from './plan.ts';
 
 export interface Caption {
@@ -19,7 +19,7 @@ const TRACK_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Tracks without a cue are left out; one that cannot be read is as one without cues. */
 export async function makeCaptions(
-  { tools, signal, noProgressMs, blocks }: JobContext,
+  { tools, signal, noProgressMs, blocks }: MakeContext,
   plan: EncodePlan,
   source: SourceInput,
   wallMs: number,

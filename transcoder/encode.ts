@@ -4,12 +4,14 @@ import type { EncodeCommand } from './ffmpeg/args.ts';
 import { detailOf, failureOf, type RunEnding } from './ffmpeg/failure.ts';
 import { createProgressReader, type EncodeProgress } from './ffmpeg/progress.ts';
 import { run } from './ffmpeg/run.ts';
+import type { Hold } from './hold.ts';
 import { asJobFailure, JobFailure, ShortOutput } from './job-failure.ts';
 
 export interface EncodeRequest {
   ffmpeg: string;
   command: EncodeCommand;
   signal: AbortSignal;
+  hold?: Hold | undefined;
   wallMs: number;
   noProgressMs: number;
   /** Reads what is written for a rendition until it ends. */
@@ -30,6 +32,7 @@ export async function encode(request: EncodeRequest): Promise<void> {
     args: command.args,
     signal: AbortSignal.any([request.signal, giveUp.signal]),
     pipes: command.outputs.length,
+    hold: request.hold,
     wallMs: request.wallMs,
     noProgressMs: request.noProgressMs,
     // Reading the source and waiting for an upload are signs of life: the encoder is not to blame for a slow network.

@@ -7,12 +7,12 @@ import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { logEvent } from './ffmpeg/job-log.ts';
 import { runToEnd } from './ffmpeg/run.ts';
-import type { JobContext } from './job.ts';
 import { JobFailure } from './job-failure.ts';
+import type { MakeContext } from './make-video.ts';
 import type { Workspace } from './workspace.ts';
 
 export async function healSource(
-  { tools, signal, noProgressMs, blocks, reporter }: JobContext,
+  { tools, signal, noProgressMs, blocks, onLog }: MakeContext,
   source: SourceInput,
   facts: SourceFacts,
   workspace: Workspace,
@@ -22,7 +22,7 @@ export async function healSource(
   const file = await workspace.file('healed.mkv');
   const streams = [facts.video.streamIndex, ...(facts.audio ? [facts.audio.streamIndex] : [])];
   const args = healArgs(source, streams, file);
-  reporter.emit(logEvent('heal', args, null));
+  onLog(logEvent('heal', args, null));
   const copy = await runToEnd({
     file: tools.ffmpeg,
     args,
@@ -32,7 +32,7 @@ export async function healSource(
     lastActivityMs: () => blocks.lastReadMs(), // it prints nothing; the source is what it waits for
     bytesMax: 1024 * 1024,
   });
-  reporter.emit(logEvent('heal', args, copy));
+  onLog(logEvent('heal', args, copy));
   signal.throwIfAborted();
   if (copy.ending !== 'exited' || copy.exitCode !== 0) throw new JobFailure(readFailureOf(copy), detailOf(copy));
   return { source: { url: file, container }, sizeBytes: (await stat(file)).size };

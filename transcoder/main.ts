@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { readConfig, type TranscoderConfig } from './config.ts';
-import { openDesk } from './desk.ts';
 import { endGroupsLeftBehind, writeGroupsTo } from './ffmpeg/groups.ts';
 import { findFfmpeg } from './ffmpeg/version.ts';
 import { openServer } from './server.ts';
+import { openTaskDesk } from './task-desk.ts';
 import { isAlive, removeStaleWorkspaces } from './workspace.ts';
 
 const log = (line: string): void => void process.stdout.write(`transcoder: ${line}\n`);
@@ -25,7 +25,7 @@ if (left > 0) log(`ended ${left} processes that one that is no more had started`
 const stale = await removeStaleWorkspaces(config.workDir);
 if (stale > 0) log(`removed ${stale} folders of a process that is no more`);
 writeGroupsTo(config.workDir);
-const desk = openDesk(config, config.capacity, log);
+const desk = openTaskDesk(config, config.capacity, log);
 const server = openServer({
   desk,
   jobSecret: config.jobSecret,

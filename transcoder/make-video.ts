@@ -10,8 +10,9 @@ import { encode } from './encode.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { logEvent } from './ffmpeg/job-log.ts';
 import { framesOf, type Pace, runArgs } from './ffmpeg/run-args.ts';
+import type { Hold } from './hold.ts';
 import { JobFailure, ShortOutput, throwIfHopeless } from './job-failure.ts';
-import { checkedCodecs, checkFragment } from './renditions.ts';
+import { checkedCodecs, checkFragment } from './made-checks.ts';
 import { type MadePack, RunPacker } from './run-packer.ts';
 import { videoBeginning } from './seek.ts';
 import { decodeAll } from './verify.ts';
@@ -20,6 +21,8 @@ import type { Workspace } from './workspace.ts';
 export interface MakeContext {
   tools: { ffmpeg: string; ffprobe: string };
   signal: AbortSignal;
+  /** While it is held nothing is made. */
+  hold?: Hold | undefined;
   noProgressMs: number;
   workspace: Workspace;
   blocks: { failure(): JobFailure | null; lastReadMs(): number };
@@ -83,6 +86,7 @@ export async function makeVideo(
       ffmpeg: tools.ffmpeg,
       command,
       signal,
+      hold: context.hold,
       wallMs: wallMs(plan),
       noProgressMs,
       consume: async (rendition, chunks) => made.get(rendition)?.read(chunks, run.first),

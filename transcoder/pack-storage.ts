@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { TaskEvent } from '#contract/tasks.ts';
 import { type FragmentRun, withoutRuns } from '#media/units.ts';
-import type { MadePack, PackSink } from './make-video.ts';
+import type { PackSink } from './make-video.ts';
+import type { MadePack } from './run-packer.ts';
 import type { WorkerClient } from './worker-client.ts';
 
 /** The answer to a pack of which some fragments are there: `first-end` of each run, in words of the problem's detail. */

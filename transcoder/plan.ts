@@ -1,7 +1,5 @@
 // Decides what is made of a source: the timeline, the rungs and the sound. Pure: the same facts give the same plan.
 import type { EncodePlan } from '#contract/encode-plan.ts';
-import type { JobEvent } from '#contract/jobs.ts';
-import { timelineSeconds } from '#media/grid.ts';
 import { chooseLadder } from '#media/ladder.ts';
 import { LADDER_POLICY } from '#media/ladder-policy.ts';
 import { type SourceAudio, type SourceFacts, uprightSize } from '#media/source-facts.ts';
@@ -37,6 +35,7 @@ export function makePlan(
     rungs: chooseLadder(width, height, framesPerSecond),
     audio: source.audio && planSound(source.audio),
     videoIsEnterable: !healed && TIMED_CONTAINERS.includes(source.container),
+    isHealed: healed,
     audioIsEnterable: !healed && source.audio !== null && source.container === 'mp4' && soundIsRegular,
   };
 }
@@ -48,23 +47,5 @@ export function planSound({ sampleRate, channels }: Pick<SourceAudio, 'sampleRat
     sampleRate: sampleRates.includes(sampleRate) ? sampleRate : sampleRateDefault,
     channels: Math.min(Math.max(1, channels), channelsMax),
     bitrateKbps,
-  };
-}
-
-/** The plan as the worker stores it. */
-export function plannedEvent(plan: EncodePlan): JobEvent {
-  const { source, timeline, rungs, audio } = plan;
-  return {
-    type: 'planned',
-    source: {
-      container: source.container,
-      videoCodec: source.video.codec,
-      audioCodec: source.audio?.codec ?? null,
-      ...uprightSize(source.video),
-      durationMs: Math.round(timelineSeconds(timeline) * 1000),
-    },
-    timeline,
-    video: rungs.map(({ name, width, height }) => ({ kind: 'video', name, width, height })),
-    audio: audio && { kind: 'audio', name: 'audio', sampleRate: audio.sampleRate, channels: audio.channels },
   };
 }

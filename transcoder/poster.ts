@@ -3,7 +3,7 @@ import { timelineSeconds } from '#media/grid.ts';
 import { posterArgs } from './ffmpeg/args.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
-import type { JobContext } from './job.ts';
+import type { MakeContext } from './make-video.ts';
 import type { EncodePlan } from './plan.ts';
 
 /** Parts of the length: behind titles that fade in, before what gives the end away. */
@@ -12,7 +12,7 @@ const WALL_MS = 60_000;
 
 /** @returns null when no picture can be decoded at any of the places; the video then has no poster */
 export async function makePoster(
-  { tools, signal, noProgressMs }: JobContext,
+  { tools, signal, noProgressMs }: MakeContext,
   plan: EncodePlan,
   source: SourceInput,
 ): Promise<Uint8Array<ArrayBuffer> | null> {

@@ -1,13 +1,13 @@
 // Tells the worker what happened: events in order, each kept until it is acknowledged, and a heartbeat when nothing did.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HEARTBEAT_MS, type JobEvent, JobEventsAnswer } from '#contract/jobs.ts';
+import { HEARTBEAT_MS, type TaskEvent, TaskEventsAnswer } from '#contract/tasks.ts';
 import { JobFailure } from './job-failure.ts';
 import type { Credentials, WorkerClient } from './worker-client.ts';
 
-type ProgressEvent = Extract<JobEvent, { type: 'progress' }>;
+type ProgressEvent = Extract<TaskEvent, { type: 'progress' }>;
 
 export interface Reporter {
-  emit(event: JobEvent): void;
+  emit(event: TaskEvent): void;
   /** Only the latest is sent, together with what else there is, at most once a second. */
   progress(event: ProgressEvent): void;
   /** Resolves when all that was emitted is acknowledged, or nothing more will be. */
@@ -30,7 +30,7 @@ export function startReporter(options: {
   heartbeatMs?: number;
 }): Reporter {
   const { worker, epoch, credentials, onStop, heartbeatMs = HEARTBEAT_MS } = options;
-  const pending: JobEvent[] = []; // not acknowledged; the first has number `sequence`
+  const pending: TaskEvent[] = []; // not acknowledged; the first has number `sequence`
   let sequence = 0;
   let latestProgress: ProgressEvent | null = null;
   let lastPostMs = 0;
@@ -53,7 +53,7 @@ export function startReporter(options: {
         body: JSON.stringify({ epoch, sequence, events }),
         timeoutMs: 15_000,
       },
-      async (response) => JobEventsAnswer.parse(await response.json()),
+      async (response) => TaskEventsAnswer.parse(await response.json()),
     );
     if (answer.token) credentials.token = answer.token;
     const acknowledged = answer.nextSequence - sequence;

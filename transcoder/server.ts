@@ -1,11 +1,11 @@
 // The transcoder's HTTP: jobs are ordered and taken back by the worker, health is told to anyone.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { TranscodeOrder } from '#contract/jobs.ts';
-import type { Desk } from './desk.ts';
+import { TaskOrder } from '#contract/tasks.ts';
+import type { TaskDesk } from './task-desk.ts';
 
 export interface ServerOptions {
-  desk: Desk;
+  desk: TaskDesk;
   jobSecret: string;
   capacity: number;
   /** The version line of FFmpeg, null where there is none. */
@@ -31,12 +31,13 @@ interface Answer {
 async function route(options: ServerOptions, request: IncomingMessage): Promise<Answer> {
   const { pathname } = new URL(request.url ?? '/', 'http://transcoder');
   if (pathname === '/healthz' && request.method === 'GET') return health(options);
-  const job = /^\/jobs(?:\/([0-9a-z.]{1,64}))?$/.exec(pathname);
-  if (!job) return { status: 404, body: { error: 'not-found' } };
+  const task = /^\/tasks(?:\/([0-9a-z.]{1,64})(?:\/([1-9][0-9]{0,9}))?)?$/.exec(pathname);
+  if (!task) return { status: 404, body: { error: 'not-found' } };
   if (!isAuthorized(request, options.jobSecret)) return { status: 401, body: { error: 'unauthorized' } };
-  if (request.method === 'POST' && !job[1]) return order(options, request);
-  if (request.method === 'DELETE' && job[1]) {
-    return options.desk.cancel(job[1]) ? { status: 202, body: {} } : { status: 404, body: { error: 'not-running' } };
+  const [, jobId, epoch] = task;
+  if (request.method === 'POST' && !jobId) return order(options, request);
+  if (request.method === 'DELETE' && jobId) {
+    return options.desk.cancel(jobId, epoch === undefined ? undefined : Number(epoch)) ? { status: 202, body: {} } : { status: 404, body: { error: 'not-running' } };
   }
   return { status: 405, body: { error: 'method-not-allowed' } };
 }
@@ -47,7 +48,7 @@ async function health({ desk, capacity, ffmpegVersion }: ServerOptions): Promise
 }
 
 async function order({ desk, ffmpegVersion }: ServerOptions, request: IncomingMessage): Promise<Answer> {
-  const parsed = TranscodeOrder.safeParse(await readJson(request));
+  const parsed = TaskOrder.safeParse(await readJson(request));
   if (!parsed.success) {
     return {
       status: 400,

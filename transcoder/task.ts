@@ -1,5 +1,6 @@
 // One task from its order to its last event: what it needs is opened, the work is done, and how it ended is told.
 import type { TaskOrder } from '#contract/tasks.ts';
+import { containersNamed } from '#media/source-formats.ts';
 import { beginVideo } from './begin-video.ts';
 import { finishVideo } from './finish-video.ts';
 import { healSource } from './heal.ts';
@@ -10,7 +11,6 @@ import { makeAudio } from './make-audio.ts';
 import { type MakeContext, makeVideo, type PackSink } from './make-video.ts';
 import { openPackStorage } from './pack-storage.ts';
 import { type Reporter, startReporter } from './reporter.ts';
-import { containerNamed } from './sniff-source.ts';
 import { openSourceBlocks, type SourceBlocks } from './source-blocks.ts';
 import { openSourceProxy } from './source-proxy.ts';
 import { openWorkerClient, type WorkerClient } from './worker-client.ts';
@@ -25,6 +25,7 @@ export interface Tools {
 
 /** What the steps of a task share. */
 export interface TaskContext extends MakeContext {
+  hold: Hold | undefined;
   order: TaskOrder;
   worker: WorkerClient;
   reporter: Reporter;
@@ -115,7 +116,9 @@ export function planOf({ plan }: TaskOrder): NonNullable<TaskOrder['plan']> {
 export async function sourceOf(context: TaskContext): Promise<SourceInput> {
   const { order, url, workspace } = context;
   const plan = planOf(order);
-  const source: SourceInput = { url, container: containerNamed(plan.source.container) };
+  const [container] = containersNamed(plan.source.container);
+  if (!container) throw new Failure('unsupported-container', plan.source.container);
+  const source: SourceInput = { url, container };
   if (!plan.isHealed) return source;
   return (await healSource(context, source, plan.source, workspace)).source;
 }

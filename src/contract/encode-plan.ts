@@ -61,5 +61,7 @@ export const EncodePlan = z.object({
   videoIsEnterable: z.boolean(),
   /** The same of sound. */
   audioIsEnterable: z.boolean(),
+  /** Its times jump: every task that reads it copies it into a file with times that run on first. */
+  isHealed: z.boolean(),
 });
 export type EncodePlan = z.infer<typeof EncodePlan>;

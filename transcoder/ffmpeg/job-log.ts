@@ -1,8 +1,8 @@
 // What operators see of an FFmpeg run: its command as a shell takes it and the tail of what it printed, without secrets.
-import type { JobEvent } from '#contract/jobs.ts';
+import type { TaskEvent } from '#contract/tasks.ts';
 import type { RunEnding } from './failure.ts';
 
-type LogEvent = Extract<JobEvent, { type: 'log' }>;
+type LogEvent = Extract<TaskEvent, { type: 'log' }>;
 
 const COMMAND_CHARACTERS_MAX = 8000;
 const LINES_MAX = 20;
