@@ -1,6 +1,15 @@
 // Who gets which slot next: the fleet as a pure table of slots and of jobs that wait for one.
 import { TASK_CLASSES, type TaskClass } from './task-choice.ts';
 
+/** There is one. */
+export const FLEET = 'fleet';
+
+/** What a job says when it is offered a slot. `more` is the class of the best task that it has beside. */
+export type TakenTask =
+  | { kind: 'given'; epoch: number; class: TaskClass; more: TaskClass | null }
+  | { kind: 'refused'; more: TaskClass | null }
+  | { kind: 'nothing' };
+
 /** `urgent` is for viewers who wait and for first seconds; a slot holds its background work meanwhile. */
 export type Lane = 'urgent' | 'background';
 
@@ -13,6 +22,8 @@ export interface Slot {
   busy: readonly { jobId: string; epoch: number; lane: Lane; sinceMs: number }[];
   /** It did not answer, or was full: nothing is sent before. */
   restsUntilMs: number;
+  /** How often in a row. */
+  refusals: number;
 }
 
 export interface WaitingJob {

@@ -5,7 +5,7 @@ import type { AppContext } from '../platform/context.ts';
 import { ensurePlaybackId, writePlaybackRecords } from '../videos/playback-ids.ts';
 import type { Intake } from './event-intake.ts';
 import type { JobRecord, JobStore, JobSubject } from './job-store.ts';
-import { publishedMedia } from './production.ts';
+import { publishedMedia } from './published-media.ts';
 
 const DELETE_KEYS_MAX = 1000; // of one R2 delete
 
