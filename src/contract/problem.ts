@@ -104,6 +104,8 @@ export interface LimitReached {
 
 /** The body of every error answer, `application/problem+json` (RFC 9457 section 3). */
 export interface Problem extends Partial<LimitReached> {
+  /** What `fragments-made` says besides: which are there, each run by its first number and the one behind its last. */
+  made?: readonly [number, number][];
   type: string;
   title: string;
   status: number;

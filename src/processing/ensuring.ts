@@ -13,6 +13,7 @@ export const HELD_MS = 8_000;
 
 interface Waiting extends Wanted {
   resolve(answer: EnsureAnswer): void;
+  timer: ReturnType<typeof setTimeout> | null;
 }
 
 /** In memory only: who asks waits on a connection that ends with this object. */
@@ -39,9 +40,9 @@ export class Ensuring {
   /** Resolves when the fragment is stored, or `late`. */
   wait(rendition: string, fragment: number): Promise<EnsureAnswer> {
     return new Promise((resolve) => {
-      const waiting: Waiting = { rendition, fragment, resolve };
+      const waiting: Waiting = { rendition, fragment, resolve, timer: null };
       this.#waiting.add(waiting);
-      setTimeout(() => this.#answer(waiting, { kind: 'late' }), this.#heldMs);
+      waiting.timer = setTimeout(() => this.#answer(waiting, { kind: 'late' }), this.#heldMs);
     });
   }
 
@@ -64,6 +65,8 @@ export class Ensuring {
   }
 
   #answer(waiting: Waiting, answer: EnsureAnswer): void {
-    if (this.#waiting.delete(waiting)) waiting.resolve(answer);
+    if (!this.#waiting.delete(waiting)) return;
+    clearTimeout(waiting.timer);
+    waiting.resolve(answer);
   }
 }

@@ -3,6 +3,7 @@ import type { ProblemCode } from '#contract/problem.ts';
 import type { TaskEvent } from '#contract/tasks.ts';
 import { measureBandwidth } from '#media/bandwidth.ts';
 import { type AttemptKey, captionKey, initKey, packKey, posterKey } from '#media/object-keys.ts';
+import { indexBlockOf } from '#media/packing.ts';
 import type { IndexBlock } from '#media/track-index.ts';
 import { withoutRuns } from '#media/units.ts';
 import { AppError } from '../http/app-error.ts';
@@ -21,15 +22,19 @@ import {
   takePlan,
   takeShare,
   track,
+  unfinished,
 } from './production.ts';
 
 export interface Intake {
   production: Production;
-  /** A rendition became complete: index objects to write before anybody is told. */
-  indexes?: { rendition: string; version: number; blocks: IndexBlock[] };
-  /** More of a rendition is stored: who waits for it looks again. */
-  stored?: string;
   end?: { type: 'done' } | Extract<TaskEvent, { type: 'failed' }>;
+}
+
+/** Index objects to write before anybody is told of them. */
+export interface NewIndexes {
+  rendition: string;
+  version: number;
+  blocks: IndexBlock[];
 }
 
 export type EventsResult =
@@ -50,7 +55,7 @@ export function takeEvent(store: IntakeStore, key: AttemptKey, production: Produ
       requireStored(store, initKey(key, event.rendition), event);
       const { codecs, sha256 } = event;
       const next = takeInit(production, event.rendition, { epoch: key.epoch, codecs, sha256 });
-      if (next) return { production: nextVersion(next) };
+      if (next) return { production: next };
       const detail = `${event.rendition}: the init segment is not the one that is stored`;
       return { production, end: { type: 'failed', code: 'encoder-failed', detail } };
     }
@@ -103,33 +108,45 @@ function takePack(store: IntakeStore, key: AttemptKey, production: Production, e
   if (run.end > grid.fragmentCount) throw new AppError('invalid-input', { detail: `${rendition} has fewer fragments` });
   const sizeBytes = fragmentBytes.reduce((sum, bytes) => sum + bytes, 0);
   requireStored(store, packKey(key, rendition, firstFragment), { ...event, sizeBytes });
-  const isKnown = store.packs(rendition).some((pack) => pack.epoch === key.epoch && pack.firstFragment === run.first);
-  if (isKnown || track(production, rendition).state === 'ready') return { production };
+  const isInOneBlock = indexBlockOf(grid, run.first) === indexBlockOf(grid, run.end - 1);
+  if (!isInOneBlock) throw new AppError('invalid-input', { detail: `${rendition}: a pack lies in two index blocks` });
   if (!track(production, rendition).init) {
     throw new AppError('invalid-input', { detail: `${rendition} has no init segment` });
   }
-  // The first published version of a fragment wins. It was asked before these bytes were taken in, so somebody was quicker since:
-  // what comes before theirs is kept, what comes behind is made again.
+  if (track(production, rendition).state === 'ready') return { production };
+  // The first published version of a fragment wins. It was asked before these bytes were taken in, so somebody was quicker since,
+  // or it is told again: what comes before what is there is kept, what comes behind is made again.
   const [lacking] = withoutRuns(run, store.madeOf(rendition));
-  if (lacking?.first !== run.first) return { production };
-  const kept = fragmentBytes.slice(0, lacking.end - lacking.first);
-  store.putPack(rendition, { epoch: key.epoch, firstFragment, fragmentBytes: kept });
-  const made = store.madeOf(rendition);
-  const isComplete = withoutRuns({ first: 0, end: grid.fragmentCount }, made).length === 0;
-  if (isComplete) return complete(store, production, rendition);
-  const count = made.reduce((sum, { first, end }) => sum + end - first, 0);
-  return { production: takeShare(production, rendition, count / grid.fragmentCount), stored: rendition };
+  if (lacking?.first === run.first) {
+    const kept = fragmentBytes.slice(0, lacking.end - lacking.first);
+    store.putPack(rendition, { epoch: key.epoch, firstFragment, fragmentBytes: kept });
+  }
+  const count = store.madeOf(rendition).reduce((sum, { first, end }) => sum + end - first, 0);
+  return { production: takeShare(production, rendition, count / grid.fragmentCount) };
 }
 
-function complete(store: IntakeStore, production: Production, rendition: string): Intake {
-  const grid = plannedGrid(production, rendition);
-  const packs = store.packs(rendition);
-  const coverage = coverGrid(grid, packs);
-  if (coverage.kind === 'wrong') throw new AppError('invalid-input', { detail: `${rendition}: ${coverage.detail}` });
-  const fragmentBytes = packs.flatMap((pack) => pack.fragmentBytes);
-  const next = takeComplete(production, rendition, measureBandwidth(grid, fragmentBytes));
-  const indexes = { rendition, version: next.indexVersion, blocks: coverage.blocks };
-  return { production: next, indexes, stored: rendition };
+/**
+ * Of the unfinished renditions those that are stored to the end, made ready. Read from the store and not from events: what was
+ * stored by a step that died is found by the next one.
+ */
+export function takeStored(
+  store: Pick<JobStore, 'packs' | 'madeOf'>,
+  before: Production,
+): { production: Production; indexes: NewIndexes[] } {
+  const indexes: NewIndexes[] = [];
+  let production = before;
+  for (const rendition of unfinished(before)) {
+    const grid = plannedGrid(before, rendition);
+    const whole = { first: 0, end: grid.fragmentCount };
+    if (!track(before, rendition).init || withoutRuns(whole, store.madeOf(rendition)).length > 0) continue;
+    const packs = store.packs(rendition);
+    const coverage = coverGrid(grid, packs);
+    if (coverage.kind === 'wrong') throw new AppError('invalid-input', { detail: `${rendition}: ${coverage.detail}` });
+    const fragmentBytes = packs.flatMap((pack) => pack.fragmentBytes);
+    production = takeComplete(production, rendition, measureBandwidth(grid, fragmentBytes));
+    indexes.push({ rendition, version: production.indexVersion, blocks: coverage.blocks });
+  }
+  return { production, indexes };
 }
 
 function plannedGrid(production: Production, rendition: string) {

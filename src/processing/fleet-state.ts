@@ -8,7 +8,8 @@ export const FLEET = 'fleet';
 export type TakenTask =
   | { kind: 'given'; epoch: number; class: TaskClass; more: TaskClass | null }
   | { kind: 'refused'; more: TaskClass | null }
-  | { kind: 'nothing' };
+  /** Nothing for this place; it has begun nothing. */
+  | { kind: 'nothing'; more: TaskClass | null };
 
 /** `urgent` is for viewers who wait and for first seconds; a slot holds its background work meanwhile. */
 export type Lane = 'urgent' | 'background';
@@ -18,7 +19,7 @@ export const LANES: Readonly<Record<Lane, number>> = { urgent: 2, background: 1 
 export interface Slot {
   /** Its number; the name of its container. */
   number: number;
-  /** Tasks that it does, by the job and the epoch of each. */
+  /** Tasks that it does, by the job and the epoch of each, and since when that is known. */
   busy: readonly { jobId: string; epoch: number; lane: Lane; sinceMs: number }[];
   /** It did not answer, or was full: nothing is sent before. */
   restsUntilMs: number;
@@ -36,6 +37,18 @@ export const laneOf = (class_: TaskClass): Lane =>
   class_ === 'viewer' || class_ === 'first' ? 'urgent' : 'background';
 
 const rank = (class_: TaskClass): number => TASK_CLASSES.indexOf(class_);
+
+/** Who waits, after a job has said that it has work of this class: the better of its classes counts until it is offered a place. */
+export function withWaiting(
+  waiting: readonly WaitingJob[],
+  jobId: string,
+  class_: TaskClass,
+  nowMs: number,
+): WaitingJob[] {
+  const known = waiting.find((job) => job.jobId === jobId);
+  if (known && rank(known.class) <= rank(class_)) return [...waiting];
+  return [...waiting.filter((job) => job !== known), { jobId, class: class_, sinceMs: nowMs }];
+}
 
 /** The order in which jobs are served: by class, then by how long they wait; a job that has slots already comes after one that has none. */
 export function inOrder(waiting: readonly WaitingJob[], slots: readonly Slot[]): WaitingJob[] {

@@ -3,7 +3,7 @@ import { DurableObject } from 'cloudflare:workers';
 import { backoffMs } from '../platform/backoff.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
-import { laneOf, nextAssignment, type Slot, type TakenTask, type WaitingJob } from './fleet-state.ts';
+import { laneOf, nextAssignment, type Slot, type TakenTask, type WaitingJob, withWaiting } from './fleet-state.ts';
 import { armAlarm } from './job-alarm.ts';
 import { slotName } from './slot-name.ts';
 import type { TaskClass } from './task-choice.ts';
@@ -11,7 +11,7 @@ import { REFUSALS_BEFORE_ALARM, raiseTranscoderAlarm } from './transcoder-alarm.
 
 /** How long a slot that did not take a task is left alone: so long at first, at most so long. */
 const REST_MS = 1_000;
-const REST_MAX_MS = 30_000;
+const REST_MAX_MS = 10_000;
 /** An assignment whose job said nothing of its end is asked about so often. */
 const ASK_EVERY_MS = 60_000;
 
@@ -22,6 +22,9 @@ interface FleetState {
 
 export class Fleet extends DurableObject<AppBindings> {
   readonly #app: AppContext;
+  /** Tasks that ended before their job had said that they began, as "job epoch"; only while jobs are asked. */
+  readonly #endedEarly = new Set<string>();
+  #offers = 0;
 
   constructor(ctx: DurableObjectState, env: AppBindings) {
     super(ctx, env);
@@ -29,9 +32,10 @@ export class Fleet extends DurableObject<AppBindings> {
     ctx.storage.sql.exec(
       'CREATE TABLE IF NOT EXISTS fleet (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL) STRICT',
     );
+    this.#free(({ epoch }) => epoch < 0); // offers that an object before this one did not live to see answered
   }
 
-  /** A job has work of this class, and none better; said again it only moves its class. Resolves when it has been offered what is free. */
+  /** A job has work of this class, and none better. Resolves when it has been offered what is free. */
   async ask(jobId: string, class_: TaskClass): Promise<void> {
     this.#wait(jobId, class_);
     await this.#dispatch();
@@ -39,7 +43,8 @@ export class Fleet extends DurableObject<AppBindings> {
 
   /** A task is over, however it ended: its place is free. */
   async ended(jobId: string, epoch: number): Promise<void> {
-    this.#free((task) => task.jobId === jobId && task.epoch === epoch);
+    const isKnown = this.#free((task) => task.jobId === jobId && task.epoch === epoch);
+    if (!isKnown && this.#offers > 0) this.#endedEarly.add(`${jobId} ${epoch}`);
     await this.#dispatch();
   }
 
@@ -53,7 +58,7 @@ export class Fleet extends DurableObject<AppBindings> {
 
   /** An upload has begun: the slot that will get its first task starts now, so that nobody waits for it later. */
   async wake(): Promise<void> {
-    const [slot] = this.#load().slots.filter(({ busy }) => busy.length === 0);
+    const slot = this.#load().slots.find(({ busy }) => busy.length === 0);
     if (!slot) return;
     try {
       const response = await this.#app.transcoder.fetch(slotName(slot.number), '/healthz');
@@ -70,29 +75,41 @@ export class Fleet extends DurableObject<AppBindings> {
 
   /** Frees what a job forgot to free, and tries slots again that rested. */
   override async alarm(): Promise<void> {
-    const nowMs = Date.now();
-    for (const { busy } of this.#load().slots) {
-      for (const { jobId, epoch, sinceMs } of busy) {
-        if (nowMs - sinceMs < ASK_EVERY_MS) continue;
-        const isAtWork = await this.#app.jobs.getByName(jobId).isAtWork(epoch);
-        if (!isAtWork) this.#free((task) => task.jobId === jobId && task.epoch === epoch);
+    const old = this.#load().slots.flatMap(({ busy }) => busy.filter((task) => isDue(task, Date.now())));
+    for (const { jobId, epoch } of old) {
+      try {
+        if (await this.#app.jobs.getByName(jobId).isAtWork(epoch)) this.#confirm(jobId, epoch);
+        else this.#free((task) => task.jobId === jobId && task.epoch === epoch);
+      } catch (error) {
+        this.#app.log.error('a job does not say what it does', error, { jobId });
+        this.#confirm(jobId, epoch); // asked again a minute later
       }
     }
     await this.#dispatch();
   }
 
-  #wait(jobId: string, class_: TaskClass | null): void {
+  #wait(jobId: string, class_: TaskClass): void {
     const state = this.#load();
-    const known = state.waiting.find((job) => job.jobId === jobId);
-    const others = state.waiting.filter((job) => job.jobId !== jobId);
-    if (class_ === null) return this.#save({ ...state, waiting: others });
-    const sinceMs = known?.class === class_ ? known.sinceMs : Date.now();
-    this.#save({ ...state, waiting: [...others, { jobId, class: class_, sinceMs }] });
+    this.#save({ ...state, waiting: withWaiting(state.waiting, jobId, class_, Date.now()) });
   }
 
-  #free(isMeant: (task: Slot['busy'][number]) => boolean): void {
+  /** Whether there was such a task. */
+  #free(isMeant: (task: Slot['busy'][number]) => boolean): boolean {
     const state = this.#load();
+    if (!state.slots.some(({ busy }) => busy.some(isMeant))) return false;
     const slots = state.slots.map((slot) => ({ ...slot, busy: slot.busy.filter((task) => !isMeant(task)) }));
+    this.#save({ ...state, slots });
+    return true;
+  }
+
+  #confirm(jobId: string, epoch: number): void {
+    const state = this.#load();
+    const slots = state.slots.map((slot) => ({
+      ...slot,
+      busy: slot.busy.map((task) =>
+        task.jobId === jobId && task.epoch === epoch ? { ...task, sinceMs: Date.now() } : task,
+      ),
+    }));
     this.#save({ ...state, slots });
   }
 
@@ -100,48 +117,53 @@ export class Fleet extends DurableObject<AppBindings> {
   async #dispatch(): Promise<void> {
     const offers: Promise<void>[] = [];
     for (;;) {
-      const { waiting, slots } = this.#load();
-      const next = nextAssignment(waiting, slots, Date.now());
+      const state = this.#load();
+      const next = nextAssignment(state.waiting, state.slots, Date.now());
       if (!next) break;
-      this.#wait(next.job.jobId, null); // the job says itself what else it has
+      // The job says itself what else it has.
+      this.#save({ ...state, waiting: state.waiting.filter(({ jobId }) => jobId !== next.job.jobId) });
       offers.push(this.#offer(next.job, next.slot.number));
     }
     await this.#arm();
     await Promise.all(offers);
   }
 
-  async #offer(job: WaitingJob, number: number): Promise<void> {
-    const { jobId } = job;
+  async #offer({ jobId, class: class_ }: WaitingJob, number: number): Promise<void> {
     const pending = -Date.now() - Math.random(); // until its epoch is known; no task has a negative one
     this.#change(number, (slot) => ({
       ...slot,
-      busy: [...slot.busy, { jobId, epoch: pending, lane: laneOf(job.class), sinceMs: Date.now() }],
+      busy: [...slot.busy, { jobId, epoch: pending, lane: laneOf(class_), sinceMs: Date.now() }],
     }));
-    let taken: TakenTask = { kind: 'nothing' };
+    this.#offers += 1;
+    let taken: TakenTask = { kind: 'nothing', more: null };
     try {
-      taken = await this.#app.jobs.getByName(jobId).takeTask(number);
+      taken = await this.#app.jobs.getByName(jobId).takeTask(number, class_);
     } catch (error) {
-      this.#app.log.error('a job did not take its slot', error, { jobId });
+      this.#app.log.error('a job did not take its slot', error, { jobId }); // it asks again when its alarm rings
     }
-    const refusals = this.#refusalsOf(number, taken.kind);
-    if (refusals >= REFUSALS_BEFORE_ALARM) await raiseTranscoderAlarm(this.#app, 'orders are not taken', { jobId });
-    this.#change(number, (slot) => ({
-      number,
-      restsUntilMs:
-        taken.kind === 'refused' ? Date.now() + backoffMs(refusals, REST_MS, REST_MAX_MS, Math.random()) : 0,
-      refusals,
-      busy: slot.busy.flatMap((task) => {
-        if (task.epoch !== pending) return [task];
-        return taken.kind === 'given' ? [{ ...task, epoch: taken.epoch, lane: laneOf(taken.class) }] : [];
-      }),
-    }));
-    if (taken.kind !== 'nothing' && taken.more !== null) this.#wait(jobId, taken.more);
+    this.#offers -= 1;
+    this.#settle(jobId, number, pending, taken);
+    if (this.#offers === 0) this.#endedEarly.clear();
+    if (taken.more !== null) this.#wait(jobId, taken.more);
+    if (taken.kind === 'refused' && (this.#load().slots[number]?.refusals ?? 0) >= REFUSALS_BEFORE_ALARM)
+      await raiseTranscoderAlarm(this.#app, 'orders are not taken', { jobId });
     await this.#dispatch();
   }
 
-  #refusalsOf(number: number, kind: TakenTask['kind']): number {
-    const before = this.#load().slots[number]?.refusals ?? 0;
-    return kind === 'refused' ? before + 1 : kind === 'given' ? 0 : before;
+  /** Notes at the slot what became of an offer. */
+  #settle(jobId: string, number: number, pending: number, taken: TakenTask): void {
+    const isEnded = taken.kind === 'given' && this.#endedEarly.delete(`${jobId} ${taken.epoch}`);
+    this.#change(number, (slot) => {
+      const busy = slot.busy.flatMap((task) => {
+        if (task.epoch !== pending) return [task];
+        return taken.kind === 'given' && !isEnded ? [{ ...task, epoch: taken.epoch, lane: laneOf(taken.class) }] : [];
+      });
+      if (taken.kind === 'given') return { ...slot, busy, refusals: 0, restsUntilMs: 0 };
+      if (taken.kind === 'nothing') return { ...slot, busy };
+      const refusals = slot.refusals + 1;
+      const restsUntilMs = Date.now() + backoffMs(refusals, REST_MS, REST_MAX_MS, Math.random());
+      return { ...slot, busy, refusals, restsUntilMs };
+    });
   }
 
   #change(number: number, change: (slot: Slot) => Slot): void {
@@ -152,13 +174,9 @@ export class Fleet extends DurableObject<AppBindings> {
   async #arm(): Promise<void> {
     const { waiting, slots } = this.#load();
     const nowMs = Date.now();
-    const rests = slots.flatMap(({ restsUntilMs }) =>
-      restsUntilMs > nowMs && waiting.length > 0 ? [restsUntilMs] : [],
-    );
-    const asks = slots.flatMap(({ busy }) =>
-      busy.map(({ sinceMs }) => Math.max(sinceMs + ASK_EVERY_MS, nowMs + REST_MS)),
-    );
-    const times = [...rests, ...asks];
+    const rests = waiting.length > 0 ? slots.map(({ restsUntilMs }) => restsUntilMs) : [];
+    const asks = slots.flatMap(({ busy }) => busy.map(({ sinceMs }) => sinceMs + ASK_EVERY_MS));
+    const times = [...rests.filter((atMs) => atMs > nowMs), ...asks.map((atMs) => Math.max(atMs, nowMs + REST_MS))];
     await armAlarm(this.ctx.storage, times.length > 0 ? Math.min(...times) : null);
   }
 
@@ -179,3 +197,6 @@ export class Fleet extends DurableObject<AppBindings> {
     this.ctx.storage.sql.exec('INSERT INTO fleet VALUES (1, ?) ON CONFLICT DO UPDATE SET state = excluded.state', json);
   }
 }
+
+/** Whether a task is known for so long that its job is asked whether it still runs. */
+const isDue = ({ sinceMs }: Slot['busy'][number], nowMs: number): boolean => nowMs - sinceMs >= ASK_EVERY_MS;

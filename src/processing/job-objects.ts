@@ -38,9 +38,7 @@ export async function storeJobObject(
   if (admission.kind === 'same' || admission.kind === 'made') {
     await body?.pipeTo(new WritableStream()); // an answer before the end of a body breaks the connection
     if (admission.kind === 'same') return;
-    throw new AppError('fragments-made', {
-      detail: admission.made.map(({ first, end }) => `${first}-${end}`).join(' '),
-    });
+    throw new AppError('fragments-made', { made: admission.made.map(({ first, end }) => [first, end]) });
   }
   try {
     await media.put(key, body ?? new Uint8Array(), {

@@ -30,6 +30,8 @@ export interface JobRecord {
   phase: JobPhase;
   tasks: TaskState;
   production: Production;
+  /** Which version of the production the playback records say; absent before the first. */
+  recordVersion?: number;
   /** What went wrong last; of a failed job, why it failed. */
   error: { code: FailureCode; detail: string } | null;
 }

@@ -14,22 +14,22 @@ import { captions, renditions, videos } from '../videos/table.ts';
 import { jobStatusOf } from './job-inspection.ts';
 import type { JobPhase, JobRecord, JobSubject } from './job-store.ts';
 import { isCandidate, type VideoRow } from './job-subject.ts';
-import { isPlayable, type Production, plannedTracks, track } from './production.ts';
+import { mayShow, type Production, plannedTracks, track } from './production.ts';
 import { jobs } from './table.ts';
 import { attemptsOf } from './task-state.ts';
 
-/** From which states a video may be moved: it never goes back, and what is being deleted stays so. */
+/** From which states a video may be moved: forward only, and what is being deleted stays so. */
 const MOVES: Record<'queued' | 'processing' | 'playable' | 'ready' | 'failed', VideoState[]> = {
   queued: ['failed'], // its job is tried again
   processing: ['queued'],
   playable: ['queued', 'processing'],
   ready: ['queued', 'processing', 'playable'],
-  failed: ['queued', 'processing'],
+  failed: ['queued', 'processing', 'playable'], // what was to be made on demand cannot be made
 };
 
 /** The state in which a job wants its video; null while nothing is known that the video does not say itself. */
 function wantedState(phase: JobPhase, production: Production, row: VideoRow): keyof typeof MOVES | null {
-  const playable = isPlayable(production);
+  const playable = mayShow(row, production);
   if (row.state === 'failed' && phase !== 'failed' && !playable) return 'queued';
   if (phase === 'failed') return playable ? 'ready' : 'failed';
   if (phase === 'done') return 'ready';
@@ -45,7 +45,7 @@ export async function mirrorJob(
 ): Promise<void> {
   const nowMs = clock.now();
   const candidate = isCandidate(subject, row);
-  const takesOver = candidate && isPlayable(production);
+  const takesOver = candidate && mayShow(subject, production);
   const wanted = candidate && !takesOver ? null : wantedState(phase, production, row);
   const moves = wanted !== null && (MOVES[wanted] as string[]).includes(takesOver ? TAKEN_OVER : row.state);
   const thisVideo = and(eq(videos.id, subject.videoId), eq(videos.revision, subject.revision));

@@ -105,7 +105,9 @@ export function takeInit(
 ): Production | null {
   const known = track(production, name).init;
   if (known?.sha256 !== undefined && known.sha256 !== init.sha256) return null;
-  return withTrack(production, name, { init: known ?? init });
+  if (known) return production;
+  const next = withTrack(production, name, { init });
+  return isPlayable(next) ? nextVersion(next) : next;
 }
 
 /** How much of an unfinished rendition is stored. */
@@ -129,7 +131,8 @@ export function takeComplete(production: Production, name: string, bandwidth: Ba
 
 export function takeFailure(production: Production, name: string, code: FailureCode, detail: string): Production {
   if (track(production, name).state === 'ready') return production;
-  return withTrack(production, name, { state: 'failed', failure: { code, detail } });
+  const next = canBeHad(production, name) ? nextVersion(production) : production; // it is listed no longer
+  return withTrack(next, name, { state: 'failed', failure: { code, detail } });
 }
 
 /** Gives every unfinished rendition up for one reason. */
@@ -137,11 +140,11 @@ export function giveUp(production: Production, code: FailureCode, detail: string
   return unfinished(production).reduce((next, name) => takeFailure(next, name, code, detail), production);
 }
 
-/** Takes back what was given up, for a job that is tried again: what is stored stays. */
+/** Takes back what was given up, for a job that is tried again: it begins anew, since its objects went with it. */
 export function takeBack(production: Production): Production {
-  const tracks = Object.entries(production.tracks).map(([name, { failure: _, ...track }]): [string, Track] => [
+  const tracks = Object.entries(production.tracks).map(([name, track]): [string, Track] => [
     name,
-    track.state === 'failed' ? { ...track, state: 'waiting' } : track,
+    track.state === 'failed' ? { state: 'waiting', progress: 0 } : track,
   ]);
   return { ...production, tracks: Object.fromEntries(tracks), isFinished: false };
 }
@@ -170,12 +173,32 @@ export function canBeHad(production: Production, name: string): boolean {
   return name === 'audio' ? production.encodePlan.audioIsEnterable : production.encodePlan.videoIsEnterable;
 }
 
-/** Whether a viewer can watch to the end now: any part of the lowest rung that was not given up can be had, and of the sound. */
-export function isPlayable(production: Production): boolean {
-  const { plan } = production;
-  if (!plan) return false;
-  if (plan.audio && track(production, 'audio').state !== 'failed' && !canBeHad(production, 'audio')) return false;
-  const rungs = [...plan.video].sort((a, b) => a.width * a.height - b.width * b.height);
-  const lowest = rungs.find(({ name }) => track(production, name).state !== 'failed');
-  return lowest !== undefined && canBeHad(production, lowest.name);
+/** The lowest rung that was not given up. */
+function lowestOf({ video }: Plan, production: Production): string | null {
+  const rungs = [...video].sort((a, b) => a.width * a.height - b.width * b.height);
+  return rungs.find(({ name }) => track(production, name).state !== 'failed')?.name ?? null;
 }
+
+/** Whether a viewer can watch to the end, where `isFine` says so of the lowest rung that was not given up, and of the sound. */
+function isFineToTheEnd(production: Production, isFine: (name: string) => boolean): boolean {
+  const { plan } = production;
+  const lowest = plan && lowestOf(plan, production);
+  if (!plan || lowest === null || !isFine(lowest)) return false;
+  return plan.audio === null || track(production, 'audio').state === 'failed' || isFine('audio');
+}
+
+/** Whether the lowest rung and the sound are stored to the end. */
+export const isWhole = (production: Production): boolean =>
+  isFineToTheEnd(production, (name) => track(production, name).state === 'ready');
+
+/** Whether `begin` has done what all other tasks build upon: there is a plan, and the init segment of all that is not complete. */
+export const isBegun = (production: Production): boolean =>
+  Boolean(production.encodePlan) && unfinished(production).every((name) => track(production, name).init !== undefined);
+
+/** Whether a viewer can watch to the end now. A record lists all rungs from the first time on: it is written when all can be listed. */
+export const isPlayable = (production: Production): boolean =>
+  isWhole(production) || (isBegun(production) && isFineToTheEnd(production, (name) => canBeHad(production, name)));
+
+/** Whether a job may show what it makes. A revision that replaces another waits until no failure can take it back. */
+export const mayShow = ({ revision }: { revision: number }, production: Production): boolean =>
+  revision === 1 ? isPlayable(production) : isWhole(production);

@@ -2,7 +2,7 @@
 import { FAILURES, type FailureCode } from '#contract/failures.ts';
 import type { JobRecord } from './job-store.ts';
 import { isDone } from './job-work.ts';
-import { giveUp, isPlayable, takeBack, takeFailure } from './production.ts';
+import { giveUp, isWhole, takeBack, takeFailure } from './production.ts';
 import { end, fail, NO_TASKS, type TaskState, taskOf } from './task-state.ts';
 
 export interface Change {
@@ -84,8 +84,7 @@ export function settled(change: Change): Change {
   }
   if (!isDone(record))
     return { ...change, record: { ...record, phase: record.tasks.running.length > 0 ? 'running' : record.phase } };
-  if (!isPlayable(production))
-    return failedFor(record, record.error ?? STOPPED('encoder-failed', ''), change.freed ?? []);
+  if (!isWhole(production)) return failedFor(record, record.error ?? STOPPED('encoder-failed', ''), change.freed ?? []);
   return { ...change, record: { ...record, phase: 'done', error: null }, tell: true, over: true };
 }
 

@@ -6,6 +6,7 @@ import { mintJobToken } from './job-token.ts';
 import { slotName } from './slot-name.ts';
 import type { RunningTask } from './task-state.ts';
 
+/** At most; and so that a task does not lose its lease while it is offered. */
 const ANSWER_WITHIN_MS = 10_000;
 
 /** Where /internal answers for the transcoder: this machine's loopback, or the host that the container's egress maps to us. */
@@ -65,7 +66,7 @@ export async function sendOrder(
     const response = await ctx.transcoder.fetch(slotName(task.slot), '/tasks', {
       method: 'POST',
       body: JSON.stringify(await buildOrder(ctx, record, task)),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(Math.min(ANSWER_WITHIN_MS, ctx.config.leaseMs / 2)),
     });
     await response.body?.cancel();
     if (response.status === 202 || response.status === 409) return true;

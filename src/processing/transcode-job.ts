@@ -1,6 +1,6 @@
 // The object of one job: it gives tasks to the slots of the fleet, watches over their leases, and is the only one that publishes.
 import { DurableObject } from 'cloudflare:workers';
-import type { TaskEvents } from '#contract/tasks.ts';
+import type { TaskEvent, TaskEvents } from '#contract/tasks.ts';
 import type { Processing } from '#contract/videos.ts';
 import { AppError } from '../http/app-error.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
@@ -8,7 +8,7 @@ import type { AppBindings } from '../platform/env.ts';
 import { type Admission, admissionOf, type IncomingPack } from './admission.ts';
 import { type EnsureAnswer, Ensuring } from './ensuring.ts';
 import type { EventsResult } from './event-intake.ts';
-import { FLEET, type TakenTask } from './fleet-state.ts';
+import { FLEET, laneOf, type TakenTask } from './fleet-state.ts';
 import { inspectionOf, type JobInspection } from './job-inspection.ts';
 import { JobKeeper } from './job-keeper.ts';
 import { viewOf } from './job-progress.ts';
@@ -16,15 +16,20 @@ import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
 import { createRecord } from './job-subject.ts';
 import { nextTask } from './job-work.ts';
 import { oneAfterAnother } from './one-after-another.ts';
-import { isPlayable, NOTHING_MADE } from './production.ts';
+import { mayShow, NOTHING_MADE } from './production.ts';
 import { locatePart, type StoredPart } from './read-back.ts';
 import { type References, referencesOf } from './references.ts';
-import type { ChosenTask } from './task-choice.ts';
-import { givenUp, lost, revived } from './task-ending.ts';
+import type { ChosenTask, TaskClass } from './task-choice.ts';
+import { type Change, givenUp, lost, revived, settled } from './task-ending.ts';
 import { sendOrder } from './task-order.ts';
-import { give, lostTasks, refuse, taskOf } from './task-state.ts';
+import { give, lostTasks, type RunningTask, refuse, taskOf } from './task-state.ts';
 
 const ALARM_RETRY_MS = 10_000;
+
+/** After such an event there may be more to do. */
+const OPENS_MORE: ReadonlySet<TaskEvent['type']> = new Set(['planned', 'init', 'rendition-failed', 'done', 'failed']);
+
+const isOver = ({ phase }: JobRecord): boolean => phase !== 'queued' && phase !== 'running';
 
 export class TranscodeJob extends DurableObject<AppBindings> {
   readonly #store: JobStore;
@@ -49,39 +54,47 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     await this.#serially(async () => {
       const known = this.#store.load();
       const record = known ?? (await createRecord(this.#app.db, jobId));
-      if (record && !known) this.#store.save(record);
       const change = record && afterEpoch !== undefined ? revived(record, afterEpoch) : null;
-      if (record && change) await this.#keeper.apply(record, change);
+      if (record && (change || !known)) await this.#keeper.apply(record, change ?? { record });
     });
     await this.#askForSlots();
   }
 
-  /** Gives the best task that there is to a slot that is free. */
-  async takeTask(slot: number): Promise<TakenTask> {
-    const order = await this.#serially(async () => {
-      const record = this.#store.load();
-      const chosen = record && this.#next(record);
-      if (!record || !chosen) return null;
-      const { state: tasks, given } = give(record.tasks, chosen, slot, Date.now() + this.#app.config.leaseMs);
-      const next: JobRecord = { ...record, phase: 'running', tasks };
-      const isNews = record.phase === 'queued';
-      const isThere = await this.#keeper.apply(record, { record: next, ...(isNews ? { tell: true as const } : {}) });
-      return isThere ? { record: next, given } : null;
-    });
-    if (!order) return { kind: 'nothing' };
-    const { epoch } = order.given;
-    const isTaken = await sendOrder(this.#app, order.record, order.given);
-    return this.#serially(async () => {
-      const record = this.#store.load();
-      if (!record) return { kind: 'nothing' };
-      // A slot that seemed not to answer may have begun: what it has sent since shows it.
-      const hasSpoken = (taskOf(record.tasks, epoch)?.nextSequence ?? 0) > 0;
-      const isAtWork = isTaken || hasSpoken;
-      const next = isAtWork ? record : { ...record, tasks: refuse(record.tasks, epoch) };
-      if (!isAtWork) await this.#keeper.apply(record, { record: next });
-      const more = this.#next(next)?.class ?? null;
-      return isAtWork ? { kind: 'given', epoch, class: order.given.class, more } : { kind: 'refused', more };
-    });
+  /** Gives the best task that there is to a slot that is free for what is of this class. */
+  async takeTask(slot: number, class_: TaskClass): Promise<TakenTask> {
+    const offered = await this.#serially(() => this.#offer(slot, class_));
+    if ('kind' in offered) return offered;
+    const isTaken = await sendOrder(this.#app, offered.record, offered.given);
+    return this.#serially(() => this.#taken(offered.given, isTaken));
+  }
+
+  async #offer(slot: number, class_: TaskClass): Promise<{ record: JobRecord; given: RunningTask } | TakenTask> {
+    const record = this.#store.load();
+    const chosen = record && this.#next(record);
+    if (!record || !chosen) return { kind: 'nothing', more: null };
+    // What was urgent is no longer wanted: a place for background work is another one.
+    if (laneOf(chosen.class) === 'background' && laneOf(class_) === 'urgent') {
+      return { kind: 'nothing', more: chosen.class };
+    }
+    const { state: tasks, given } = give(record.tasks, chosen, slot, Date.now() + this.#app.config.leaseMs);
+    const next: JobRecord = { ...record, phase: 'running', tasks };
+    const tell = record.phase === 'queued' ? { tell: true as const } : {};
+    const isThere = await this.#keeper.apply(record, { record: next, ...tell });
+    return isThere ? { record: next, given } : { kind: 'nothing', more: null };
+  }
+
+  async #taken({ epoch, class: class_ }: RunningTask, isTaken: boolean): Promise<TakenTask> {
+    const record = this.#store.load();
+    if (!record) return { kind: 'nothing', more: null };
+    const task = taskOf(record.tasks, epoch);
+    // It is over already: it was quick, it was lost, or the job has ended.
+    if (!task) return { kind: isTaken ? 'nothing' : 'refused', more: this.#next(record)?.class ?? null };
+    // A slot that seemed not to answer may have begun: what it has sent since shows it.
+    const isAtWork = isTaken || task.nextSequence > 0;
+    const next = isAtWork ? record : { ...record, tasks: refuse(record.tasks, epoch) };
+    if (!isAtWork) await this.#keeper.apply(record, { record: next });
+    const more = this.#next(next)?.class ?? null;
+    return isAtWork ? { kind: 'given', epoch, class: class_, more } : { kind: 'refused', more };
   }
 
   /** Whether the task of an epoch is under way. */
@@ -96,7 +109,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     const answer = this.#ensuring.find(record, rendition, n);
     if (answer) return answer;
     const waiting = this.#ensuring.wait(rendition, n);
-    if (nextTask(record, this.#store, this.#ensuring.wanted(), Date.now())?.class === 'viewer') {
+    if (this.#next(record)?.class === 'viewer') {
       this.#app.defer(this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, 'viewer'));
     }
     return waiting;
@@ -128,6 +141,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
       const record = this.#store.load();
       if (!record) return { kind: 'answer', stop: true, nextSequence: 0 };
       const task = taskOf(record.tasks, epoch);
+      if (!task && isOver(record)) return { kind: 'answer', stop: true, nextSequence: sequence };
       if (!task) return { kind: 'refused', code: 'epoch-stale', detail: '' };
       const skip = task.nextSequence - sequence;
       try {
@@ -138,9 +152,8 @@ export class TranscodeJob extends DurableObject<AppBindings> {
         return { kind: 'refused', code: error.code, detail: error.message };
       }
     });
-    // What was planned or ended opens more to do.
-    if (events.some(({ type }) => type === 'planned' || type === 'done' || type === 'failed'))
-      await this.#askForSlots();
+    // The answer does not wait for the orders that follow.
+    if (events.some(({ type }) => OPENS_MORE.has(type))) this.#app.defer(this.#askForSlots());
     return result;
   }
 
@@ -174,7 +187,8 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   async publish(): Promise<void> {
     await this.#serially(async () => {
       const record = this.#store.load();
-      if (record && isPlayable(record.production)) await this.#keeper.writeRecords(record);
+      if (record && mayShow(record.subject, record.production))
+        this.#store.save(await this.#keeper.writeRecords(record));
     });
   }
 
@@ -190,8 +204,8 @@ export class TranscodeJob extends DurableObject<AppBindings> {
           const record = this.#store.load();
           if (record) await this.#keeper.apply(record, lost(record, epoch, Date.now(), Math.random()));
         }
-        const record = this.#store.load();
-        if (record) await this.#keeper.apply(record, { record }); // arms the next alarm: the one that rang is spent
+        const record = this.#store.load(); // also arms the next alarm: the one that rang is spent
+        if (record) await this.#keeper.apply(record, await this.#lookedThrough(record));
       });
       await this.#askForSlots();
     } catch (error) {
@@ -205,8 +219,13 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     return record !== null && taskOf(record.tasks, epoch) !== null;
   }
 
+  /** What a step that died has left to be concluded. */
+  async #lookedThrough(record: JobRecord): Promise<Change> {
+    return isOver(record) ? { record } : settled({ record: await this.#keeper.complete(record) });
+  }
+
   #next(record: JobRecord): ChosenTask | null {
-    if (record.phase !== 'queued' && record.phase !== 'running') return null;
+    if (isOver(record)) return null;
     return nextTask(record, this.#store, this.#ensuring.wanted(), Date.now());
   }
 
