@@ -15,9 +15,16 @@ const TEST_SECRETS = {
   VAPID_PRIVATE_KEY: 'yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw',
 };
 
-/** A transcoder that is always full; nothing else outside is reached. */
+/**
+ * A transcoder that takes every task and does none of them: tests do. It is full for sources whose name says so; nothing else
+ * outside is reached.
+ */
 const TRANSCODER_URL = 'http://transcoder.test';
-const outboundService = () => new Response(null, { status: 503 });
+const FULL_FOR = 'nobody takes this';
+const outboundService = async (request: { url: string; method: string; text(): Promise<string> }) => {
+  const isOrder = request.method === 'POST' && request.url === `${TRANSCODER_URL}/tasks`;
+  return new Response(null, { status: isOrder && !(await request.text()).includes(FULL_FOR) ? 202 : 503 });
+};
 
 /** How much the fault tests do, from `npm run test:faults`, and those of counts; without it they are short. */
 const faultSettings = () =>
@@ -84,6 +91,7 @@ export default defineConfig({
                 QUOTA_MINUTES: '600',
                 ...faultSettings(),
                 TRANSCODER_URL,
+                TRANSCODERS: '60', // a slot for whatever a test leaves under way
                 TEST_MIGRATIONS: await readD1Migrations('migrations'),
               },
             },

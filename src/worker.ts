@@ -9,6 +9,7 @@ import type { AppBindings } from './platform/env.ts';
 export { ContainerProxy } from '@cloudflare/containers'; // by it the container's requests reach us
 export { OutboxSweeper } from './events/outbox-sweeper.ts';
 export { Limiter } from './limits/limiter.ts';
+export { Fleet } from './processing/fleet.ts';
 export { TranscodeJob } from './processing/transcode-job.ts';
 export { TranscoderContainer } from './processing/transcoder-container.ts';
 export { Audience } from './realtime/audience.ts';

@@ -64,6 +64,7 @@ export const PROBLEMS = {
   'job-state-conflict': { status: 409, title: 'The job is not in a state in which this can be done' },
   'epoch-stale': { status: 409, title: 'Another attempt has taken over this job' },
   'object-conflict': { status: 409, title: 'Another object was already stored under this name' },
+  'fragments-made': { status: 409, title: 'Some of these fragments are there already' },
   'idempotency-key-in-use': { status: 409, title: 'The same request is under way. Try again in a moment' },
   'length-required': { status: 411, title: 'Content-Length is required' },
   'precondition-failed': { status: 412, title: 'It was changed meanwhile' },
@@ -103,6 +104,8 @@ export interface LimitReached {
 
 /** The body of every error answer, `application/problem+json` (RFC 9457 section 3). */
 export interface Problem extends Partial<LimitReached> {
+  /** What `fragments-made` says besides: which are there, each run by its first number and the one behind its last. */
+  made?: readonly [number, number][];
   type: string;
   title: string;
   status: number;

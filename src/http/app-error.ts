@@ -8,6 +8,8 @@ export interface AppErrorOptions {
   headers?: Record<string, string>;
   /** Which limit was reached, and when to try again. */
   limit?: LimitReached;
+  /** Which fragments are there already. */
+  made?: readonly [number, number][];
   cause?: unknown;
 }
 
@@ -17,6 +19,7 @@ export class AppError extends Error {
   readonly errors: ProblemDetail[];
   readonly headers: Record<string, string>;
   readonly limit: LimitReached | undefined;
+  readonly made: readonly [number, number][] | undefined;
 
   constructor(code: ProblemCode, options: AppErrorOptions = {}) {
     super(options.detail ?? PROBLEMS[code].title, { cause: options.cause });
@@ -24,5 +27,6 @@ export class AppError extends Error {
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
     this.limit = options.limit;
+    this.made = options.made;
   }
 }

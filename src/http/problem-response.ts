@@ -36,6 +36,7 @@ function problemOf(error: AppError, publicOrigin: string, requestId: string): Pr
     requestId,
     errors: error.errors,
     ...error.limit,
+    ...(error.made ? { made: error.made } : {}),
   };
 }
 

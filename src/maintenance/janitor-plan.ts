@@ -43,7 +43,7 @@ export function judgeByJob(
 ): 'keep' | 'remove' | 'unknown' {
   if (!references) return 'unknown';
   if (object.kind === 'media')
-    return object.epoch === references.openEpoch || references.media.includes(key) ? 'keep' : 'remove';
+    return references.openEpochs.includes(object.epoch) || references.media.includes(key) ? 'keep' : 'remove';
   if (object.kind === 'index') return references.indexVersions[object.rendition] === object.version ? 'keep' : 'remove';
   return 'keep';
 }

@@ -17,3 +17,19 @@ export function measureBandwidth(grid: TrackGrid, fragmentBytes: readonly number
   });
   return { averageBps: Math.round((total * 8) / gridSeconds(grid)), peakBps: Math.ceil(peak) };
 }
+
+/** Of a fragment beside its pictures or packets: box headers and a few bytes for each sample. */
+const OVERHEAD_BPS = 24_000;
+/** The buffer of the encoder in seconds of its cap: what a fragment may have beyond the cap. */
+const BUFFER_SECONDS = 0.5;
+/** x264 overshoots its buffer where a picture cannot be made smaller. */
+const SPARE = 1.1;
+
+/**
+ * What is declared of a rendition of which not every fragment is made: never below what is measured later.
+ * @param shortestSeconds of its shortest fragment, in which a full buffer weighs most
+ */
+export function declaredBandwidth(capBps: number, shortestSeconds: number): Bandwidth {
+  const peakBps = SPARE * capBps * (1 + BUFFER_SECONDS / Math.max(0.5, shortestSeconds)) + OVERHEAD_BPS;
+  return { averageBps: Math.round(capBps + OVERHEAD_BPS), peakBps: Math.ceil(peakBps) };
+}

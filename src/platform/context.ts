@@ -9,6 +9,7 @@ import { createLog, type Log } from './log.ts';
 import { type Mailer, openMailer } from './mail.ts';
 import type {
   Clock,
+  FleetObjects,
   JobObjects,
   MessageQueue,
   ObjectStore,
@@ -27,6 +28,7 @@ export interface AppContext {
   db: Db;
   media: ObjectStore;
   jobs: JobObjects;
+  fleet: FleetObjects;
   rooms: RoomObjects;
   audience: AudienceObjects;
   sweeper: SweeperObjects;
@@ -60,6 +62,7 @@ export function createContext(
     db: openDb(env.DB),
     media: env.MEDIA,
     jobs: env.TRANSCODE_JOB,
+    fleet: env.FLEET,
     rooms: openRooms(env.ROOM, audience),
     audience,
     sweeper: env.OUTBOX_SWEEPER,

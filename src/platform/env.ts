@@ -29,7 +29,9 @@ export interface Config {
   quotaMs: number | null;
   /** How often what may be done (docs/limits.md). */
   limits: Policy;
-  /** How long a job is its transcoder's without a sign of life, and how often the transcoder gives one. */
+  /** Slots of the fleet: how many transcoders work at the same time. */
+  transcoders: number;
+  /** How long a task is its transcoder's without a sign of life, and how often the transcoder gives one. */
   leaseMs: number;
   heartbeatMs: number;
   /** A process of the transcoder that does nothing for so long is ended. */
@@ -106,6 +108,7 @@ export function readConfig(env: AppBindings): Config {
     quotaBytes: quota('QUOTA_BYTES', env.QUOTA_BYTES, 1),
     quotaMs: quota('QUOTA_MINUTES', env.QUOTA_MINUTES, 60_000),
     limits: readPolicy({ ...env }, faults),
+    transcoders: positive('TRANSCODERS', env.TRANSCODERS),
     leaseMs,
     heartbeatMs: leaseMs / 4,
     noProgressMs: 1000 * positive('NO_PROGRESS_SECONDS', env.NO_PROGRESS_SECONDS),

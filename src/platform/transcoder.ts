@@ -1,4 +1,4 @@
-// Reaches the transcoder: a process behind TRANSCODER_URL, or one container per job in production.
+// Reaches the transcoder: a process behind TRANSCODER_URL, or one container per slot in production.
 import type { AppBindings } from './env.ts';
 import type { Transcoder } from './ports.ts';
 
@@ -10,10 +10,10 @@ export function openTranscoder(env: AppBindings): Transcoder {
   });
   if (env.TRANSCODER_URL) {
     const base = env.TRANSCODER_URL;
-    return { fetch: (_jobId, path, init) => fetch(new URL(path, base), authorized(init)) };
+    return { fetch: (_slot, path, init) => fetch(new URL(path, base), authorized(init)) };
   }
   return {
-    fetch: (jobId, path, init) =>
-      env.TRANSCODER.getByName(jobId).fetch(new Request(`http://transcoder${path}`, authorized(init))),
+    fetch: (slot, path, init) =>
+      env.TRANSCODER.getByName(slot).fetch(new Request(`http://transcoder${path}`, authorized(init))),
   };
 }

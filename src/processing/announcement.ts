@@ -10,7 +10,7 @@ import { viewOf } from './job-progress.ts';
 import type { JobRecord } from './job-store.ts';
 import { isCandidate, readSubject } from './job-subject.ts';
 
-type Announced = Pick<JobRecord, 'subject' | 'state' | 'production'>;
+type Announced = Pick<JobRecord, 'subject' | 'phase' | 'tasks' | 'error' | 'production'>;
 
 export async function announceJob(ctx: Pick<AppContext, 'db' | 'rooms' | 'config'>, job: Announced): Promise<void> {
   await Promise.all([announceToViewers(ctx, job), announceToOperators(ctx, job)]);
@@ -19,7 +19,7 @@ export async function announceJob(ctx: Pick<AppContext, 'db' | 'rooms' | 'config
 /** To the owner's sockets, and to the video's when it is not private. */
 async function announceToViewers(
   { db, rooms }: Pick<AppContext, 'db' | 'rooms'>,
-  { subject, state, production }: Announced,
+  { subject, phase, error, production }: Announced,
 ): Promise<void> {
   const row = await readSubject(db, subject);
   // A revision that is made anew is nobody's business until it takes over.
@@ -29,7 +29,7 @@ async function announceToViewers(
     videoId: row.id,
     state: row.state as VideoState,
     indexVersion: production.indexVersion,
-    processing: viewOf(state, production),
+    processing: viewOf({ phase, error, production }),
   };
   const topics = isOpen(row) ? [userTopic(row.ownerId), videoTopic(row.id)] : [userTopic(row.ownerId)];
   await Promise.all(topics.map((topic) => rooms.getByName(topic).deliver(message)));

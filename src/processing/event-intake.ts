@@ -1,106 +1,75 @@
-// Checks one event of a transcoder against what really arrived and folds it into the production.
-import { FAILURES } from '#contract/failures.ts';
-import type { JobEvent } from '#contract/jobs.ts';
+// Checks one event of a task against what really arrived and folds it into the production.
 import type { ProblemCode } from '#contract/problem.ts';
+import type { TaskEvent } from '#contract/tasks.ts';
 import { measureBandwidth } from '#media/bandwidth.ts';
 import { type AttemptKey, captionKey, initKey, packKey, posterKey } from '#media/object-keys.ts';
+import { indexBlockOf } from '#media/packing.ts';
 import type { IndexBlock } from '#media/track-index.ts';
+import { withoutRuns } from '#media/units.ts';
 import { AppError } from '../http/app-error.ts';
 import { coverGrid } from './coverage.ts';
 import type { JobStore, StoredObject } from './job-store.ts';
 import {
   type EventOf,
   gridOf,
-  isPlayable,
-  mayGoOn,
   nextVersion,
   type Production,
   plannedTracks,
   takeCaption,
   takeComplete,
-  takeDiscard,
   takeFailure,
   takeInit,
   takePlan,
-  takeProgress,
+  takeShare,
   track,
   unfinished,
 } from './production.ts';
 
 export interface Intake {
   production: Production;
-  /** A rendition became complete: index objects to write before anybody is told. */
-  indexes?: { rendition: string; version: number; blocks: IndexBlock[] };
-  /** Objects that nothing refers to any more; their names are free again once they are gone. */
-  discard?: string[];
-  end?: { type: 'done' } | Extract<JobEvent, { type: 'failed' }>;
+  end?: { type: 'done' } | Extract<TaskEvent, { type: 'failed' }>;
+}
+
+/** Index objects to write before anybody is told of them. */
+export interface NewIndexes {
+  rendition: string;
+  version: number;
+  blocks: IndexBlock[];
 }
 
 export type EventsResult =
   | { kind: 'answer'; stop: boolean; nextSequence: number }
   | { kind: 'refused'; code: ProblemCode; detail: string };
 
-/** What an end means for the job: one that says `done` with nothing to play has failed. */
-export function endingOf(production: Production, end: NonNullable<Intake['end']>): NonNullable<Intake['end']> {
-  if (end.type === 'failed' || isPlayable(production)) return end;
-  const failure = Object.values(production.tracks).find((track) => track.failure)?.failure;
-  const { code, detail } = failure ?? { code: 'encoder-failed' as const, detail: FAILURES['encoder-failed'].text };
-  return { type: 'failed', code, detail };
-}
+type IntakeStore = Pick<JobStore, 'object' | 'packs' | 'madeOf' | 'putPack' | 'dropPacks' | 'putLog'>;
 
 /** Throws an AppError when the event contradicts what is stored or planned; nothing of it is kept then. */
-export function takeEvent(
-  store: Pick<JobStore, 'object' | 'packs' | 'putPack' | 'dropPacks' | 'putLog'>,
-  key: AttemptKey,
-  production: Production,
-  event: JobEvent,
-): Intake {
+export function takeEvent(store: IntakeStore, key: AttemptKey, production: Production, event: TaskEvent): Intake {
   switch (event.type) {
-    case 'planned': {
-      const { type: _, ...plan } = event;
-      if (plan.video.length === 0) throw new AppError('invalid-input', { detail: 'A plan needs a video rendition' });
-      const next = takePlan(production, plan);
-      if (next) {
-        for (const { name } of plannedTracks(plan)) if (!mayGoOn(track(next, name))) store.dropPacks(name);
-        return { production: next };
-      }
-      const detail = 'The plan no longer fits what is published';
+    case 'planned':
+      return begin(store, production, event);
+    case 'progress':
+      return { production };
+    case 'init': {
+      plannedGrid(production, event.rendition);
+      requireStored(store, initKey(key, event.rendition), event);
+      const { codecs, sha256 } = event;
+      const next = takeInit(production, event.rendition, { epoch: key.epoch, codecs, sha256 });
+      if (next) return { production: next };
+      const detail = `${event.rendition}: the init segment is not the one that is stored`;
       return { production, end: { type: 'failed', code: 'encoder-failed', detail } };
     }
-    case 'progress':
-      return { production: takeProgress(production, event) };
-    case 'init':
-      plannedGrid(production, event.rendition);
-      if (isComplete(production, event.rendition)) return { production };
-      requireStored(store, initKey(key, event.rendition), event);
-      return beginRendition(store, production, key.epoch, event);
-    case 'pack': {
-      plannedGrid(production, event.rendition);
-      if (isComplete(production, event.rendition)) return { production };
-      const sizeBytes = event.fragmentBytes.reduce((sum, bytes) => sum + bytes, 0);
-      requireStored(store, packKey(key, event.rendition, event.firstFragment), { ...event, sizeBytes });
-      const { firstFragment, fragmentBytes } = event;
-      store.putPack(event.rendition, { epoch: key.epoch, firstFragment, fragmentBytes });
-      return { production };
-    }
-    case 'rendition-complete':
-      return completeRendition(store, production, event.rendition);
-    case 'rendition-discarded': {
-      plannedGrid(production, event.rendition);
-      if (isComplete(production, event.rendition)) return { production };
-      const packs = store.packs(event.rendition);
-      store.dropPacks(event.rendition);
-      const discard = packs.map(({ epoch, firstFragment }) =>
-        packKey({ ...key, epoch }, event.rendition, firstFragment),
-      );
-      return { production: takeDiscard(production, event.rendition), discard };
-    }
+    case 'pack':
+      return takePack(store, key, production, event);
     case 'rendition-failed':
       plannedGrid(production, event.rendition);
       return { production: takeFailure(production, event.rendition, event.code, event.detail) };
     case 'poster':
       requireStored(store, posterKey(key), event);
       return { production: nextVersion({ ...production, posterKey: posterKey(key) }) };
+    case 'storyboard-sheet':
+    case 'storyboard':
+      return { production }; // kept once there is a place for them
     case 'caption':
       requireStored(store, captionKey(key, event.index), event);
       return { production: takeCaption(production, event, captionKey(key, event.index)) };
@@ -112,44 +81,72 @@ export function takeEvent(
         ending: event.ending ?? null,
       });
       return { production };
-    case 'done': {
-      const open = unfinished(production);
-      if (!production.plan || open.length > 0)
-        throw new AppError('invalid-input', { detail: `Neither ready nor failed: ${open.join(', ') || 'no plan'}` });
+    case 'done':
       return { production, end: { type: 'done' } };
-    }
     case 'failed':
       return { production, end: event };
   }
 }
 
-const isComplete = (production: Production, name: string): boolean => track(production, name).state === 'ready';
-
-/** An attempt that cannot make the same init segment ends; the next one makes the rendition anew. */
-function beginRendition(
-  store: Pick<JobStore, 'dropPacks'>,
-  production: Production,
-  epoch: number,
-  { rendition, codecs, sha256 }: EventOf<'init'>,
-): Intake {
-  const next = takeInit(production, rendition, { epoch, codecs, sha256 });
-  if (next) return { production: next };
-  store.dropPacks(rendition);
-  const detail = `${rendition}: the init segment is not the one of an earlier attempt`;
-  return { production: takeDiscard(production, rendition), end: { type: 'failed', code: 'encoder-failed', detail } };
+/** What was begun under another plan is forgotten; what is complete stays. */
+function begin(store: IntakeStore, production: Production, event: EventOf<'planned'>): Intake {
+  const next = takePlan(production, event);
+  if (!next?.plan) {
+    const detail = 'The plan no longer fits what is published';
+    return { production, end: { type: 'failed', code: 'encoder-failed', detail } };
+  }
+  if (next !== production) {
+    for (const { name } of plannedTracks(next.plan)) if (track(next, name).state !== 'ready') store.dropPacks(name);
+  }
+  return { production: next };
 }
 
-function completeRendition(store: Pick<JobStore, 'packs'>, production: Production, rendition: string): Intake {
+function takePack(store: IntakeStore, key: AttemptKey, production: Production, event: EventOf<'pack'>): Intake {
+  const { rendition, firstFragment, fragmentBytes } = event;
   const grid = plannedGrid(production, rendition);
-  if (isComplete(production, rendition)) return { production };
-  if (!track(production, rendition).init)
+  const run = { first: firstFragment, end: firstFragment + fragmentBytes.length };
+  if (run.end > grid.fragmentCount) throw new AppError('invalid-input', { detail: `${rendition} has fewer fragments` });
+  const sizeBytes = fragmentBytes.reduce((sum, bytes) => sum + bytes, 0);
+  requireStored(store, packKey(key, rendition, firstFragment), { ...event, sizeBytes });
+  const isInOneBlock = indexBlockOf(grid, run.first) === indexBlockOf(grid, run.end - 1);
+  if (!isInOneBlock) throw new AppError('invalid-input', { detail: `${rendition}: a pack lies in two index blocks` });
+  if (!track(production, rendition).init) {
     throw new AppError('invalid-input', { detail: `${rendition} has no init segment` });
-  const packs = store.packs(rendition);
-  const coverage = coverGrid(grid, packs);
-  if (coverage.kind === 'wrong') throw new AppError('invalid-input', { detail: `${rendition}: ${coverage.detail}` });
-  const fragmentBytes = packs.flatMap((pack) => pack.fragmentBytes);
-  const next = takeComplete(production, rendition, measureBandwidth(grid, fragmentBytes));
-  return { production: next, indexes: { rendition, version: next.indexVersion, blocks: coverage.blocks } };
+  }
+  if (track(production, rendition).state === 'ready') return { production };
+  // The first published version of a fragment wins. It was asked before these bytes were taken in, so somebody was quicker since,
+  // or it is told again: what comes before what is there is kept, what comes behind is made again.
+  const [lacking] = withoutRuns(run, store.madeOf(rendition));
+  if (lacking?.first === run.first) {
+    const kept = fragmentBytes.slice(0, lacking.end - lacking.first);
+    store.putPack(rendition, { epoch: key.epoch, firstFragment, fragmentBytes: kept });
+  }
+  const count = store.madeOf(rendition).reduce((sum, { first, end }) => sum + end - first, 0);
+  return { production: takeShare(production, rendition, count / grid.fragmentCount) };
+}
+
+/**
+ * Of the unfinished renditions those that are stored to the end, made ready. Read from the store and not from events: what was
+ * stored by a step that died is found by the next one.
+ */
+export function takeStored(
+  store: Pick<JobStore, 'packs' | 'madeOf'>,
+  before: Production,
+): { production: Production; indexes: NewIndexes[] } {
+  const indexes: NewIndexes[] = [];
+  let production = before;
+  for (const rendition of unfinished(before)) {
+    const grid = plannedGrid(before, rendition);
+    const whole = { first: 0, end: grid.fragmentCount };
+    if (!track(before, rendition).init || withoutRuns(whole, store.madeOf(rendition)).length > 0) continue;
+    const packs = store.packs(rendition);
+    const coverage = coverGrid(grid, packs);
+    if (coverage.kind === 'wrong') throw new AppError('invalid-input', { detail: `${rendition}: ${coverage.detail}` });
+    const fragmentBytes = packs.flatMap((pack) => pack.fragmentBytes);
+    production = takeComplete(production, rendition, measureBandwidth(grid, fragmentBytes));
+    indexes.push({ rendition, version: production.indexVersion, blocks: coverage.blocks });
+  }
+  return { production, indexes };
 }
 
 function plannedGrid(production: Production, rendition: string) {

@@ -1,6 +1,16 @@
 // Who gets which slot next: the fleet as a pure table of slots and of jobs that wait for one.
 import { TASK_CLASSES, type TaskClass } from './task-choice.ts';
 
+/** There is one. */
+export const FLEET = 'fleet';
+
+/** What a job says when it is offered a slot. `more` is the class of the best task that it has beside. */
+export type TakenTask =
+  | { kind: 'given'; epoch: number; class: TaskClass; more: TaskClass | null }
+  | { kind: 'refused'; more: TaskClass | null }
+  /** Nothing for this place; it has begun nothing. */
+  | { kind: 'nothing'; more: TaskClass | null };
+
 /** `urgent` is for viewers who wait and for first seconds; a slot holds its background work meanwhile. */
 export type Lane = 'urgent' | 'background';
 
@@ -9,10 +19,12 @@ export const LANES: Readonly<Record<Lane, number>> = { urgent: 2, background: 1 
 export interface Slot {
   /** Its number; the name of its container. */
   number: number;
-  /** Tasks that it does, by the job and the epoch of each. */
+  /** Tasks that it does, by the job and the epoch of each, and since when that is known. */
   busy: readonly { jobId: string; epoch: number; lane: Lane; sinceMs: number }[];
   /** It did not answer, or was full: nothing is sent before. */
   restsUntilMs: number;
+  /** How often in a row. */
+  refusals: number;
 }
 
 export interface WaitingJob {
@@ -25,6 +37,18 @@ export const laneOf = (class_: TaskClass): Lane =>
   class_ === 'viewer' || class_ === 'first' ? 'urgent' : 'background';
 
 const rank = (class_: TaskClass): number => TASK_CLASSES.indexOf(class_);
+
+/** Who waits, after a job has said that it has work of this class: the better of its classes counts until it is offered a place. */
+export function withWaiting(
+  waiting: readonly WaitingJob[],
+  jobId: string,
+  class_: TaskClass,
+  nowMs: number,
+): WaitingJob[] {
+  const known = waiting.find((job) => job.jobId === jobId);
+  if (known && rank(known.class) <= rank(class_)) return [...waiting];
+  return [...waiting.filter((job) => job !== known), { jobId, class: class_, sinceMs: nowMs }];
+}
 
 /** The order in which jobs are served: by class, then by how long they wait; a job that has slots already comes after one that has none. */
 export function inOrder(waiting: readonly WaitingJob[], slots: readonly Slot[]): WaitingJob[] {

@@ -2,6 +2,7 @@
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { BAD_DIGEST, storageErrorCode } from '../platform/storage-error.ts';
+import type { IncomingPack } from './admission.ts';
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
@@ -10,6 +11,8 @@ export interface IncomingObject {
   epoch: number;
   key: string;
   contentType: string;
+  /** What a pack holds; null for everything else. */
+  pack: IncomingPack | null;
   bytesMax: number;
   /** Headers of the request. */
   contentLength: string | undefined;
@@ -19,7 +22,8 @@ export interface IncomingObject {
 
 /**
  * Streams the body to storage, which itself refuses wrong bytes, and notes it with the job. The same object again is
- * fine. Throws `length-required`, `body-too-large`, `checksum-mismatch`, `object-conflict`, `epoch-stale`, `unavailable`.
+ * fine. Throws `length-required`, `body-too-large`, `checksum-mismatch`, `object-conflict`, `fragments-made`, `epoch-stale`,
+ * `unavailable`.
  */
 export async function storeJobObject(
   { media, jobs }: Pick<AppContext, 'media' | 'jobs'>,
@@ -28,12 +32,13 @@ export async function storeJobObject(
   const { epoch, key, body } = incoming;
   const object = describe(incoming);
   const job = jobs.getByName(incoming.jobId);
-  const admission = await job.admit(epoch, key, object);
-  if (admission === 'stale') throw new AppError('epoch-stale');
-  if (admission === 'other') throw new AppError('object-conflict');
-  if (admission === 'same') {
+  const admission = await job.admit(epoch, key, object, incoming.pack);
+  if (admission.kind === 'stale') throw new AppError('epoch-stale');
+  if (admission.kind === 'other') throw new AppError('object-conflict');
+  if (admission.kind === 'same' || admission.kind === 'made') {
     await body?.pipeTo(new WritableStream()); // an answer before the end of a body breaks the connection
-    return;
+    if (admission.kind === 'same') return;
+    throw new AppError('fragments-made', { made: admission.made.map(({ first, end }) => [first, end]) });
   }
   try {
     await media.put(key, body ?? new Uint8Array(), {

@@ -1,8 +1,8 @@
 // What people see of a job: stage, progress over all renditions, time left, and each rendition.
 import { FAILURES } from '#contract/failures.ts';
-import type { Processing } from '#contract/videos.ts';
-import type { JobState } from './job-state.ts';
-import { type Plan, type Production, plannedTracks, track } from './production.ts';
+import type { Processing, Stage } from '#contract/videos.ts';
+import type { JobRecord } from './job-store.ts';
+import { type Plan, type Production, plannedTracks, track, unfinished } from './production.ts';
 
 /** Sound costs about as much as the smallest picture. */
 const AUDIO_WEIGHT = 426 * 240;
@@ -23,15 +23,23 @@ function overallProgress(production: Production): number {
   return all === 0 ? 0 : done / all;
 }
 
-/** The `processing` of a video. Errors of an attempt that will be repeated are not shown. */
-export function viewOf(state: Pick<JobState, 'phase' | 'error'>, production: Production): Processing {
+function stageOf(phase: JobRecord['phase'], production: Production): Stage {
+  if (phase === 'done' || phase === 'failed') return 'done';
+  if (phase !== 'running') return 'waiting';
   const { plan } = production;
-  const working = state.phase === 'running' || state.phase === 'ordering';
-  const over = state.phase === 'done' || state.phase === 'failed';
+  if (!plan) return 'probing';
+  const lowest = plan.video[0] && track(production, plan.video[0].name).state;
+  if (lowest !== 'ready' && lowest !== 'failed') return 'first-rung';
+  return unfinished(production).length > 0 ? 'ladder' : 'finishing';
+}
+
+/** The `processing` of a video. Errors of an attempt that will be repeated are not shown. */
+export function viewOf({ phase, error, production }: Pick<JobRecord, 'phase' | 'error' | 'production'>): Processing {
+  const { plan } = production;
   const view: Processing = {
-    stage: over ? 'done' : working ? production.stage : 'waiting',
-    progress: state.phase === 'done' ? 1 : overallProgress(production),
-    etaSeconds: state.phase === 'running' ? production.etaSeconds : null,
+    stage: stageOf(phase, production),
+    progress: phase === 'done' ? 1 : overallProgress(production),
+    etaSeconds: null,
     renditions: (plan ? plannedTracks(plan) : []).map((planned) => {
       const { state: renditionState, progress, failure } = track(production, planned.name);
       return {
@@ -43,7 +51,7 @@ export function viewOf(state: Pick<JobState, 'phase' | 'error'>, production: Pro
       };
     }),
   };
-  if (state.phase !== 'failed' || !state.error) return view;
-  const { code } = state.error; // its detail is for operators
+  if (phase !== 'failed' || !error) return view;
+  const { code } = error; // its detail is for operators
   return { ...view, error: { code, detail: FAILURES[code].text } };
 }

@@ -1,8 +1,11 @@
-// What a job object keeps: its state, the objects that arrived, and the chunk table. Raw SQL, one numbered step per change.
+// What a job object keeps: its tasks, the objects that arrived, and where each fragment lies. Raw SQL, one numbered step per change.
+import type { FailureCode } from '#contract/failures.ts';
 import type { PassLog } from '#contract/operations.ts';
 import type { IndexedPack } from '#media/track-index.ts';
-import type { JobState } from './job-state.ts';
+import { type FragmentRun, joinRuns } from '#media/units.ts';
+import { type OldJobRecord, recordFromOld } from './old-job-record.ts';
 import type { Production } from './production.ts';
+import type { TaskState } from './task-state.ts';
 
 /** Which video the job is for, as it was when the job began. */
 export interface JobSubject {
@@ -15,12 +18,22 @@ export interface JobSubject {
   filename: string;
 }
 
+export type JobPhase =
+  | 'queued' // nothing of it is being made: it waits for a slot, or for the time to try again
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
 export interface JobRecord {
   subject: JobSubject;
-  state: JobState;
+  phase: JobPhase;
+  tasks: TaskState;
   production: Production;
-  /** Of the current epoch: the number of the event that comes next. */
-  nextSequence: number;
+  /** Which version of the production the playback records say; absent before the first. */
+  recordVersion?: number;
+  /** What went wrong last; of a failed job, why it failed. */
+  error: { code: FailureCode; detail: string } | null;
 }
 
 export interface StoredObject {
@@ -40,7 +53,7 @@ const STEPS = [
 /** One move of the job's state, for operators. */
 export interface HistoryFact {
   atMs: number;
-  phase: JobState['phase'];
+  phase: JobPhase;
   epoch: number;
   attempts: number;
   detail: string | null;
@@ -75,7 +88,7 @@ export class JobStore {
   /** Null when there is no job: never started, or cancelled and forgotten. */
   load(): JobRecord | null {
     const [row] = this.#storage.sql.exec<{ record: string }>('SELECT record FROM job').toArray();
-    return row ? (JSON.parse(row.record) as JobRecord) : null;
+    return row ? recordFromOld(JSON.parse(row.record) as JobRecord | OldJobRecord) : null;
   }
 
   save(record: JobRecord): void {
@@ -103,20 +116,29 @@ export class JobStore {
     this.#storage.sql.exec('DELETE FROM objects WHERE key = ?', key);
   }
 
-  /** Adds a pack. What earlier epochs left in front of it stays, what overlaps it or lies behind is made again. */
-  putPack(rendition: string, pack: IndexedPack): void {
-    const { sql } = this.#storage;
-    for (const { epoch, firstFragment, fragmentBytes } of this.packs(rendition)) {
-      if (epoch >= pack.epoch || firstFragment + fragmentBytes.length <= pack.firstFragment) continue;
-      sql.exec('DELETE FROM packs WHERE rendition = ? AND first_fragment = ?', rendition, firstFragment);
-    }
-    sql.exec(
+  /** Adds a pack. The caller has asked `madeOf`: no fragment lies in two. */
+  putPack(rendition: string, { firstFragment, epoch, fragmentBytes }: IndexedPack): void {
+    this.#storage.sql.exec(
       'INSERT OR REPLACE INTO packs (rendition, first_fragment, epoch, fragment_bytes) VALUES (?, ?, ?, ?)',
       rendition,
-      pack.firstFragment,
-      pack.epoch,
-      JSON.stringify(pack.fragmentBytes),
+      firstFragment,
+      epoch,
+      JSON.stringify(fragmentBytes),
     );
+  }
+
+  /** Which fragments of a rendition are stored, ascending; packs that touch are one run. */
+  madeOf(rendition: string): FragmentRun[] {
+    const rows = this.#storage.sql.exec<{ first_fragment: number; count: number }>(
+      'SELECT first_fragment, json_array_length(fragment_bytes) AS count FROM packs WHERE rendition = ?',
+      rendition,
+    );
+    return joinRuns([...rows].map(({ first_fragment: first, count }) => ({ first, end: first + count })));
+  }
+
+  /** The packs that begin among the fragments of `run`, ascending. */
+  packsWithin(rendition: string, { first, end }: FragmentRun): IndexedPack[] {
+    return this.packs(rendition).filter(({ firstFragment }) => firstFragment >= first && firstFragment < end);
   }
 
   dropPacks(rendition: string): void {
@@ -149,11 +171,11 @@ export class JobStore {
     return [...rows].map(({ fact }) => JSON.parse(fact) as HistoryFact);
   }
 
-  /** Each pass replaces what it said before; a new epoch begins a new log. */
+  /** Each pass replaces what it said before; of many tasks the latest are kept. */
   putLog(epoch: number, pass: PassLog): void {
-    const known = this.log();
-    const others = known?.epoch === epoch ? known.passes.filter(({ name }) => name !== pass.name) : [];
-    const log: JobLog = { epoch, passes: [...others, pass].slice(-PASSES_MAX) };
+    const named = { ...pass, name: `${epoch} ${pass.name}` };
+    const others = this.log()?.passes.filter(({ name }) => name !== named.name) ?? [];
+    const log: JobLog = { epoch, passes: [...others, named].slice(-PASSES_MAX) };
     const statement = 'INSERT INTO log VALUES (1, ?) ON CONFLICT DO UPDATE SET record = excluded.record';
     this.#storage.sql.exec(statement, JSON.stringify(log));
   }

@@ -2,10 +2,10 @@
 import { eq } from 'drizzle-orm';
 import type { AppContext } from '../platform/context.ts';
 import { videos } from '../videos/table.ts';
-import { NEW_JOB } from './job-state.ts';
 import type { JobRecord, JobSubject } from './job-store.ts';
 import { NOTHING_MADE } from './production.ts';
 import { jobs } from './table.ts';
+import { NO_TASKS } from './task-state.ts';
 
 export type VideoRow = typeof videos.$inferSelect;
 
@@ -34,5 +34,5 @@ export async function createRecord(db: AppContext['db'], jobId: string): Promise
   } else if (row.state !== 'queued') return null;
   const { ownerId, uploadId, sourceBytes: sizeBytes, sourceFilename: filename } = row;
   const subject = { jobId, videoId, revision, ownerId, uploadId, sizeBytes, filename };
-  return { subject, state: NEW_JOB, production: NOTHING_MADE, nextSequence: 0 };
+  return { subject, phase: 'queued', tasks: NO_TASKS, production: NOTHING_MADE, error: null };
 }

@@ -1,7 +1,7 @@
 // Copies what a job knows into the database, where lists and pages read it, together with the outbox row that tells of it.
 
 import { and, eq, inArray, lt, ne, sql } from 'drizzle-orm';
-import { FAILURES } from '#contract/failures.ts';
+import { FAILURES, type FailureCode } from '#contract/failures.ts';
 import type { VideoState } from '#contract/videos.ts';
 import type { DomainEvent } from '../events/domain-events.ts';
 import { happened, outboxRow } from '../events/outbox.ts';
@@ -12,24 +12,24 @@ import { retireRevisionsBefore } from '../videos/playback-ids.ts';
 import { tellIfPublished } from '../videos/publication.ts';
 import { captions, renditions, videos } from '../videos/table.ts';
 import { jobStatusOf } from './job-inspection.ts';
-import { ATTEMPTS_MAX, type JobState } from './job-state.ts';
-import type { JobRecord, JobSubject } from './job-store.ts';
+import type { JobPhase, JobRecord, JobSubject } from './job-store.ts';
 import { isCandidate, type VideoRow } from './job-subject.ts';
-import { isPlayable, type Production, plannedTracks, track } from './production.ts';
+import { mayShow, type Production, plannedTracks, track } from './production.ts';
 import { jobs } from './table.ts';
+import { attemptsOf } from './task-state.ts';
 
-/** From which states a video may be moved: it never goes back, and what is being deleted stays so. */
+/** From which states a video may be moved: forward only, and what is being deleted stays so. */
 const MOVES: Record<'queued' | 'processing' | 'playable' | 'ready' | 'failed', VideoState[]> = {
   queued: ['failed'], // its job is tried again
   processing: ['queued'],
   playable: ['queued', 'processing'],
   ready: ['queued', 'processing', 'playable'],
-  failed: ['queued', 'processing'],
+  failed: ['queued', 'processing', 'playable'], // what was to be made on demand cannot be made
 };
 
 /** The state in which a job wants its video; null while nothing is known that the video does not say itself. */
-function wantedState(phase: JobState['phase'], production: Production, row: VideoRow): keyof typeof MOVES | null {
-  const playable = isPlayable(production);
+function wantedState(phase: JobPhase, production: Production, row: VideoRow): keyof typeof MOVES | null {
+  const playable = mayShow(row, production);
   if (row.state === 'failed' && phase !== 'failed' && !playable) return 'queued';
   if (phase === 'failed') return playable ? 'ready' : 'failed';
   if (phase === 'done') return 'ready';
@@ -40,13 +40,13 @@ function wantedState(phase: JobState['phase'], production: Production, row: Vide
 /** Writes everything in one batch; repeating it changes nothing. */
 export async function mirrorJob(
   { db, clock }: Pick<AppContext, 'db' | 'clock'>,
-  { subject, state, production }: Pick<JobRecord, 'subject' | 'state' | 'production'>,
+  { subject, phase, tasks, error, production }: Pick<JobRecord, 'subject' | 'phase' | 'tasks' | 'error' | 'production'>,
   row: VideoRow,
 ): Promise<void> {
   const nowMs = clock.now();
   const candidate = isCandidate(subject, row);
-  const takesOver = candidate && isPlayable(production);
-  const wanted = candidate && !takesOver ? null : wantedState(state.phase, production, row);
+  const takesOver = candidate && mayShow(subject, production);
+  const wanted = candidate && !takesOver ? null : wantedState(phase, production, row);
   const moves = wanted !== null && (MOVES[wanted] as string[]).includes(takesOver ? TAKEN_OVER : row.state);
   const thisVideo = and(eq(videos.id, subject.videoId), eq(videos.revision, subject.revision));
   const { plan } = production;
@@ -60,10 +60,10 @@ export async function mirrorJob(
     db
       .update(jobs)
       .set({
-        state: jobStatusOf(state.phase),
-        attempts: state.attempts,
-        errorCode: state.error?.code ?? null,
-        errorDetail: state.error?.detail ?? null,
+        state: jobStatusOf(phase),
+        attempts: attemptsOf(tasks),
+        errorCode: error?.code ?? null,
+        errorDetail: error?.detail ?? null,
         updatedAt: nowMs,
       })
       .where(eq(jobs.id, subject.jobId)),
@@ -78,8 +78,8 @@ export async function mirrorJob(
             .update(videos)
             .set({
               state: wanted,
-              ...(wanted === 'failed' && state.error
-                ? { errorCode: state.error.code, errorDetail: FAILURES[state.error.code].text } // the detail is for operators
+              ...(wanted === 'failed' && error
+                ? { errorCode: error.code, errorDetail: FAILURES[error.code].text } // the detail is for operators
                 : { errorCode: null, errorDetail: null }),
               ...(wanted === 'playable' || wanted === 'ready'
                 ? {
@@ -92,7 +92,9 @@ export async function mirrorJob(
       : []),
     ...renditionRows(db, subject, production),
     ...captionRows(db, subject, production),
-    ...(state.phase === 'failed' && state.attempts >= ATTEMPTS_MAX ? [deadLetter(db, subject, state, nowMs)] : []),
+    ...(phase === 'failed' && error && isWorthReplaying(error.code)
+      ? [deadLetter(db, subject, tasks.epoch, error, nowMs)]
+      : []),
     ...(moves ? [tellIfPublished(db, row, nowMs)] : []),
     ...(moves && wanted ? domainEvents(row, wanted).map((event) => outboxRow(db, happened(event), nowMs)) : []),
     ...(moves || (!candidate && row.indexVersion !== indexVersion)
@@ -152,14 +154,23 @@ function captionRows(db: AppContext['db'], { videoId, revision }: JobSubject, pr
   );
 }
 
-function deadLetter(db: AppContext['db'], { jobId, videoId, revision }: JobSubject, state: JobState, nowMs: number) {
+/** Not where the file is to blame, nor where an operator ended it. */
+const isWorthReplaying = (code: FailureCode): boolean => !FAILURES[code].permanent && code !== 'stopped';
+
+function deadLetter(
+  db: AppContext['db'],
+  { jobId, videoId, revision }: JobSubject,
+  epoch: number,
+  error: NonNullable<JobRecord['error']>,
+  nowMs: number,
+) {
   return db
     .insert(deadLetters)
     .values({
-      id: `${jobId}.${state.epoch}`,
+      id: `${jobId}.${epoch}`,
       queue: 'transcode',
       payload: JSON.stringify({ jobId, videoId, revision }),
-      reason: `${state.error?.code}: ${state.error?.detail}`.slice(0, 1000),
+      reason: `${error.code}: ${error.detail}`.slice(0, 1000),
       createdAt: nowMs,
     })
     .onConflictDoNothing();

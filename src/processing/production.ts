@@ -1,20 +1,29 @@
-// What has been made of a video so far, as a pure fold over the transcoder's events.
+// What has been made of a video so far, as a pure fold over the events of its tasks.
+import type { EncodePlan } from '#contract/encode-plan.ts';
 import type { FailureCode } from '#contract/failures.ts';
-import type { JobEvent } from '#contract/jobs.ts';
-import type { RenditionState, Stage } from '#contract/videos.ts';
+import type { TaskEvent } from '#contract/tasks.ts';
+import type { RenditionState } from '#contract/videos.ts';
 import type { Bandwidth } from '#media/bandwidth.ts';
-import { audioGrid, type TrackGrid, videoGrid } from '#media/grid.ts';
-import type { AudioTrackRecord, CaptionRecord, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
+import { audioGrid, type Timeline, type TrackGrid, videoGrid } from '#media/grid.ts';
+import type { CaptionRecord } from '#media/playback-record.ts';
 
-export type EventOf<Type extends JobEvent['type']> = Extract<JobEvent, { type: Type }>;
-export type Plan = Omit<EventOf<'planned'>, 'type'>;
+export type EventOf<Type extends TaskEvent['type']> = Extract<TaskEvent, { type: Type }>;
+
+/** What playlists and pages need of a plan. */
+export interface Plan {
+  source: EventOf<'planned'>['source'];
+  timeline: Timeline;
+  video: { kind: 'video'; name: string; width: number; height: number }[];
+  audio: { kind: 'audio'; name: 'audio'; sampleRate: number; channels: number } | null;
+}
 
 /** One rendition of the plan. */
 export interface Track {
   state: RenditionState;
+  /** Share of its fragments that is stored. */
   progress: number;
   failure?: { code: FailureCode; detail: string };
-  /** The epoch that stored it; those after it must make the same one. */
+  /** The epoch that stored it; all tasks must make the same one. */
   init?: { epoch: number; codecs: string; sha256?: string };
   /** Set once complete: what playlists declare, and the version of its index objects. */
   published?: Bandwidth & { indexVersion: number };
@@ -22,24 +31,24 @@ export interface Track {
 
 export interface Production {
   plan: Plan | null;
+  /** With which tasks are made; null before the probe, and of videos from before there were tasks. */
+  encodePlan?: EncodePlan | null;
   tracks: Record<string, Track>;
-  stage: Stage;
-  etaSeconds: number | null;
-  /** Seconds of video per second; unknown before the first progress. */
-  speed?: number | null;
   posterKey: string | null;
   captions: (CaptionRecord & { index: number })[];
+  /** Whether pictures and captions are made, or left out. */
+  isFinished?: boolean;
   /** Counts what was published in this revision. */
   indexVersion: number;
 }
 
 export const NOTHING_MADE: Production = {
   plan: null,
+  encodePlan: null,
   tracks: {},
-  stage: 'waiting',
-  etaSeconds: null,
   posterKey: null,
   captions: [],
+  isFinished: false,
   indexVersion: 0,
 };
 
@@ -62,51 +71,33 @@ export function gridOf(production: Production, name: string): TrackGrid | null {
 }
 
 /**
- * Takes the plan of an attempt over. Complete renditions stay, and so does what was begun under the same plan; the
- * others begin again. Null when something complete lies on another timeline: what is published never changes, a
- * different cut needs a new revision.
+ * Takes a plan over. Complete renditions stay; all others begin anew. Null when something complete lies on another timeline
+ * or is not planned: what is published never changes, a different cut needs a new revision.
  */
-export function takePlan(production: Production, plan: Plan): Production | null {
+export function takePlan(production: Production, { plan: encodePlan, source }: EventOf<'planned'>): Production | null {
+  const { timeline, rungs, audio } = encodePlan;
+  const plan: Plan = {
+    source,
+    timeline,
+    video: rungs.map(({ name, width, height }) => ({ kind: 'video', name, width, height })),
+    audio: audio && { kind: 'audio', name: 'audio', sampleRate: audio.sampleRate, channels: audio.channels },
+  };
   const old = production.plan;
   const complete = Object.entries(production.tracks).filter(([, { state }]) => state === 'ready');
-  const sameTimeline = old !== null && isEqual(old.timeline, plan.timeline);
-  if (old && complete.length > 0 && !sameTimeline) return null;
+  if (old && complete.length > 0 && !isEqual(old.timeline, timeline)) return null;
   const planned = plannedTracks(plan);
   if (complete.some(([name]) => !planned.some((each) => each.name === name))) return null;
-  const before = old && sameTimeline ? plannedTracks(old) : [];
+  if (isEqual(production.encodePlan, encodePlan)) return production;
   const tracks = planned.map((each): [string, Track] => {
     const known = track(production, each.name);
-    const goesOn = known.init !== undefined && before.some((other) => isEqual(other, each));
-    if (known.state === 'ready' || (known.state !== 'failed' && goesOn)) return [each.name, known];
-    return [each.name, { state: 'waiting', progress: 0 }];
+    return [each.name, known.state === 'ready' ? known : { state: 'waiting', progress: 0 }];
   });
-  return { ...production, plan, tracks: Object.fromEntries(tracks), stage: 'probing' };
+  return { ...production, plan, encodePlan, tracks: Object.fromEntries(tracks) };
 }
 
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Whether a next attempt may go on behind the packs that are stored: it can be held to the same init segment. */
-export const mayGoOn = ({ state, init }: Track): boolean =>
-  state === 'ready' || (state !== 'failed' && init?.sha256 !== undefined);
-
-/** A rendition as if nothing of it had been made. */
-export function takeDiscard(production: Production, name: string): Production {
-  return { ...production, tracks: { ...production.tracks, [name]: { state: 'waiting', progress: 0 } } };
-}
-
-/** How far the transcoder is. That a rendition is ready or failed is believed of its own event only. */
-export function takeProgress(production: Production, event: EventOf<'progress'>): Production {
-  let next: Production = { ...production, stage: event.stage, etaSeconds: event.etaSeconds, speed: event.speed };
-  for (const { name, state, progress } of event.renditions) {
-    const known = next.tracks[name];
-    if (!known || known.state === 'ready' || known.state === 'failed') continue;
-    const believed = state === 'waiting' ? 'waiting' : 'encoding';
-    next = withTrack(next, name, { state: believed, progress: Math.min(0.999, Math.max(known.progress, progress)) });
-  }
-  return next;
-}
-
-/** Takes an init segment; null when an earlier epoch stored another one, behind which this one cannot go on. */
+/** Takes an init segment; null when it is not the one that is stored. */
 export function takeInit(
   production: Production,
   name: string,
@@ -114,8 +105,14 @@ export function takeInit(
 ): Production | null {
   const known = track(production, name).init;
   if (known?.sha256 !== undefined && known.sha256 !== init.sha256) return null;
-  return withTrack(production, name, { state: 'encoding', init: known?.sha256 === init.sha256 ? known : init });
+  if (known) return production;
+  const next = withTrack(production, name, { init });
+  return isPlayable(next) ? nextVersion(next) : next;
 }
+
+/** How much of an unfinished rendition is stored. */
+export const takeShare = (production: Production, name: string, progress: number): Production =>
+  withTrack(production, name, { state: 'encoding', progress: Math.min(0.999, progress) });
 
 /** Something more can be seen: the version that playlists and records carry moves on. */
 export const nextVersion = (production: Production): Production => ({
@@ -134,7 +131,8 @@ export function takeComplete(production: Production, name: string, bandwidth: Ba
 
 export function takeFailure(production: Production, name: string, code: FailureCode, detail: string): Production {
   if (track(production, name).state === 'ready') return production;
-  return withTrack(production, name, { state: 'failed', failure: { code, detail } });
+  const next = canBeHad(production, name) ? nextVersion(production) : production; // it is listed no longer
+  return withTrack(next, name, { state: 'failed', failure: { code, detail } });
 }
 
 /** Gives every unfinished rendition up for one reason. */
@@ -142,13 +140,13 @@ export function giveUp(production: Production, code: FailureCode, detail: string
   return unfinished(production).reduce((next, name) => takeFailure(next, name, code, detail), production);
 }
 
-/** Takes back what was given up, for a job that is tried again. */
+/** Takes back what was given up, for a job that is tried again: it begins anew, since its objects went with it. */
 export function takeBack(production: Production): Production {
   const tracks = Object.entries(production.tracks).map(([name, track]): [string, Track] => [
     name,
-    track.state === 'ready' ? track : { state: 'waiting', progress: 0 },
+    track.state === 'failed' ? { state: 'waiting', progress: 0 } : track,
   ]);
-  return { ...production, tracks: Object.fromEntries(tracks), stage: 'waiting', etaSeconds: null, speed: null };
+  return { ...production, tracks: Object.fromEntries(tracks), isFinished: false };
 }
 
 /** Languages are unique within a video: en, en-2. What is no language tag (BCP 47) becomes `und`. */
@@ -167,42 +165,40 @@ export function unfinished({ plan, tracks }: Production): string[] {
   return names.filter((name) => tracks[name]?.state !== 'ready' && tracks[name]?.state !== 'failed');
 }
 
-/** Whether a viewer can watch to the end now: the lowest rung that was not given up is complete, and so is the sound. */
-export function isPlayable(production: Production): boolean {
-  const { plan } = production;
-  if (!plan) return false;
-  if (plan.audio && !['ready', 'failed'].includes(track(production, plan.audio.name).state)) return false;
-  const rungs = [...plan.video].sort((a, b) => a.width * a.height - b.width * b.height);
-  const lowest = rungs.find(({ name }) => track(production, name).state !== 'failed');
-  return lowest !== undefined && track(production, lowest.name).state === 'ready';
+/** Whether any fragment of a rendition can be had now: it is stored, or it is made when it is asked for. */
+export function canBeHad(production: Production, name: string): boolean {
+  const { state, init } = track(production, name);
+  if (state === 'ready') return true;
+  if (state === 'failed' || !init || !production.encodePlan) return false;
+  return name === 'audio' ? production.encodePlan.audioIsEnterable : production.encodePlan.videoIsEnterable;
 }
 
-/** The part of the playback record that the job knows; null before there is a plan. */
-export function publishedMedia(
-  production: Production,
-  videoId: string,
-  revision: number,
-): Omit<PlaybackRecord, 'policy' | 'protection' | 'keyVersion' | 'notBeforeMs' | 'original'> | null {
-  const { plan } = production;
-  if (!plan) return null;
-  const base = (name: string) => {
-    const { init, published } = track(production, name);
-    return init && published ? { codecs: init.codecs, initEpoch: init.epoch, ...published } : null;
-  };
-  const video = plan.video.flatMap((planned): VideoTrackRecord[] => {
-    const made = base(planned.name);
-    return made ? [{ ...planned, ...made }] : [];
-  });
-  const audioMade = plan.audio && base(plan.audio.name);
-  const audio: AudioTrackRecord | null = plan.audio && audioMade ? { ...plan.audio, ...audioMade } : null;
-  return {
-    videoId,
-    revision,
-    indexVersion: production.indexVersion,
-    timeline: plan.timeline,
-    video: video.sort((a, b) => a.width * a.height - b.width * b.height),
-    audio,
-    posterKey: production.posterKey,
-    captions: production.captions.map(({ language, label, key }) => ({ language, label, key })),
-  };
+/** The lowest rung that was not given up. */
+function lowestOf({ video }: Plan, production: Production): string | null {
+  const rungs = [...video].sort((a, b) => a.width * a.height - b.width * b.height);
+  return rungs.find(({ name }) => track(production, name).state !== 'failed')?.name ?? null;
 }
+
+/** Whether a viewer can watch to the end, where `isFine` says so of the lowest rung that was not given up, and of the sound. */
+function isFineToTheEnd(production: Production, isFine: (name: string) => boolean): boolean {
+  const { plan } = production;
+  const lowest = plan && lowestOf(plan, production);
+  if (!plan || lowest === null || !isFine(lowest)) return false;
+  return plan.audio === null || track(production, 'audio').state === 'failed' || isFine('audio');
+}
+
+/** Whether the lowest rung and the sound are stored to the end. */
+export const isWhole = (production: Production): boolean =>
+  isFineToTheEnd(production, (name) => track(production, name).state === 'ready');
+
+/** Whether `begin` has done what all other tasks build upon: there is a plan, and the init segment of all that is not complete. */
+export const isBegun = (production: Production): boolean =>
+  Boolean(production.encodePlan) && unfinished(production).every((name) => track(production, name).init !== undefined);
+
+/** Whether a viewer can watch to the end now. A record lists all rungs from the first time on: it is written when all can be listed. */
+export const isPlayable = (production: Production): boolean =>
+  isWhole(production) || (isBegun(production) && isFineToTheEnd(production, (name) => canBeHad(production, name)));
+
+/** Whether a job may show what it makes. A revision that replaces another waits until no failure can take it back. */
+export const mayShow = ({ revision }: { revision: number }, production: Production): boolean =>
+  revision === 1 ? isPlayable(production) : isWhole(production);

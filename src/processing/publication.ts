@@ -3,9 +3,9 @@ import { indexKey, initKey, packKey } from '#media/object-keys.ts';
 import { encodeIndexBlock } from '#media/track-index.ts';
 import type { AppContext } from '../platform/context.ts';
 import { ensurePlaybackId, writePlaybackRecords } from '../videos/playback-ids.ts';
-import type { Intake } from './event-intake.ts';
+import type { NewIndexes } from './event-intake.ts';
 import type { JobRecord, JobStore, JobSubject } from './job-store.ts';
-import { publishedMedia } from './production.ts';
+import { publishedMedia } from './published-media.ts';
 
 const DELETE_KEYS_MAX = 1000; // of one R2 delete
 
@@ -13,7 +13,7 @@ const DELETE_KEYS_MAX = 1000; // of one R2 delete
 export async function writeIndexes(
   { media }: Pick<AppContext, 'media'>,
   { videoId, revision }: JobSubject,
-  { rendition, version, blocks }: NonNullable<Intake['indexes']>,
+  { rendition, version, blocks }: NewIndexes,
 ): Promise<void> {
   for (const [number, block] of blocks.entries()) {
     await media.put(indexKey(videoId, revision, rendition, number, version), encodeIndexBlock(block));

@@ -1,6 +1,5 @@
 // Which objects of the bucket a job needs, so that whatever else lies under its video can go; pure but for the store's reads.
 import { initKey, packKey } from '#media/object-keys.ts';
-import { isHeld, mayBeAtWork } from './job-state.ts';
 import type { JobStore } from './job-store.ts';
 
 export interface References {
@@ -8,8 +7,8 @@ export interface References {
   media: string[];
   /** The version of the index objects in force, by rendition. */
   indexVersions: Record<string, number>;
-  /** The epoch under which objects may be on their way; null once nobody is at work. */
-  openEpoch: number | null;
+  /** The epochs under which objects may be on their way. */
+  openEpochs: number[];
   /** Everything that is published must be there. */
   isOver: boolean;
 }
@@ -18,10 +17,10 @@ export interface References {
 export function referencesOf(store: Pick<JobStore, 'load' | 'packs'>): References | null {
   const record = store.load();
   if (!record) return null;
-  const { subject, state, production } = record;
+  const { subject, phase, tasks, production } = record;
   const { videoId, revision } = subject;
   const attempt = (epoch: number) => ({ videoId, revision, epoch });
-  const isOver = !isHeld(state.phase) && state.phase !== 'queued';
+  const isOver = phase !== 'running' && phase !== 'queued';
   const media = production.captions.map(({ key }) => key);
   if (production.posterKey !== null) media.push(production.posterKey);
   const indexVersions: References['indexVersions'] = {};
@@ -31,5 +30,5 @@ export function referencesOf(store: Pick<JobStore, 'load' | 'packs'>): Reference
     for (const pack of store.packs(name)) media.push(packKey(attempt(pack.epoch), name, pack.firstFragment));
     if (made === 'ready' && published) indexVersions[name] = published.indexVersion;
   }
-  return { media, indexVersions, openEpoch: mayBeAtWork(state) ? state.epoch : null, isOver };
+  return { media, indexVersions, openEpochs: tasks.running.map(({ epoch }) => epoch), isOver };
 }

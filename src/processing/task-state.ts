@@ -120,7 +120,7 @@ export function fail(
 }
 
 /** Tasks whose lease is over: nobody has heard of them for too long. */
-export const lostTasks = (state: TaskState, nowMs: number): RunningTask[] =>
+export const lostTasks = (state: Pick<TaskState, 'running'>, nowMs: number): RunningTask[] =>
   state.running.filter(({ leaseEndMs }) => leaseEndMs <= nowMs);
 
 /** Keys of what failed and rests. */
@@ -135,3 +135,7 @@ export function wakeAtMs(state: TaskState, nowMs: number): number | null {
   ];
   return times.length > 0 ? Math.min(...times) : null;
 }
+
+/** How often the work that failed most has failed. */
+export const attemptsOf = (state: TaskState): number =>
+  Math.max(0, ...Object.values(state.failures).map(({ attempts }) => attempts));

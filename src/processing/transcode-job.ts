@@ -1,65 +1,127 @@
-// The object of one job: it hands the work to a transcoder, watches over its lease, and is the only one that publishes.
+// The object of one job: it gives tasks to the slots of the fleet, watches over their leases, and is the only one that publishes.
 import { DurableObject } from 'cloudflare:workers';
-import type { JobEvents } from '#contract/jobs.ts';
+import type { TaskEvent, TaskEvents } from '#contract/tasks.ts';
 import type { Processing } from '#contract/videos.ts';
-import { flushOutbox } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
-import { type Admission, admissionOf } from './admission.ts';
-import { announceJob } from './announcement.ts';
-import { type EventsResult, endingOf, type Intake, takeEvent } from './event-intake.ts';
-import { armAlarm } from './job-alarm.ts';
-import { factOf, inspectionOf, type JobInspection } from './job-inspection.ts';
+import { type Admission, admissionOf, type IncomingPack } from './admission.ts';
+import { type EnsureAnswer, Ensuring } from './ensuring.ts';
+import type { EventsResult } from './event-intake.ts';
+import { FLEET, laneOf, type TakenTask } from './fleet-state.ts';
+import { inspectionOf, type JobInspection } from './job-inspection.ts';
+import { JobKeeper } from './job-keeper.ts';
 import { viewOf } from './job-progress.ts';
-import { isHeld, type JobStateEvent, mayBeAtWork, NEW_JOB, step } from './job-state.ts';
 import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
-import { createRecord, readSubject } from './job-subject.ts';
-import { holdToQuota } from './minutes.ts';
-import { mirrorJob } from './mirror.ts';
+import { createRecord } from './job-subject.ts';
+import { nextTask } from './job-work.ts';
 import { oneAfterAnother } from './one-after-another.ts';
-import { giveUp, isPlayable, NOTHING_MADE, takeBack } from './production.ts';
-import { discardObjects, dropUnreferenced, writeIndexes, writeRecords } from './publication.ts';
+import { mayShow, NOTHING_MADE } from './production.ts';
 import { locatePart, type StoredPart } from './read-back.ts';
 import { type References, referencesOf } from './references.ts';
-import { sendOrder, sendStop } from './transcode-order.ts';
+import type { ChosenTask, TaskClass } from './task-choice.ts';
+import { type Change, givenUp, lost, revived, settled } from './task-ending.ts';
+import { sendOrder } from './task-order.ts';
+import { give, lostTasks, type RunningTask, refuse, taskOf } from './task-state.ts';
 
-const BROADCAST_EVERY_MS = 1_000;
-const RECORD_EVERY_MS = 1_000; // R2 takes one write a second per key
 const ALARM_RETRY_MS = 10_000;
+
+/** After such an event there may be more to do. */
+const OPENS_MORE: ReadonlySet<TaskEvent['type']> = new Set(['planned', 'init', 'rendition-failed', 'done', 'failed']);
+
+const isOver = ({ phase }: JobRecord): boolean => phase !== 'queued' && phase !== 'running';
 
 export class TranscodeJob extends DurableObject<AppBindings> {
   readonly #store: JobStore;
   readonly #app: AppContext;
   readonly #serially = oneAfterAnother();
-  #broadcastAtMs = 0;
-  #recordAtMs = 0;
+  readonly #ensuring: Ensuring;
+  readonly #keeper: JobKeeper;
 
   constructor(ctx: DurableObjectState, env: AppBindings) {
     super(ctx, env);
     this.#store = new JobStore(ctx.storage);
     this.#app = createContext(env, ctx);
+    this.#ensuring = new Ensuring(this.#store);
+    this.#keeper = new JobKeeper(this.#app, ctx.storage, this.#store, this.#ensuring);
   }
 
   /**
-   * Begins the job, or asks again for a transcoder; harmless when it is under way, over, or its video is gone.
+   * Begins the job, or asks again for a slot; harmless when it is under way, over, or its video is gone.
    * `afterEpoch` begins a job again that failed at this epoch.
    */
   async start(jobId: string, afterEpoch?: number): Promise<void> {
-    const order = await this.#serially(async () => {
-      const record = this.#store.load() ?? (await createRecord(this.#app.db, jobId));
-      return record ? this.#move(record, { type: 'start', afterEpoch }) : false;
+    await this.#serially(async () => {
+      const known = this.#store.load();
+      const record = known ?? (await createRecord(this.#app.db, jobId));
+      const change = record && afterEpoch !== undefined ? revived(record, afterEpoch) : null;
+      if (record && (change || !known)) await this.#keeper.apply(record, change ?? { record });
     });
-    if (order) await this.#order();
+    await this.#askForSlots();
+  }
+
+  /** Gives the best task that there is to a slot that is free for what is of this class. */
+  async takeTask(slot: number, class_: TaskClass): Promise<TakenTask> {
+    const offered = await this.#serially(() => this.#offer(slot, class_));
+    if ('kind' in offered) return offered;
+    const isTaken = await sendOrder(this.#app, offered.record, offered.given);
+    return this.#serially(() => this.#taken(offered.given, isTaken));
+  }
+
+  async #offer(slot: number, class_: TaskClass): Promise<{ record: JobRecord; given: RunningTask } | TakenTask> {
+    const record = this.#store.load();
+    const chosen = record && this.#next(record);
+    if (!record || !chosen) return { kind: 'nothing', more: null };
+    // What was urgent is no longer wanted: a place for background work is another one.
+    if (laneOf(chosen.class) === 'background' && laneOf(class_) === 'urgent') {
+      return { kind: 'nothing', more: chosen.class };
+    }
+    const { state: tasks, given } = give(record.tasks, chosen, slot, Date.now() + this.#app.config.leaseMs);
+    const next: JobRecord = { ...record, phase: 'running', tasks };
+    const tell = record.phase === 'queued' ? { tell: true as const } : {};
+    const isThere = await this.#keeper.apply(record, { record: next, ...tell });
+    return isThere ? { record: next, given } : { kind: 'nothing', more: null };
+  }
+
+  async #taken({ epoch, class: class_ }: RunningTask, isTaken: boolean): Promise<TakenTask> {
+    const record = this.#store.load();
+    if (!record) return { kind: 'nothing', more: null };
+    const task = taskOf(record.tasks, epoch);
+    // It is over already: it was quick, it was lost, or the job has ended.
+    if (!task) return { kind: isTaken ? 'nothing' : 'refused', more: this.#next(record)?.class ?? null };
+    // A slot that seemed not to answer may have begun: what it has sent since shows it.
+    const isAtWork = isTaken || task.nextSequence > 0;
+    const next = isAtWork ? record : { ...record, tasks: refuse(record.tasks, epoch) };
+    if (!isAtWork) await this.#keeper.apply(record, { record: next });
+    const more = this.#next(next)?.class ?? null;
+    return isAtWork ? { kind: 'given', epoch, class: class_, more } : { kind: 'refused', more };
+  }
+
+  /** Whether the task of an epoch is under way. */
+  async isAtWork(epoch: number): Promise<boolean> {
+    return this.#holds(epoch);
+  }
+
+  /** Where fragment `n` of a rendition lies. It is made next where it is not there; asked again after `late`. */
+  async ensure(rendition: string, n: number): Promise<EnsureAnswer> {
+    const record = this.#store.load();
+    if (!record) return { kind: 'gone' };
+    const answer = this.#ensuring.find(record, rendition, n);
+    if (answer) return answer;
+    const waiting = this.#ensuring.wait(rendition, n);
+    if (this.#next(record)?.class === 'viewer') {
+      this.#app.defer(this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, 'viewer'));
+    }
+    return waiting;
   }
 
   /** Asks before a body is taken in. */
-  async admit(epoch: number, key: string, object: StoredObject): Promise<Admission> {
-    if (!this.#holds(epoch)) return 'stale';
-    return admissionOf(this.#store.object(key), object);
+  async admit(epoch: number, key: string, object: StoredObject, pack: IncomingPack | null): Promise<Admission> {
+    if (!this.#holds(epoch)) return { kind: 'stale' };
+    return admissionOf(this.#store.object(key), object, pack, pack ? this.#store.madeOf(pack.rendition) : []);
   }
 
-  /** Notes what was stored under `key`; false when the epoch ended meanwhile, the object is nobody's then. */
+  /** Notes what was stored under `key`; false when the task ended meanwhile, the object is nobody's then. */
   async recordObject(epoch: number, key: string, object: StoredObject): Promise<boolean> {
     if (!this.#holds(epoch)) return false;
     this.#store.putObject(key, object);
@@ -73,47 +135,46 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     return locatePart(this.#store, record, rendition, part);
   }
 
-  /** Takes the events that are new, in order; each call renews the lease. */
-  applyEvents(batch: JobEvents): Promise<EventsResult> {
-    return this.#serially(async () => {
+  /** Takes the events of one task that are new, in order; each call renews its lease. */
+  async applyEvents({ epoch, sequence, events }: TaskEvents): Promise<EventsResult> {
+    const result = await this.#serially(async (): Promise<EventsResult> => {
       const record = this.#store.load();
       if (!record) return { kind: 'answer', stop: true, nextSequence: 0 };
-      if (batch.epoch !== record.state.epoch) return { kind: 'refused', code: 'epoch-stale', detail: '' };
-      await this.#move(record, { type: 'heard' });
-      if (!isHeld(record.state.phase)) return { kind: 'answer', stop: true, nextSequence: record.nextSequence };
-      const skip = record.nextSequence - batch.sequence;
-      const fresh = skip < 0 ? [] : batch.events.slice(skip);
-      const before = { ...record };
+      const task = taskOf(record.tasks, epoch);
+      if (!task && isOver(record)) return { kind: 'answer', stop: true, nextSequence: sequence };
+      if (!task) return { kind: 'refused', code: 'epoch-stale', detail: '' };
+      const skip = task.nextSequence - sequence;
       try {
-        if (fresh.length > 0) await this.#take(record, fresh);
+        return await this.#keeper.take(record, epoch, task.nextSequence, skip < 0 ? [] : events.slice(skip));
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         this.#app.log.error('transcoder event refused', error, { jobId: record.subject.jobId });
-        this.#store.save(before);
         return { kind: 'refused', code: error.code, detail: error.message };
       }
-      return { kind: 'answer', stop: !isHeld(record.state.phase), nextSequence: record.nextSequence };
     });
+    // The answer does not wait for the orders that follow.
+    if (events.some(({ type }) => OPENS_MORE.has(type))) this.#app.defer(this.#askForSlots());
+    return result;
   }
 
   async view(): Promise<Processing> {
     const record = this.#store.load();
-    return viewOf(record?.state ?? NEW_JOB, record?.production ?? NOTHING_MADE);
+    return viewOf(record ?? { phase: 'queued', error: null, production: NOTHING_MADE });
   }
 
   /** Everything that operators want to know; null when there is no job. */
   async inspect(): Promise<JobInspection | null> {
     const record = this.#store.load();
-    return record && inspectionOf(record, this.#store.log(), this.#store.history());
+    return record && inspectionOf(record, this.#store.log(), this.#store.history(), Date.now());
   }
 
   /** Ends the job as failed, for an operator; false when it is over or there is none. */
   giveUp(detail: string): Promise<boolean> {
     return this.#serially(async () => {
       const record = this.#store.load();
-      const before = record?.state;
-      if (record) await this.#move(record, { type: 'given-up', detail });
-      return record?.state !== before;
+      const change = record && givenUp(record, { code: 'stopped', detail });
+      if (record && change) await this.#keeper.apply(record, change);
+      return change !== null;
     });
   }
 
@@ -126,29 +187,27 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   async publish(): Promise<void> {
     await this.#serially(async () => {
       const record = this.#store.load();
-      if (record && isPlayable(record.production)) await this.#writeRecords(record);
+      if (record && mayShow(record.subject, record.production))
+        this.#store.save(await this.#keeper.writeRecords(record));
     });
   }
 
   /** Ends the job and forgets it; what a transcoder still sends is answered with stop. */
   async cancel(): Promise<void> {
-    const jobId = await this.#serially(async () => {
-      const record = this.#store.load();
-      const stop = record !== null && step(record.state, { type: 'cancel' }, Date.now(), 0).stop === true;
-      await this.ctx.storage.deleteAlarm();
-      this.#store.clear();
-      return stop ? record.subject.jobId : null;
-    });
-    if (jobId !== null) await sendStop(this.#app, jobId);
+    await this.#serially(() => this.#keeper.forget(this.#store.load()));
   }
 
   override async alarm(): Promise<void> {
     try {
-      const order = await this.#serially(async () => {
-        const record = this.#store.load();
-        return record ? this.#move(record, { type: 'woken' }) : false;
+      await this.#serially(async () => {
+        for (const { epoch } of lostTasks(this.#store.load()?.tasks ?? { running: [] }, Date.now())) {
+          const record = this.#store.load();
+          if (record) await this.#keeper.apply(record, lost(record, epoch, Date.now(), Math.random()));
+        }
+        const record = this.#store.load(); // also arms the next alarm: the one that rang is spent
+        if (record) await this.#keeper.apply(record, await this.#lookedThrough(record));
       });
-      if (order) await this.#order();
+      await this.#askForSlots();
     } catch (error) {
       this.#app.log.error('job alarm failed', error);
       await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS); // the platform's own retries end after a few
@@ -156,95 +215,23 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   }
 
   #holds(epoch: number): boolean {
-    const state = this.#store.load()?.state;
-    return state?.epoch === epoch && mayBeAtWork(state);
-  }
-
-  /** Moves the state, tells the database, keeps the result; true when an order has to be sent. Changes `record`. */
-  async #move(record: JobRecord, event: JobStateEvent): Promise<boolean> {
-    const next = step(record.state, event, Date.now(), Math.random(), this.#app.config.leaseMs);
-    if (next.state === record.state) {
-      await armAlarm(this.ctx.storage, record.state.wakeAtMs); // an alarm that rang early is spent
-      return false;
-    }
-    if (next.state.epoch !== record.state.epoch) record.nextSequence = 0;
-    const fact = factOf(record.state, next.state, Date.now());
-    record.state = next.state;
-    if (next.report === 'revived') record.production = takeBack(record.production);
-    if (next.report === 'failed') {
-      const { code, detail } = next.state.error ?? { code: 'transcoder-lost', detail: '' };
-      record.production = giveUp(record.production, code, detail);
-    }
-    if (next.report && !(await this.#tell(record))) return false;
-    this.#store.save(record);
-    if (fact) this.#store.putFact(fact);
-    await armAlarm(this.ctx.storage, next.state.wakeAtMs);
-    if (next.report === 'done' || next.report === 'failed') await dropUnreferenced(this.#app, this.#store, record);
-    if (next.stop) this.#app.defer(sendStop(this.#app, record.subject.jobId));
-    if (next.report) this.#broadcast(record, true);
-    return next.order === true;
-  }
-
-  async #order(): Promise<void> {
     const record = this.#store.load();
-    if (!record) return;
-    const { epoch } = record.state;
-    const type = await sendOrder(this.#app, record, this.#store);
-    await this.#serially(async () => {
-      const current = this.#store.load();
-      if (current) await this.#move(current, { type, epoch });
-    });
+    return record !== null && taskOf(record.tasks, epoch) !== null;
   }
 
-  /** Folds events; index objects are there before a record names them, and the record before the state says so. */
-  async #take(record: JobRecord, events: JobEvents['events']): Promise<void> {
-    const { subject } = record;
-    const key = { videoId: subject.videoId, revision: subject.revision, epoch: record.state.epoch };
-    const before = record.production;
-    let end: Intake['end'];
-    for (const event of events) {
-      const intake = takeEvent(this.#store, key, record.production, event);
-      if (intake.indexes) await writeIndexes(this.#app, subject, intake.indexes);
-      if (intake.discard) await discardObjects(this.#app, this.#store, intake.discard);
-      record.production = intake.production;
-      record.nextSequence += 1;
-      end = intake.end;
-      if (end) break;
-    }
-    end ??= await holdToQuota(this.#app, record, before);
-    const planned = record.production.plan !== before.plan;
-    const published = record.production.indexVersion !== before.indexVersion;
-    if (published && isPlayable(record.production)) await this.#writeRecords(record);
-    if (end) await this.#move(record, endingOf(record.production, end));
-    else if (planned || published) await this.#tell(record);
-    if (this.#store.load()) this.#store.save(record);
-    this.#broadcast(record, published && !end); // the end has told already
+  /** What a step that died has left to be concluded. */
+  async #lookedThrough(record: JobRecord): Promise<Change> {
+    return isOver(record) ? { record } : settled({ record: await this.#keeper.complete(record) });
   }
 
-  async #writeRecords(record: JobRecord): Promise<void> {
-    await scheduler.wait(Math.max(0, this.#recordAtMs + RECORD_EVERY_MS - Date.now()));
-    await writeRecords(this.#app, record);
-    this.#recordAtMs = Date.now();
+  #next(record: JobRecord): ChosenTask | null {
+    if (isOver(record)) return null;
+    return nextTask(record, this.#store, this.#ensuring.wanted(), Date.now());
   }
 
-  /** Brings the database up to date; false when the video is gone: the job is forgotten then. */
-  async #tell(record: JobRecord): Promise<boolean> {
-    const row = await readSubject(this.#app.db, record.subject);
-    if (!row) {
-      record.state = { ...record.state, phase: 'cancelled', wakeAtMs: null };
-      await this.ctx.storage.deleteAlarm();
-      this.#store.clear();
-      return false;
-    }
-    await mirrorJob(this.#app, record, row);
-    this.#app.defer(flushOutbox(this.#app));
-    return true;
-  }
-
-  #broadcast(record: JobRecord, urgent: boolean): void {
-    const nowMs = Date.now();
-    if (!urgent && nowMs - this.#broadcastAtMs < BROADCAST_EVERY_MS) return;
-    this.#broadcastAtMs = nowMs;
-    this.#app.defer(announceJob(this.#app, record));
+  async #askForSlots(): Promise<void> {
+    const record = this.#store.load();
+    const next = record && this.#next(record);
+    if (record && next) await this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, next.class);
   }
 }

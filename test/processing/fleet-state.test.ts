@@ -7,6 +7,7 @@ const slot = (number: number, lanes: Lane[] = [], restsUntilMs = 0, jobId = 'oth
   number,
   busy: lanes.map((lane, i) => ({ jobId, epoch: i + 1, lane, sinceMs: 0 })),
   restsUntilMs,
+  refusals: 0,
 });
 const waits = (jobId: string, class_: TaskClass, sinceMs = 0): WaitingJob => ({ jobId, class: class_, sinceMs });
 const chosen = (waiting: WaitingJob[], slots: Slot[]): string | null => {

@@ -1,13 +1,17 @@
 // A transcoder that does what a test tells it: it sends small packs whose bytes are known, over the real internal routes.
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
-import type { JobEvent, JobEventsAnswer } from '#contract/jobs.ts';
+import type { EncodePlan } from '#contract/encode-plan.ts';
+import type { TaskEvent, TaskEventsAnswer } from '#contract/tasks.ts';
 import { audioGrid, type Timeline, type TrackGrid, videoGrid } from '#media/grid.ts';
 import { sourceKey } from '#media/object-keys.ts';
 import { packIsComplete } from '#media/packing.ts';
+import type { FragmentRun } from '#media/units.ts';
 import { newChannel } from '../../src/channels/new-channel.ts';
 import { openDb } from '../../src/db/client.ts';
 import { channels, jobs, users, videos } from '../../src/db/schema.ts';
 import { newUlid } from '../../src/platform/ids.ts';
+import type { JobRecord } from '../../src/processing/job-store.ts';
 import { mintJobToken } from '../../src/processing/job-token.ts';
 
 export const ORIGIN = env.PUBLIC_ORIGIN;
@@ -120,10 +124,10 @@ export class ScriptedTranscoder {
   }
 
   /** Posts events under the next sequence; throws when they are refused. */
-  async post(...events: JobEvent[]): Promise<JobEventsAnswer> {
+  async post(...events: TaskEvent[]): Promise<TaskEventsAnswer> {
     const response = await this.postRaw({ epoch: this.epoch, sequence: this.sequence, events });
     if (!response.ok) throw new Error(`events: ${response.status} ${await response.text()}`);
-    const answer = await response.json<JobEventsAnswer>();
+    const answer = await response.json<TaskEventsAnswer>();
     this.sequence = answer.nextSequence;
     return answer;
   }
@@ -133,7 +137,8 @@ export class ScriptedTranscoder {
     return this.fetch('events', { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  plan(rungs = RUNGS, audio: typeof AUDIO | null = AUDIO): Promise<JobEventsAnswer> {
+  /** What `begin` has found out. Its init segments follow with `begin`, or with each rendition. */
+  plan(rungs = RUNGS, audio: typeof AUDIO | null = AUDIO, change: Partial<EncodePlan> = {}): Promise<TaskEventsAnswer> {
     const top = rungs.at(-1) ?? { width: 0, height: 0 };
     const source = {
       container: 'mp4',
@@ -143,36 +148,84 @@ export class ScriptedTranscoder {
       height: top.height,
       durationMs: this.timeline.frameCount * 40,
     };
-    return this.post({ type: 'planned', source, timeline: this.timeline, video: rungs, audio });
+    return this.post({ type: 'planned', source, plan: this.encodePlan(rungs, audio, change) });
+  }
+
+  encodePlan(rungs = RUNGS, audio: typeof AUDIO | null = AUDIO, change: Partial<EncodePlan> = {}): EncodePlan {
+    const { timeline } = this;
+    const sound = audio && { sampleRate: audio.sampleRate, channels: audio.channels };
+    return {
+      source: {
+        container: 'mp4',
+        video: {
+          streamIndex: 0,
+          codec: 'h264',
+          codedWidth: rungs.at(-1)?.width ?? 0,
+          codedHeight: rungs.at(-1)?.height ?? 0,
+          sampleAspect: 1,
+          rotationDegrees: 0,
+          interlaced: false,
+          toneCurve: 'sdr',
+          fullRange: false,
+          frameRateNumerator: 25,
+          frameRateDenominator: 1,
+        },
+        audio: sound && { streamIndex: 1, codec: 'aac', ...sound },
+        texts: [],
+        originSeconds: 0,
+        durationSeconds: timeline.frameCount / 25,
+      },
+      timeline,
+      rungs: rungs.map(({ name, width, height }) => ({
+        name,
+        width,
+        height,
+        crf: 23,
+        maxBitrateKbps: height,
+        preset: 'faster',
+      })),
+      audio: sound && { ...sound, bitrateKbps: 128 },
+      videoIsEnterable: true,
+      audioIsEnterable: true,
+      ...change,
+    };
+  }
+
+  /** The whole of `begin` but its first unit: from here on the video is playable. */
+  async begin(rungs = RUNGS, audio: typeof AUDIO | null = AUDIO, change: Partial<EncodePlan> = {}): Promise<void> {
+    await this.plan(rungs, audio, change);
+    const names = [...rungs.map(({ name }) => name), ...(audio ? [audio.name] : [])];
+    await this.post(...(await Promise.all(names.map((name) => this.sendInit(name)))));
   }
 
   gridOf(rendition: string): TrackGrid {
     return rendition === 'audio' ? audioGrid(this.timeline, AUDIO.sampleRate) : videoGrid(this.timeline);
   }
 
-  /** Sends the init segment and every pack of a rendition; returns their events. */
-  async make(rendition: string): Promise<JobEvent[]> {
-    const grid = this.gridOf(rendition);
-    const init = initBytes(rendition);
-    await expectOk(this.put(`inits/${rendition}`, init));
+  /** Sends an init segment; returns its event. */
+  async sendInit(rendition: string, bytes = initBytes(rendition)): Promise<TaskEvent> {
+    await expectOk(this.put(`inits/${rendition}`, bytes));
     const codecs = rendition === 'audio' ? 'mp4a.40.2' : 'avc1.64001f';
-    const events: JobEvent[] = [
-      { type: 'init', rendition, codecs, sizeBytes: init.byteLength, sha256: await sha256(init) },
-    ];
+    return { type: 'init', rendition, codecs, sizeBytes: bytes.byteLength, sha256: await sha256(bytes) };
+  }
+
+  /** Sends one pack; returns its event. */
+  async sendPack(rendition: string, { first, end }: FragmentRun): Promise<TaskEvent> {
+    const parts = Array.from({ length: end - first }, (_, i) => fragmentBytes(rendition, first + i));
+    const pack = concat(parts);
+    await expectOk(this.put(`packs/${rendition}/${first}`, pack, { 'x-fragments': String(parts.length) }));
+    const lengths = parts.map((part) => part.byteLength);
+    return { type: 'pack', rendition, firstFragment: first, fragmentBytes: lengths, sha256: await sha256(pack) };
+  }
+
+  /** Sends the init segment and every pack of a rendition; returns their events. */
+  async make(rendition: string): Promise<TaskEvent[]> {
+    const grid = this.gridOf(rendition);
+    const events = [await this.sendInit(rendition)];
     for (let first = 0; first < grid.fragmentCount; ) {
       let last = first;
       while (!packIsComplete(grid, first, last, 0)) last += 1;
-      const parts = Array.from({ length: last - first + 1 }, (_, i) => fragmentBytes(rendition, first + i));
-      const pack = concat(parts);
-      await expectOk(this.put(`packs/${rendition}/${first}`, pack));
-      const lengths = parts.map((part) => part.byteLength);
-      events.push({
-        type: 'pack',
-        rendition,
-        firstFragment: first,
-        fragmentBytes: lengths,
-        sha256: await sha256(pack),
-      });
+      events.push(await this.sendPack(rendition, { first, end: last + 1 }));
       first = last + 1;
     }
     return events;
@@ -180,14 +233,63 @@ export class ScriptedTranscoder {
 
   /** Makes and announces renditions, one after another. */
   async complete(...renditions: string[]): Promise<void> {
-    for (const rendition of renditions)
-      await this.post(...(await this.make(rendition)), { type: 'rendition-complete', rendition });
+    for (const rendition of renditions) await this.post(...(await this.make(rendition)));
   }
 
   async poster(): Promise<void> {
     const bytes = utf8('a picture');
     await expectOk(this.put('poster', bytes));
-    await this.post({ type: 'poster', sizeBytes: bytes.byteLength, sha256: await sha256(bytes) });
+    const stored = { sizeBytes: bytes.byteLength, sha256: await sha256(bytes) };
+    await this.post({ type: 'poster', candidate: 0, atMs: 0, ...stored });
+  }
+
+  /** The stored state of the job, changed by `edit` when it is given. */
+  record(edit?: (record: JobRecord) => void): Promise<JobRecord> {
+    return runInDurableObject(this.job, (_instance, { storage: { sql } }) => {
+      const record = JSON.parse(String(sql.exec('SELECT record FROM job').one()['record'])) as JobRecord;
+      if (edit) {
+        edit(record);
+        sql.exec('UPDATE job SET record = ?', JSON.stringify(record));
+      }
+      return record;
+    });
+  }
+
+  /** Says of every task that it is done, until the job has given out all that it has. */
+  async end(): Promise<JobRecord> {
+    for (;;) {
+      const record = await this.record();
+      if (record.phase !== 'queued' && record.phase !== 'running') return record;
+      if (record.tasks.running.length === 0) await this.job.takeTask(0, 'rest');
+      for (const { epoch, nextSequence } of record.tasks.running) await this.say(epoch, nextSequence, { type: 'done' });
+    }
+  }
+
+  /** Posts events of any task. */
+  async say(epoch: number, sequence: number, ...events: TaskEvent[]): Promise<Response> {
+    const authorization = `Bearer ${await this.token({ epoch })}`;
+    const headers = { 'content-type': 'application/json', authorization };
+    return this.fetch('events', { method: 'POST', headers, body: JSON.stringify({ epoch, sequence, events }) });
+  }
+
+  /** Nobody hears of any task for too long; what failed has rested. Returns the transcoder of the first task that follows. */
+  async lost(): Promise<ScriptedTranscoder> {
+    await this.record(({ tasks }) => {
+      for (const task of tasks.running) task.leaseEndMs = 0;
+    });
+    await runDurableObjectAlarm(this.job);
+    return this.rested();
+  }
+
+  /** What failed has rested and is given out again. */
+  async rested(): Promise<ScriptedTranscoder> {
+    await this.record(({ tasks }) => {
+      for (const failure of Object.values(tasks.failures)) failure.notBeforeMs = 0;
+    });
+    await runDurableObjectAlarm(this.job);
+    const { tasks } = await this.record();
+    const seconds = this.timeline.frameCount / 25;
+    return new ScriptedTranscoder(this.#video, { epoch: tasks.running[0]?.epoch ?? 0, seconds });
   }
 }
 
@@ -196,7 +298,7 @@ async function expectOk(pending: Promise<Response>): Promise<void> {
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 }
 
-/** Starts the job of a video. No transcoder is reachable here, so the order is refused and the scripted one takes it. */
+/** Starts the job of a video. The fleet gives out its first task, under epoch 1; whatever the slots take, the scripted transcoder does. */
 export async function startedJob(
   video: VideoRow,
   options?: { epoch?: number; seconds?: number },

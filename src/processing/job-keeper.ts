@@ -1,0 +1,164 @@
+// Keeps a job: every change of it goes through here into the store, and from there to the database, the bucket, the fleet and the rooms.
+import type { TaskEvents } from '#contract/tasks.ts';
+import { flushOutbox } from '../events/outbox.ts';
+import type { AppContext } from '../platform/context.ts';
+import { announceJob } from './announcement.ts';
+import type { Ensuring } from './ensuring.ts';
+import { type EventsResult, type Intake, takeEvent, takeStored } from './event-intake.ts';
+import { FLEET } from './fleet-state.ts';
+import { armAlarm } from './job-alarm.ts';
+import { factOf } from './job-inspection.ts';
+import type { JobRecord, JobStore } from './job-store.ts';
+import { readSubject } from './job-subject.ts';
+import { leftOut } from './job-work.ts';
+import { holdToQuota } from './minutes.ts';
+import { mirrorJob } from './mirror.ts';
+import { mayShow } from './production.ts';
+import { dropUnreferenced, writeIndexes, writeRecords } from './publication.ts';
+import { type Change, endedBadly, endedWell, settled } from './task-ending.ts';
+import { sendStop } from './task-order.ts';
+import { hear, taskOf, wakeAtMs } from './task-state.ts';
+
+const BROADCAST_EVERY_MS = 1_000;
+const RECORD_EVERY_MS = 1_000; // R2 takes one write a second per key
+/** A job of which nothing is being made asks the fleet again so often: an object may have died with what it was told. */
+const ASK_AGAIN_MS = 60_000;
+
+export class JobKeeper {
+  readonly #app: AppContext;
+  readonly #storage: DurableObjectStorage;
+  readonly #store: JobStore;
+  readonly #ensuring: Ensuring;
+  #broadcastAtMs = 0;
+  #recordAtMs = 0;
+
+  constructor(app: AppContext, storage: DurableObjectStorage, store: JobStore, ensuring: Ensuring) {
+    this.#app = app;
+    this.#storage = storage;
+    this.#store = store;
+    this.#ensuring = ensuring;
+  }
+
+  /** Stores a change and tells everybody whom it concerns; false when the video is gone: the job is forgotten then. */
+  async apply(before: JobRecord, change: Change): Promise<boolean> {
+    const { freed = [], over } = change;
+    const record = await this.#published(change);
+    // Who is told that there is more finds it: the playback record is written before.
+    const tell = change.tell === true || record !== change.record || isNews(before, record);
+    if (tell && !(await this.#tell(record))) return false;
+    this.#store.save(record);
+    const fact = factOf(before, record, Date.now());
+    if (fact) this.#store.putFact(fact);
+    await armAlarm(this.#storage, this.#wakeAtMs(record));
+    if (over) await dropUnreferenced(this.#app, this.#store, record);
+    const fleet = this.#app.fleet.getByName(FLEET);
+    if (over) this.#app.defer(fleet.forget(record.subject.jobId));
+    else for (const epoch of freed) this.#app.defer(fleet.ended(record.subject.jobId, epoch));
+    if (over && record.phase === 'failed') this.#app.defer(sendStop(this.#app, before));
+    this.#ensuring.look(record);
+    this.#broadcast(record, tell);
+    return true;
+  }
+
+  /** Folds the events of one task; index objects are there before a record names them, and the record before the state says so. */
+  async take(record: JobRecord, epoch: number, sequence: number, events: TaskEvents['events']): Promise<EventsResult> {
+    const { subject } = record;
+    const key = { videoId: subject.videoId, revision: subject.revision, epoch };
+    let { production } = record;
+    let taken = 0;
+    let end: Intake['end'];
+    for (const event of events) {
+      const intake = takeEvent(this.#store, key, production, event);
+      production = intake.production;
+      taken += 1;
+      end = intake.end;
+      if (end) break;
+    }
+    const tasks = hear(record.tasks, epoch, Date.now() + this.#app.config.leaseMs, taken);
+    const heard: JobRecord = { ...record, production, tasks };
+    end ??= await holdToQuota(this.#app, heard, record.production);
+    const change = this.#ending(await this.complete(heard), epoch, end);
+    const isThere = await this.apply(record, change);
+    return { kind: 'answer', stop: !isThere || change.over === true, nextSequence: sequence + taken };
+  }
+
+  /** Makes ready what is stored to the end. */
+  async complete(record: JobRecord): Promise<JobRecord> {
+    const { production, indexes } = takeStored(this.#store, record.production);
+    for (const each of indexes) await writeIndexes(this.#app, record.subject, each);
+    return indexes.length > 0 ? { ...record, production } : record;
+  }
+
+  #ending(record: JobRecord, epoch: number, end: Intake['end']): Change {
+    const task = taskOf(record.tasks, epoch);
+    const missing = end?.type === 'done' && task ? leftOut(record, this.#store, task.task) : null;
+    if (end?.type === 'done' && missing === null) return endedWell(record, epoch);
+    const error = end?.type === 'failed' ? end : { code: 'encoder-failed' as const, detail: missing ?? '' };
+    return end ? endedBadly(record, epoch, error, Date.now(), Math.random()) : settled({ record });
+  }
+
+  /**
+   * Writes the playback records when they say less than the job knows: the first and the last at once, one between them when a
+   * second has passed since the one before, which the alarm sees to. Until then the job itself is asked for what is new.
+   */
+  async #published({ record, over }: Change): Promise<JobRecord> {
+    if (!isUnpublished(record)) return record;
+    const isUrgent = over === true || record.recordVersion === undefined;
+    if (!isUrgent && Date.now() < this.#recordAtMs + RECORD_EVERY_MS) return record;
+    return this.writeRecords(record);
+  }
+
+  /** Writes the playback records; waits where the last time was just now. */
+  async writeRecords(record: JobRecord): Promise<JobRecord> {
+    await scheduler.wait(Math.max(0, this.#recordAtMs + RECORD_EVERY_MS - Date.now()));
+    await writeRecords(this.#app, record);
+    this.#recordAtMs = Date.now();
+    return { ...record, recordVersion: record.production.indexVersion };
+  }
+
+  /** Forgets the job: what its tasks still send is answered with stop. */
+  async forget(record: JobRecord | null): Promise<void> {
+    await this.#storage.deleteAlarm();
+    this.#store.clear();
+    this.#ensuring.over();
+    if (!record) return;
+    this.#app.defer(this.#app.fleet.getByName(FLEET).forget(record.subject.jobId));
+    await sendStop(this.#app, record);
+  }
+
+  #wakeAtMs(record: JobRecord): number | null {
+    if (record.phase !== 'queued' && record.phase !== 'running') return null;
+    const nowMs = Date.now();
+    return Math.min(
+      wakeAtMs(record.tasks, nowMs) ?? nowMs + ASK_AGAIN_MS,
+      isUnpublished(record) ? Math.max(nowMs, this.#recordAtMs + RECORD_EVERY_MS) : Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** Brings the database up to date; false when the video is gone. */
+  async #tell(record: JobRecord): Promise<boolean> {
+    const row = await readSubject(this.#app.db, record.subject);
+    if (!row) {
+      await this.forget(record);
+      return false;
+    }
+    await mirrorJob(this.#app, record, row);
+    this.#app.defer(flushOutbox(this.#app));
+    return true;
+  }
+
+  #broadcast(record: JobRecord, urgent: boolean): void {
+    const nowMs = Date.now();
+    if (!urgent && nowMs - this.#broadcastAtMs < BROADCAST_EVERY_MS) return;
+    this.#broadcastAtMs = nowMs;
+    this.#app.defer(announceJob(this.#app, record));
+  }
+}
+
+/** Whether the playback records say less than the job knows. */
+const isUnpublished = ({ subject, production, recordVersion }: JobRecord): boolean =>
+  mayShow(subject, production) && recordVersion !== production.indexVersion;
+
+/** What pages and lists show beside what is played. */
+const isNews = ({ production: before }: JobRecord, { subject, production: after }: JobRecord): boolean =>
+  before.plan !== after.plan || (before.indexVersion !== after.indexVersion && !mayShow(subject, after));

@@ -1,0 +1,4 @@
+// Slots by name.
+
+/** The name of a slot's container; locally all slots are one process. */
+export const slotName = (number: number): string => `slot-${number}`;
