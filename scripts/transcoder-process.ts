@@ -29,6 +29,7 @@ export function startTranscoder(options: {
       ...inherited,
       PORT: String(port),
       JOB_SECRET: secrets.JOB_SECRET,
+      RIVULET_TRANSCODER_JOBS: process.env['TRANSCODERS'] ?? '3', // as many slots as the worker's fleet has
       RIVULET_STATE: join(settings.stateDir, 'transcoder'),
       ...(tools ? { RIVULET_FFMPEG: tools.ffmpeg, RIVULET_FFPROBE: tools.ffprobe } : {}),
     },

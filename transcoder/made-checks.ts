@@ -29,7 +29,7 @@ export function checkFragment(
   timeline: Timeline,
   n: number,
   from: number,
-  packer: Pick<Pick<RunPacker, 'rendition' | 'grid'>, 'rendition' | 'grid'>,
+  packer: Pick<RunPacker, 'rendition' | 'grid'>,
 ): void {
   const wrong = (what: string): JobFailure =>
     new JobFailure('encoder-failed', `${packer.rendition}: fragment ${n} ${what}`);

@@ -10,8 +10,8 @@ import { logEvent } from './ffmpeg/job-log.ts';
 import { run } from './ffmpeg/run.ts';
 import { initArgs } from './ffmpeg/run-args.ts';
 import { JobFailure } from './job-failure.ts';
-import type { MakeContext } from './make-video.ts';
 import { checkedCodecs } from './made-checks.ts';
+import type { MakeContext } from './make-video.ts';
 
 export interface MadeInit {
   rendition: string;

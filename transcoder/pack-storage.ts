@@ -1,15 +1,17 @@
 // Sends packs to the worker: the first published version of a fragment wins, so what is there already is left out.
 import { createHash } from 'node:crypto';
+import { z } from 'zod/mini';
 import type { TaskEvent } from '#contract/tasks.ts';
 import { type FragmentRun, withoutRuns } from '#media/units.ts';
 import type { PackSink } from './make-video.ts';
 import type { MadePack } from './run-packer.ts';
 import type { WorkerClient } from './worker-client.ts';
 
-/** The answer to a pack of which some fragments are there: `first-end` of each run, in words of the problem's detail. */
-export function madeRuns(detail: string): FragmentRun[] {
-  return [...detail.matchAll(/(\d+)-(\d+)/g)].map(([, first, end]) => ({ first: Number(first), end: Number(end) }));
-}
+/** The answer to a pack of which some fragments are there. */
+const FragmentsMade = z.object({ made: z.array(z.tuple([z.number(), z.number()])) });
+
+const madeRuns = (problem: unknown): FragmentRun[] =>
+  FragmentsMade.parse(problem).made.map(([first, end]) => ({ first, end }));
 
 /**
  * @param emit tells the worker; `flush` resolves when all that was told is acknowledged
@@ -39,7 +41,7 @@ export function openPackStorage(
       },
       async (response) => {
         const text = await response.text(); // read to the end, so that the connection is used again
-        return response.ok ? null : madeRuns((JSON.parse(text) as { detail?: string }).detail ?? '');
+        return response.ok ? null : madeRuns(JSON.parse(text));
       },
     );
     if (made !== null) return storeRest({ rendition, firstFragment, fragments }, made);

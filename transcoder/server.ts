@@ -37,7 +37,9 @@ async function route(options: ServerOptions, request: IncomingMessage): Promise<
   const [, jobId, epoch] = task;
   if (request.method === 'POST' && !jobId) return order(options, request);
   if (request.method === 'DELETE' && jobId) {
-    return options.desk.cancel(jobId, epoch === undefined ? undefined : Number(epoch)) ? { status: 202, body: {} } : { status: 404, body: { error: 'not-running' } };
+    return options.desk.cancel(jobId, epoch === undefined ? undefined : Number(epoch))
+      ? { status: 202, body: {} }
+      : { status: 404, body: { error: 'not-running' } };
   }
   return { status: 405, body: { error: 'method-not-allowed' } };
 }

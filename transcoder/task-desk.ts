@@ -24,7 +24,8 @@ interface Running {
 /** Beside what the slots of this process may do at the same time: viewers wait for those. */
 const URGENT_PER_SLOT = 2;
 
-const isUrgent = ({ task }: TaskOrder): boolean => task.kind === 'begin' || (task.kind === 'make' && task.pace === 'viewer');
+const isUrgent = ({ task }: TaskOrder): boolean =>
+  task.kind === 'begin' || (task.kind === 'make' && task.pace === 'viewer');
 
 /** @param slots of the fleet that are this process */
 export function openTaskDesk(

@@ -2,11 +2,11 @@
 import type { TaskOrder } from '#contract/tasks.ts';
 import { containersNamed } from '#media/source-formats.ts';
 import { beginVideo } from './begin-video.ts';
+import type { SourceInput } from './ffmpeg/input-args.ts';
 import { finishVideo } from './finish-video.ts';
 import { healSource } from './heal.ts';
 import type { Hold } from './hold.ts';
-import type { SourceInput } from './ffmpeg/input-args.ts';
-import { asJobFailure, JobCancelled, type JobFailure, JobFailure as Failure } from './job-failure.ts';
+import { asJobFailure, JobFailure as Failure, JobCancelled, type JobFailure } from './job-failure.ts';
 import { makeAudio } from './make-audio.ts';
 import { type MakeContext, makeVideo, type PackSink } from './make-video.ts';
 import { openPackStorage } from './pack-storage.ts';

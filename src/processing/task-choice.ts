@@ -106,11 +106,20 @@ export const gridOfRendition = (plan: EncodePlan, rendition: string): TrackGrid 
 /** What of a rendition is made, or being made. */
 function taken(work: Work, rendition: string, isCounted: (running: ChosenTask) => boolean = () => true): FragmentRun[] {
   const runs = work.running.filter(isCounted).flatMap(({ task }) => {
+    if (task.kind === 'begin') return firstUnit(work, rendition);
     if (task.kind !== 'make') return [];
     if (rendition === 'audio') return task.audio ? [task.audio.run] : [];
     return task.video?.renditions.includes(rendition) ? [task.video.run] : [];
   });
   return joinRuns([...(work.made.get(rendition) ?? []), ...runs]);
+}
+
+/** What the first task makes once it knows the plan. */
+function firstUnit({ plan }: Work, rendition: string): FragmentRun[] {
+  if (!plan) return [];
+  const isMeant =
+    rendition === 'audio' ? plan.audioIsEnterable : plan.videoIsEnterable && rendition === plan.rungs[0]?.name;
+  return isMeant ? [unitOf(gridOfRendition(plan, rendition), 0)] : [];
 }
 
 /** From the wanted fragment to the end of its unit, as far as nobody has it; what a long chunk will bring is not waited for. */

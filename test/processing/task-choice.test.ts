@@ -86,6 +86,13 @@ describe('the next task', () => {
     expect(keyOf(chooseTask(work(change)))).toBe(expected);
   });
 
+  it('leaves the first unit of the lowest rung and of the sound to the first task', () => {
+    const running: ChosenTask[] = [{ class: 'first', task: { kind: 'begin' } }];
+    expect(keyOf(chooseTask(work({ running })))).toBe('first background 480p+720p:0-3 ');
+    const wanted = [{ rendition: '240p', fragment: 1 }];
+    expect(keyOf(chooseTask(work({ running, wanted })))).toBe('first background 480p+720p:0-3 ');
+  });
+
   it('waits for a viewer’s or the first task that brings what is wanted, and not for a long chunk', () => {
     const wanted = [{ rendition: '720p', fragment: 13 }];
     const task = {
