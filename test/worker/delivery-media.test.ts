@@ -227,7 +227,7 @@ test('ten minutes in five renditions and sound cost at most 90 writes between co
   await transcoder.plan();
   await transcoder.poster();
   for (const name of ['240p', 'audio', '360p', '480p', '720p', '1080p']) await transcoder.complete(name);
-  await transcoder.post({ type: 'done' });
+  await transcoder.end();
   counting.stop();
   const completion = 1; // CompleteMultipartUpload, by which the upload ended
   const countOf = (kind: string) => counting.keys.filter((key) => key.startsWith(kind)).length;
