@@ -82,7 +82,7 @@ describe('F14 bytes spoilt on their way', () => {
   test('20 of 20 are blocked: not stored, not told, not published', async () => {
     const random = seeded(SEED);
     const video = await queuedVideo();
-    const transcoder = await startedJob(video);
+    const transcoder = await startedJob(video, { seconds: 60 });
     await transcoder.plan(RUNGS.slice(0, 1), null);
     let blocked = 0;
     for (let i = 0; i < 20; i += 1) {

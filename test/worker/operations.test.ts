@@ -162,7 +162,7 @@ describe('a job', () => {
 
     const again = await operator.read<JobDetail>(202, 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
     expect(again).toMatchObject({ state: 'running', attempts: 0, epoch: 3, error: null });
-    expect(await readVideo(video.id)).toMatchObject({ state: 'queued', errorCode: null });
+    expect(await readVideo(video.id)).toMatchObject({ state: 'processing', errorCode: null });
     await operator.refused('job-state-conflict', 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
     const next = new ScriptedTranscoder(video, { epoch: 3 });
     await next.plan(RUNGS.slice(0, 1), null);
@@ -261,7 +261,7 @@ describe('dead letters', () => {
       replayedAt: null,
     });
     await operator.read(202, 'POST', `${API}/dead-letters/${letter?.id}/replay`);
-    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch).toBe(3); // by way of outbox and queue
+    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch, { timeout: 10_000 }).toBe(3); // by way of outbox and queue
     const next = new ScriptedTranscoder(video, { epoch: 3 });
     await next.plan(RUNGS.slice(0, 1), null);
     await next.complete('240p');
@@ -278,7 +278,7 @@ describe('dead letters', () => {
     const result = await operator.read<{ replayed: number; left: number }>(202, 'POST', `${API}/dead-letters/replay`);
     expect(result.replayed).toBeGreaterThanOrEqual(2);
     expect(result.left).toBe(0);
-    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch).toBe(3); // the poison holds nobody up
+    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch, { timeout: 10_000 }).toBe(3); // the poison holds nobody up
   });
 
   test('are answered by trying their job again', async () => {

@@ -44,7 +44,7 @@ test('the packs of both attempts are one rendition, and the index names the epoc
   await second.post(init, ...rest);
   await second.end();
   expect((await readVideo(video.id)).state).toBe('ready');
-  const index = await env.MEDIA.get(indexKey(video.id, 1, '240p', 0, 1));
+  const index = await env.MEDIA.get(indexKey(video.id, 1, '240p', 0, 2));
   const block = decodeIndexBlock(new Uint8Array(await (index as R2ObjectBody).arrayBuffer()));
   expect(block.packs.map(({ epoch, firstFragment }) => [epoch, firstFragment])).toEqual(
     packs.map(({ firstFragment }, i) => [i === 0 ? 1 : 2, firstFragment]),
