@@ -106,6 +106,9 @@ export const gridOfRendition = (plan: EncodePlan, rendition: string): TrackGrid 
 /** What of a rendition is made, or being made. */
 function taken(work: Work, rendition: string, isCounted: (running: ChosenTask) => boolean = () => true): FragmentRun[] {
   const runs = work.running.filter(isCounted).flatMap(({ task }) => {
+    // It ends with the first unit of the lowest rung and of the sound.
+    const isBegun = rendition === 'audio' || rendition === work.plan?.rungs[0]?.name;
+    if (task.kind === 'begin') return isBegun ? [{ first: 0, end: UNIT_FRAGMENTS }] : [];
     if (task.kind !== 'make') return [];
     if (rendition === 'audio') return task.audio ? [task.audio.run] : [];
     return task.video?.renditions.includes(rendition) ? [task.video.run] : [];
