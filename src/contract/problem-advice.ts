@@ -89,5 +89,6 @@ export const PROBLEM_ADVICE: Record<ProblemCode, string> = {
   'rate-limited': 'Wait as many seconds as `retryAfterSeconds` and Retry-After say.',
   internal: 'Try again later; tell the people who run the site the `requestId` if it stays so.',
   'oembed-format-unknown': 'Ask for the format json or xml.',
+  'segment-not-ready': 'Ask again: it is made next.',
   unavailable: 'Try again in a moment; nothing half done was left behind.',
 };

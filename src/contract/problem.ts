@@ -85,6 +85,7 @@ export const PROBLEMS = {
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   'oembed-format-unknown': { status: 501, title: 'oEmbed is answered as json or xml' },
+  'segment-not-ready': { status: 503, title: 'This part of the video is still being made' },
   unavailable: { status: 503, title: 'The service is not available right now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -4,6 +4,7 @@ import { audioGrid, type TrackGrid, videoGrid } from '#media/grid.ts';
 import { encryptedLength, initializationVector } from '#media/hls/aes-128.ts';
 import { initKey, packKey } from '#media/object-keys.ts';
 import type { AudioTrackRecord, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
+import type { FragmentLocation } from '#media/track-index.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { cacheControl, crossOriginHeaders } from './cache-policy.ts';
@@ -11,8 +12,9 @@ import { isNotModified } from './conditional.ts';
 import { encrypted } from './encrypted.ts';
 import { mediaKey } from './media-keys.ts';
 import { findFragment } from './track-indexes.ts';
+import { findUnmade } from './unmade.ts';
 
-type SegmentContext = Pick<AppContext, 'media' | 'config' | 'clock' | 'defer' | 'log'>;
+type SegmentContext = Pick<AppContext, 'media' | 'jobs' | 'config' | 'clock' | 'defer' | 'log'>;
 
 /** The track of a record and its grid. Throws `media-not-found` when the record does not list it. */
 export function trackOf(
@@ -26,12 +28,19 @@ export function trackOf(
   return { track: video, grid: videoGrid(timeline) };
 }
 
+interface Place {
+  key: string;
+  range?: { offset: number; length: number };
+  /** It was made for this request, or its making was waited for: how long says nothing of the line. */
+  waited?: boolean;
+}
+
 /** Bytes that never change, by what identifies them and by where they lie. */
 interface Immutable {
   /** Unique among everything that is served; names no token and no playback id. */
   name: string;
   contentType: string;
-  locate(): Promise<{ key: string; range?: { offset: number; length: number } } | null>;
+  locate(): Promise<Place | null>;
   /** How the stored bytes become those that are served; null where they are the same. */
   encryption: { initializationVector: Uint8Array; key(): Promise<Uint8Array> } | null;
 }
@@ -56,11 +65,33 @@ export function serveSegment(
         : null,
     async locate() {
       const published = { videoId, revision, rendition, indexVersion: track.indexVersion, grid };
+      if (track.indexVersion === 0) return placeUnmade(ctx, published, n, request);
       const found = await findFragment(ctx, published, n);
-      if (!found) return null;
-      const key = packKey({ videoId, revision, epoch: found.epoch }, rendition, found.packFirstFragment);
-      return { key, range: { offset: found.offset, length: found.length } };
+      return found && placeOf(published, found);
     },
+  });
+}
+
+function placeOf(
+  { videoId, revision, rendition }: { videoId: string; revision: number; rendition: string },
+  { epoch, packFirstFragment, offset, length }: FragmentLocation,
+): Place {
+  return { key: packKey({ videoId, revision, epoch }, rendition, packFirstFragment), range: { offset, length } };
+}
+
+/** A question about a fragment (HEAD) makes nothing. Throws `segment-not-ready`. */
+async function placeUnmade(
+  ctx: SegmentContext,
+  track: { videoId: string; revision: number; rendition: string; grid: TrackGrid },
+  n: number,
+  { method }: Request,
+): Promise<Place | null> {
+  const startMs = ctx.clock.now();
+  const found = await findUnmade(ctx, track, n, method === 'HEAD');
+  if (found.kind === 'gone') return null;
+  if (found.kind === 'there') return { ...placeOf(track, found.place), waited: found.waited };
+  throw new AppError('segment-not-ready', {
+    headers: { 'server-timing': `jit;dur=${ctx.clock.now() - startMs}`, 'cache-control': 'no-store' },
   });
 }
 
@@ -129,7 +160,7 @@ async function serveImmutable(
   }
   const length = place.range?.length ?? object.size;
   headers.set('content-length', String(servedLength(length)));
-  timed('storage');
+  timed(place.waited ? 'jit' : 'storage');
   const kept = { 'content-type': contentType, 'cache-control': cacheControl('segment', 'public'), etag };
   const keep = (whole: BodyInit): void =>
     ctx.defer(caches.default.put(cacheUrl, new Response(whole, { headers: kept })));

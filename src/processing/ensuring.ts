@@ -5,8 +5,14 @@ import type { JobRecord, JobStore } from './job-store.ts';
 import { canBeHad, gridOf } from './production.ts';
 import type { Wanted } from './task-choice.ts';
 
-/** `packs`: all that is known of the index block of the fragment. A place never changes. */
-export type EnsureAnswer = { kind: 'there'; packs: IndexedPack[] } | { kind: 'late' } | { kind: 'gone' };
+/**
+ * `packs`: all that is known of the index block of the fragment, whose place never changes. `waited`: they were not there when
+ * they were asked for.
+ */
+export type EnsureAnswer =
+  | { kind: 'there'; packs: IndexedPack[]; waited: boolean }
+  | { kind: 'late' }
+  | { kind: 'gone' };
 
 /** Players give up a request after ten seconds without an answer. */
 export const HELD_MS = 8_000;
@@ -33,7 +39,7 @@ export class Ensuring {
     if (!grid || n >= grid.fragmentCount) return { kind: 'gone' };
     const { first, end } = indexBlockFragments(grid, indexBlockOf(grid, n));
     const packs = this.#store.packsWithin(rendition, { first, end });
-    if (locateFragment({ packs }, n)) return { kind: 'there', packs };
+    if (locateFragment({ packs }, n)) return { kind: 'there', packs, waited: false };
     return canBeHad(production, rendition) ? null : { kind: 'gone' };
   }
 
@@ -55,7 +61,7 @@ export class Ensuring {
   look(record: Pick<JobRecord, 'production'>): void {
     for (const waiting of this.#waiting) {
       const answer = this.find(record, waiting.rendition, waiting.fragment);
-      if (answer) this.#answer(waiting, answer);
+      if (answer) this.#answer(waiting, answer.kind === 'there' ? { ...answer, waited: true } : answer);
     }
   }
 

@@ -1,9 +1,6 @@
 // Who gets which slot next: the fleet as a pure table of slots and of jobs that wait for one.
 import { TASK_CLASSES, type TaskClass } from './task-choice.ts';
 
-/** There is one. */
-export const FLEET = 'fleet';
-
 /** What a job says when it is offered a slot. `more` is the class of the best task that it has beside. */
 export type TakenTask =
   | { kind: 'given'; epoch: number; class: TaskClass; more: TaskClass | null }

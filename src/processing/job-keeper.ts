@@ -2,10 +2,10 @@
 import type { TaskEvents } from '#contract/tasks.ts';
 import { flushOutbox } from '../events/outbox.ts';
 import type { AppContext } from '../platform/context.ts';
+import { FLEET } from '../platform/fleet-name.ts';
 import { announceJob } from './announcement.ts';
 import type { Ensuring } from './ensuring.ts';
 import { type EventsResult, type Intake, takeEvent, takeStored } from './event-intake.ts';
-import { FLEET } from './fleet-state.ts';
 import { armAlarm } from './job-alarm.ts';
 import { factOf } from './job-inspection.ts';
 import type { JobRecord, JobStore } from './job-store.ts';

@@ -5,10 +5,11 @@ import type { Processing } from '#contract/videos.ts';
 import { AppError } from '../http/app-error.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
+import { FLEET } from '../platform/fleet-name.ts';
 import { type Admission, admissionOf, type IncomingPack } from './admission.ts';
 import { type EnsureAnswer, Ensuring } from './ensuring.ts';
 import type { EventsResult } from './event-intake.ts';
-import { FLEET, laneOf, type TakenTask } from './fleet-state.ts';
+import { laneOf, type TakenTask } from './fleet-state.ts';
 import { inspectionOf, type JobInspection } from './job-inspection.ts';
 import { JobKeeper } from './job-keeper.ts';
 import { viewOf } from './job-progress.ts';
@@ -113,6 +114,12 @@ export class TranscodeJob extends DurableObject<AppBindings> {
       this.#app.defer(this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, 'viewer'));
     }
     return waiting;
+  }
+
+  /** Where fragment `n` of a rendition lies; `late` when it is not there. Makes nothing. */
+  async whereIs(rendition: string, n: number): Promise<EnsureAnswer> {
+    const record = this.#store.load();
+    return record ? (this.#ensuring.find(record, rendition, n) ?? { kind: 'late' }) : { kind: 'gone' };
   }
 
   /** Asks before a body is taken in. */

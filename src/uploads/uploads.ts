@@ -12,6 +12,7 @@ import { AppError } from '../http/app-error.ts';
 import { holdTo } from '../http/limit.ts';
 import { bytesFit, hasMinutesLeft } from '../limits/quota.ts';
 import type { AppContext } from '../platform/context.ts';
+import { FLEET } from '../platform/fleet-name.ts';
 import { newUlid } from '../platform/ids.ts';
 import { NO_SUCH_UPLOAD, storageErrorCode } from '../platform/storage-error.ts';
 import { deleteVideo } from '../videos/deletion.ts';
@@ -123,7 +124,7 @@ export interface PartBody {
  * `length-required`, `part-size-mismatch`, `upload-closed`, `unavailable`.
  */
 export async function storePart(
-  ctx: Pick<AppContext, 'db' | 'media' | 'clock'>,
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock' | 'fleet' | 'defer'>,
   user: User,
   id: string,
   part: PartBody,
@@ -131,6 +132,7 @@ export async function storePart(
   const upload = await findUpload(ctx, user.id, id);
   if (upload.state !== 'open') throw new AppError('upload-closed');
   const body = checkPart(planOf(upload), part);
+  if (part.partNumber === 1) ctx.defer(ctx.fleet.getByName(FLEET).wake()); // there is work soon
   const multipart = ctx.media.resumeMultipartUpload(sourceKey(id), upload.multipartId);
   let etag: string;
   try {

@@ -56,7 +56,7 @@ describe('an object', () => {
     ['of a revision that nobody makes', of(3), {}, 'remove'],
   ])('%s', (_name, object, change, verdict) => expect(judgeObject(object, { ...facts, ...change })).toBe(verdict));
 
-  const references = { media: ['named'], indexVersions: { '240p': 7 }, openEpoch: 5, isOver: false };
+  const references = { media: ['named'], indexVersions: { '240p': 7 }, openEpochs: [5], isOver: false };
   const index = (version: number): NamedObject => ({
     kind: 'index',
     videoId: ID,

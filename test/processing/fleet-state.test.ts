@@ -1,6 +1,12 @@
 // Who gets which slot next.
 import { describe, expect, it } from 'vitest';
-import { type Lane, nextAssignment, type Slot, type WaitingJob } from '../../src/processing/fleet-state.ts';
+import {
+  type Lane,
+  nextAssignment,
+  type Slot,
+  type WaitingJob,
+  withWaiting,
+} from '../../src/processing/fleet-state.ts';
 import type { TaskClass } from '../../src/processing/task-choice.ts';
 
 const slot = (number: number, lanes: Lane[] = [], restsUntilMs = 0, jobId = 'other'): Slot => ({
@@ -57,4 +63,11 @@ describe('the next slot', () => {
   ])('%s', (_, waiting, slots, expected) => {
     expect(chosen(waiting, slots)).toBe(expected);
   });
+});
+
+it('a job waits once, with the better of the classes that it said, and from when it had that one', () => {
+  const once = withWaiting([waits('a', 'rest', 1)], 'b', 'lowest', 2);
+  expect(once).toEqual([waits('a', 'rest', 1), waits('b', 'lowest', 2)]);
+  expect(withWaiting(once, 'b', 'rest', 3)).toEqual(once);
+  expect(withWaiting(once, 'b', 'viewer', 3)).toEqual([waits('a', 'rest', 1), waits('b', 'viewer', 3)]);
 });

@@ -57,6 +57,11 @@ describe('the next task', () => {
     ['waits for the probe', { plan: null, running: [{ class: 'first', task: { kind: 'begin' } }] }, null],
     ['is the first seconds of the sound', {}, 'first background  audio:0-3'],
     [
+      'leaves the first unit of sound and lowest rung to the task that begins',
+      { running: [{ class: 'first', task: { kind: 'begin' } }] },
+      'first background 480p+720p:0-3 ',
+    ],
+    [
       'is then those of all rungs at once',
       { made: new Map(NOTHING).set('audio', [{ first: 0, end: 3 }]) },
       'first background 240p+480p+720p:0-3 ',

@@ -6,7 +6,16 @@ import { multivariantPath, originalPath } from '../../src/delivery/paths.ts';
 import { mintPlaybackToken, playbackSegment, tokenTimes } from '../../src/delivery/playback-token.ts';
 import { livePlaybackId } from '../../src/videos/playback-ids.ts';
 import { countClassA, countedFetch } from './counting-bindings.ts';
-import { db, fragmentBytes, initBytes, queuedVideo, RUNGS, startedJob, type VideoRow } from './scripted-transcoder.ts';
+import {
+  db,
+  fragmentBytes,
+  initBytes,
+  queuedVideo,
+  RUNGS,
+  readVideo,
+  startedJob,
+  type VideoRow,
+} from './scripted-transcoder.ts';
 
 const config = { playbackSecret: env.PLAYBACK_SECRET };
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -130,8 +139,10 @@ describe('playlists', () => {
     const master = async (version: number) =>
       text((await countedFetch(multivariantPath(live?.id ?? '', version))).body).match(/\d+p(?=\/playlist)/g);
     expect(await master(1)).toEqual(['240p']);
-    await transcoder.complete('360p'); // waits until a second after the first record
-    expect(await master(2)).toEqual(['240p', '360p']);
+    await transcoder.complete('360p');
+    // The version is told once the record is written: a second after the first.
+    const told = async () => master((await readVideo(video.id)).indexVersion);
+    await expect.poll(told, { timeout: 10_000 }).toEqual(['240p', '360p']);
   });
 });
 
@@ -227,7 +238,7 @@ test('ten minutes in five renditions and sound cost at most 90 writes between co
   await transcoder.plan();
   await transcoder.poster();
   for (const name of ['240p', 'audio', '360p', '480p', '720p', '1080p']) await transcoder.complete(name);
-  await transcoder.post({ type: 'done' });
+  await transcoder.end();
   counting.stop();
   const completion = 1; // CompleteMultipartUpload, by which the upload ended
   const countOf = (kind: string) => counting.keys.filter((key) => key.startsWith(kind)).length;

@@ -1,10 +1,9 @@
 // F3 and F14 in workerd: what a transcoder of an ended epoch still sends, and bytes spoilt on their way, never reach a viewer.
-import { createExecutionContext, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { createContext } from '../../src/platform/context.ts';
 import { storeJobObject } from '../../src/processing/job-objects.ts';
-import type { JobRecord } from '../../src/processing/job-store.ts';
 import { seeded } from './broker.ts';
 import { SEED } from './fault-settings.ts';
 import {
@@ -12,22 +11,11 @@ import {
   queuedVideo,
   RUNGS,
   readVideo,
-  ScriptedTranscoder,
   sha256,
   startedJob,
   utf8,
   type VideoRow,
 } from './scripted-transcoder.ts';
-
-async function loseLease({ job }: ScriptedTranscoder): Promise<void> {
-  await runInDurableObject(job, (_instance, state) => {
-    const { sql } = state.storage;
-    const record = JSON.parse(String(sql.exec('SELECT record FROM job').one()['record'])) as JobRecord;
-    record.state.wakeAtMs = Date.now() - 1;
-    sql.exec('UPDATE job SET record = ?', JSON.stringify(record));
-  });
-  await runDurableObjectAlarm(job);
-}
 
 const keysOf = async (video: VideoRow): Promise<string[]> =>
   (await env.MEDIA.list({ prefix: `v/${video.id}/` })).objects.map(({ key }) => key);
@@ -37,20 +25,19 @@ describe('F3 a transcoder that was away for longer than its lease', () => {
     const video = await queuedVideo();
     const zombie = await startedJob(video);
     await zombie.plan(RUNGS.slice(0, 1), null);
-    await loseLease(zombie);
-    const successor = new ScriptedTranscoder(video, { epoch: 2 });
+    const successor = await zombie.lost();
     await successor.plan(RUNGS.slice(0, 1), null);
 
     const late = utf8('written by one that slept');
     const answers = [
-      await zombie.put('packs/240p/0', late),
+      await zombie.put('packs/240p/0', late, { 'x-fragments': '1' }),
       await zombie.put('inits/240p', late),
       await zombie.put('poster', late),
       await zombie.postRaw({ epoch: 1, sequence: zombie.sequence, events: [{ type: 'done' }] }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([409, 409, 409, 409]);
     await successor.complete('240p');
-    await successor.post({ type: 'done' });
+    await successor.end();
     expect((await readVideo(video.id)).state).toBe('ready');
     const keys = await keysOf(video);
     expect(keys.filter((key) => !key.includes('/e2/'))).toEqual([]);
@@ -66,7 +53,7 @@ describe('F3 a transcoder that was away for longer than its lease', () => {
     const media = {
       put: async (...request: Parameters<R2Bucket['put']>) => {
         const stored = await env.MEDIA.put(...request);
-        await loseLease(zombie);
+        await zombie.lost();
         return stored;
       },
       delete: (keys: string | string[]) => env.MEDIA.delete(keys),
@@ -79,6 +66,7 @@ describe('F3 a transcoder that was away for longer than its lease', () => {
         epoch: 1,
         key: `v/${video.id}/1/e1/240p/0.pack`,
         contentType: 'video/iso.segment',
+        pack: { rendition: '240p', run: { first: 0, end: 1 } },
         bytesMax: 1000,
         contentLength: String(body.byteLength),
         sha256: await sha256(body),
@@ -94,12 +82,12 @@ describe('F14 bytes spoilt on their way', () => {
   test('20 of 20 are blocked: not stored, not told, not published', async () => {
     const random = seeded(SEED);
     const video = await queuedVideo();
-    const transcoder = await startedJob(video);
+    const transcoder = await startedJob(video, { seconds: 60 });
     await transcoder.plan(RUNGS.slice(0, 1), null);
     let blocked = 0;
     for (let i = 0; i < 20; i += 1) {
       const bytes = fragmentBytes('240p', i);
-      const told = { 'x-sha256': await sha256(bytes) };
+      const told = { 'x-sha256': await sha256(bytes), 'x-fragments': '1' };
       const at = Math.floor(random() * bytes.byteLength);
       const spoilt = i % 2 === 0 ? bytes.map((byte, n) => (n === at ? byte ^ 1 : byte)) : bytes.slice(0, at || 1);
       const response = await transcoder.put(`packs/240p/${i}`, spoilt, told);

@@ -31,17 +31,17 @@ const unsent = () => db.select().from(outbox).where(isNull(outbox.sentAt));
 const epochOf = (video: VideoRow): Promise<number> =>
   runInDurableObject(env.TRANSCODE_JOB.getByName(`${video.id}.1`), (_instance, state) => {
     const { record } = state.storage.sql.exec<{ record: string }>('SELECT record FROM job').one();
-    return (JSON.parse(record) as JobRecord).state.epoch;
+    return (JSON.parse(record) as JobRecord).tasks.epoch;
   });
 
-/** Does the work under the epoch that is the job's now; no transcoder being there, it asks again under a new one any second. */
+/** Does the work under the epoch that is the job's now; one that nobody does is lost, and there is another any second. */
 async function finishJob(video: VideoRow): Promise<void> {
   for (let tried = 1; ; tried += 1) {
     const transcoder = new ScriptedTranscoder(video, { seconds: 4, epoch: await epochOf(video) });
     try {
       await transcoder.plan(RUNGS.slice(0, 1), null);
       await transcoder.complete('240p');
-      return void (await transcoder.post({ type: 'done' }));
+      return void (await transcoder.end());
     } catch (error) {
       if (tried === 5) throw error;
     }
@@ -165,14 +165,14 @@ describe('F5 consumers that throw', () => {
       .from(jobs)
       .where(
         and(
-          eq(jobs.state, 'queued'),
+          eq(jobs.state, 'running'),
           inArray(
             jobs.videoId,
             others.map(({ id }) => id),
           ),
         ),
       );
-    expect(states.length).toBe(9); // started, waiting for a transcoder
+    expect(states.length).toBe(9); // started
     for (const video of others) await finishJob(video);
 
     // An operator replays it; the real queue and its consumer lead to the job.
@@ -221,7 +221,7 @@ describe('F19 a queue that refuses after the commit', () => {
         },
         { timeout: 15_000, interval: 100 },
       );
-      // The real queue and its consumer lead to the jobs: each waits for a transcoder under its first epoch.
+      // The real queue and its consumer lead to the jobs: each has a slot under its first epoch.
       for (const video of videos) {
         await vi.waitFor(() => finishJob(video), { timeout: 15_000, interval: 300 });
         expect((await env.TRANSCODE_JOB.getByName(`${video.id}.1`).view()).stage).toBe('done');

@@ -1,5 +1,5 @@
 // The janitor in real workerd: what nothing refers to goes, what is needed stays, what is missing is told.
-import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ async function readyVideo(): Promise<VideoRow> {
   await transcoder.plan(RUNGS.slice(0, 1));
   await transcoder.complete('240p', 'audio');
   await transcoder.poster();
-  await transcoder.post({ type: 'done' });
+  await transcoder.end();
   return video;
 }
 
@@ -96,18 +96,12 @@ describe('the janitor', () => {
     await first.make('240p'); // stored, and told to nobody yet
     expect((await clean()).removed).toEqual({});
     expect(await keys(`v/${video.id}/1/e1/`)).not.toEqual([]);
-    await runInDurableObject(first.job, (instance, { storage }) => {
-      const record = JSON.parse(String(storage.sql.exec('SELECT record FROM job').one()['record']));
-      record.state.wakeAtMs = Date.now() - 1;
-      storage.sql.exec('UPDATE job SET record = ?', JSON.stringify(record));
-      return (instance as unknown as { alarm(): Promise<void> }).alarm();
-    });
+    const second = await first.lost();
     await clean();
     expect(await keys(`v/${video.id}/1/e1/`)).toEqual([]);
-    const second = new ScriptedTranscoder(video, { epoch: 2 });
     await second.plan(RUNGS.slice(0, 1), null);
     await second.complete('240p');
-    await second.post({ type: 'done' });
+    await second.end();
     expect((await clean()).removed).toEqual({});
     expect((await readVideo(video.id)).state).toBe('ready');
   });
@@ -121,7 +115,7 @@ describe('the janitor', () => {
     await second.job.start(second.jobId);
     await second.plan(RUNGS.slice(0, 1), null);
     await second.complete('240p');
-    await second.post({ type: 'done' });
+    await second.end();
     await clean();
     expect(await keys(`v/${video.id}/1/`)).not.toEqual([]); // it serves for a day
     await db.update(playbackIds).set({ retiredAt: 1 }).where(eq(playbackIds.revision, 1));
@@ -198,7 +192,9 @@ describe('a deleted video leaves nothing', () => {
     const transcoder = await startedJob(video);
     await transcoder.plan(RUNGS.slice(0, 1), null);
     const sending = Promise.allSettled(
-      Array.from({ length: 12 }, (_, n) => transcoder.put(`packs/240p/${n}`, new Uint8Array([n]))),
+      Array.from({ length: 12 }, (_, n) =>
+        transcoder.put(`packs/240p/${n}`, new Uint8Array([n]), { 'x-fragments': '1' }),
+      ),
     );
     await deleteVideo(createContext(env as never, createExecutionContext(), silent), video.id);
     await sending;

@@ -23,7 +23,7 @@ it('follows minting, a change of visibility, a new revision and the deletion', a
   const first = await startedJob(video);
   await first.plan(RUNGS.slice(0, 1), null);
   await first.complete('240p');
-  await first.post({ type: 'done' });
+  await first.end();
   const minted = await inStep(video.id);
   expect(minted?.policy).toBe('public');
 
@@ -48,7 +48,7 @@ it('follows minting, a change of visibility, a new revision and the deletion', a
   const after = await inStep(video.id);
   expect(after).not.toBeNull();
   expect(after?.id).not.toBe(before?.id);
-  await second.post({ type: 'done' });
+  await second.end();
   expect(await inStep(video.id)).toEqual(after);
 
   await owner.read(204, 'DELETE', `/api/v1/videos/${video.id}`);

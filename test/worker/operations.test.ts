@@ -1,5 +1,5 @@
 // The job monitor in real workerd: who may see it, jobs with their log and history, and what operators do to them.
-import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
+import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it, test } from 'vitest';
@@ -8,8 +8,7 @@ import type { Playback } from '#contract/videos.ts';
 import { playbackKey } from '#media/object-keys.ts';
 import { deadLetters } from '../../src/events/table.ts';
 import { createContext } from '../../src/platform/context.ts';
-import { ATTEMPTS_MAX } from '../../src/processing/job-state.ts';
-import type { JobRecord } from '../../src/processing/job-store.ts';
+import { TASK_ATTEMPTS_MAX } from '../../src/processing/task-state.ts';
 import { ALARM_MESSAGE, raiseTranscoderAlarm } from '../../src/processing/transcoder-alarm.ts';
 import { sweepPlaybackIds } from '../../src/videos/playback-ids.ts';
 import { playbackIds } from '../../src/videos/table.ts';
@@ -41,7 +40,7 @@ async function readyVideo(
   const transcoder = await startedJob(video);
   await transcoder.plan(RUNGS.slice(0, 1), null);
   await transcoder.complete('240p');
-  await transcoder.post({ type: 'done' });
+  await transcoder.end();
   return { video, transcoder };
 }
 
@@ -95,30 +94,22 @@ describe('a job', () => {
       { type: 'log', pass: 'first', command: 'ffmpeg -i source', lines: [], ending: null },
       { type: 'log', pass: 'first', command: 'ffmpeg -i source', lines: ['frame=1'], ending: 'exit 1' },
       { type: 'log', pass: 'second', command: 'ffmpeg -i other', lines: [], ending: null },
-      {
-        type: 'progress',
-        stage: 'first-rung',
-        etaSeconds: 7,
-        speed: 2.5,
-        renditions: [{ name: '240p', state: 'encoding', progress: 0.5 }],
-      },
+      { type: 'progress', share: 0.5, speed: 2.5 },
     );
     const detail = await jobOf(transcoder.jobId);
     expect(detail).toMatchObject({
       title: 'Shown',
       state: 'running',
       stage: 'first-rung',
-      speed: 2.5,
-      etaSeconds: 7,
       epoch: 1,
       attempts: 0,
       passes: [
-        { name: 'first', command: 'ffmpeg -i source', lines: ['frame=1'], ending: 'exit 1' },
-        { name: 'second', command: 'ffmpeg -i other', lines: [], ending: null },
+        { name: '1 first', command: 'ffmpeg -i source', lines: ['frame=1'], ending: 'exit 1' },
+        { name: '1 second', command: 'ffmpeg -i other', lines: [], ending: null },
       ],
     });
     expect(detail.owner.id).toBe(video.ownerId);
-    expect(detail.history.map(({ phase }) => phase)).toEqual(['ordering', 'queued', 'running']);
+    expect(detail.history.map(({ phase }) => phase)).toEqual(['running']);
     const running = await operator.read<{ data: OperationsJob[] }>(200, 'GET', `${API}/jobs?state=running`);
     expect(running.data.map(({ id }) => id)).toContain(transcoder.jobId);
     await operator.refused('job-not-found', 'GET', `${API}/jobs/none.1`);
@@ -170,13 +161,13 @@ describe('a job', () => {
     await operator.refused('job-not-found', 'POST', `${API}/jobs/none.1/cancel`);
 
     const again = await operator.read<JobDetail>(202, 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
-    expect(again).toMatchObject({ state: 'queued', attempts: 0, epoch: 2, error: null });
-    expect(await readVideo(video.id)).toMatchObject({ state: 'queued', errorCode: null });
+    expect(again).toMatchObject({ state: 'running', attempts: 0, epoch: 3, error: null });
+    expect(await readVideo(video.id)).toMatchObject({ state: 'processing', errorCode: null });
     await operator.refused('job-state-conflict', 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
-    const next = new ScriptedTranscoder(video, { epoch: 2 });
+    const next = new ScriptedTranscoder(video, { epoch: 3 });
     await next.plan(RUNGS.slice(0, 1), null);
     await next.complete('240p');
-    await next.post({ type: 'done' });
+    await next.end();
     expect((await readVideo(video.id)).state).toBe('ready');
   });
 
@@ -187,7 +178,7 @@ describe('a job', () => {
     await transcoder.job.start(transcoder.jobId, 1);
     await transcoder.job.giveUp('a test');
     await transcoder.job.start(transcoder.jobId, 1); // the queue delivers at least once
-    expect(await jobOf(transcoder.jobId)).toMatchObject({ state: 'failed', epoch: 2 });
+    expect(await jobOf(transcoder.jobId)).toMatchObject({ state: 'failed', epoch: 3 });
   });
 });
 
@@ -218,7 +209,7 @@ describe('a finished video made anew', () => {
     expect(old?.retiredAt).toBeGreaterThan(Date.now() + 23 * 3600_000);
 
     await second.complete('360p');
-    await second.post({ type: 'done' });
+    await second.end();
     expect(await readVideo(video.id)).toMatchObject({ state: 'ready', revision: 2 });
   });
 
@@ -253,10 +244,9 @@ describe('dead letters', () => {
   async function exhausted(): Promise<{ video: VideoRow; transcoder: ScriptedTranscoder }> {
     const video = await queuedVideo();
     const transcoder = await startedJob(video);
-    await runInDurableObject(transcoder.job, (_instance, { storage }) => {
-      const record = JSON.parse(String(storage.sql.exec('SELECT record FROM job').one()['record'])) as JobRecord;
-      record.state.attempts = ATTEMPTS_MAX - 1;
-      storage.sql.exec('UPDATE job SET record = ?', JSON.stringify(record));
+    const before = { attempts: TASK_ATTEMPTS_MAX - 1, notBeforeMs: 0, code: 'encoder-failed', detail: '' } as const;
+    await transcoder.record(({ tasks }) => {
+      tasks.failures['begin'] = before;
     });
     await transcoder.post({ type: 'failed', code: 'encoder-failed', detail: 'a test' });
     return { video, transcoder };
@@ -271,11 +261,11 @@ describe('dead letters', () => {
       replayedAt: null,
     });
     await operator.read(202, 'POST', `${API}/dead-letters/${letter?.id}/replay`);
-    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch).toBe(2); // by way of outbox and queue
-    const next = new ScriptedTranscoder(video, { epoch: 2 });
+    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch, { timeout: 10_000 }).toBe(3); // by way of outbox and queue
+    const next = new ScriptedTranscoder(video, { epoch: 3 });
     await next.plan(RUNGS.slice(0, 1), null);
     await next.complete('240p');
-    await next.post({ type: 'done' });
+    await next.end();
     expect((await readVideo(video.id)).state).toBe('ready');
     expect((await letters()).data.find(({ id }) => id === letter?.id)?.replayedAt).not.toBeNull();
     await operator.refused('dead-letter-not-found', 'POST', `${API}/dead-letters/none/replay`);
@@ -288,7 +278,7 @@ describe('dead letters', () => {
     const result = await operator.read<{ replayed: number; left: number }>(202, 'POST', `${API}/dead-letters/replay`);
     expect(result.replayed).toBeGreaterThanOrEqual(2);
     expect(result.left).toBe(0);
-    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch).toBe(2); // the poison holds nobody up
+    await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch, { timeout: 10_000 }).toBe(3); // the poison holds nobody up
   });
 
   test('are answered by trying their job again', async () => {

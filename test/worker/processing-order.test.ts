@@ -2,21 +2,28 @@
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { TranscodeOrder } from '#contract/jobs.ts';
+import { TaskOrder } from '#contract/tasks.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { createLog } from '../../src/platform/log.ts';
-import { NEW_JOB } from '../../src/processing/job-state.ts';
 import type { JobRecord } from '../../src/processing/job-store.ts';
 import { verifyJobToken } from '../../src/processing/job-token.ts';
-import { NOTHING_MADE, type Plan, takeComplete, takePlan } from '../../src/processing/production.ts';
-import { sendOrder, sendStop } from '../../src/processing/transcode-order.ts';
+import { NOTHING_MADE, takeInit, takePlan } from '../../src/processing/production.ts';
+import { sendOrder, sendStop } from '../../src/processing/task-order.ts';
+import { NO_TASKS, type RunningTask } from '../../src/processing/task-state.ts';
+import { RUNGS, ScriptedTranscoder } from './scripted-transcoder.ts';
 
 const videoId = '0123456789abcdefghjkmnpqrs';
-const plan: Plan = {
-  source: { container: 'mp4', videoCodec: 'h264', audioCodec: null, width: 640, height: 360, durationMs: 1000 },
-  timeline: { frameRateNumerator: 25, frameRateDenominator: 1, frameCount: 25 },
-  video: [240, 360].map((height) => ({ kind: 'video', name: `${height}p`, width: height * 2, height })),
-  audio: null,
+const plan = new ScriptedTranscoder({ id: videoId, revision: 1 } as never).encodePlan(RUNGS.slice(0, 2), null);
+const source = { container: 'mp4', videoCodec: 'h264', audioCodec: null, width: 640, height: 360, durationMs: 10_000 };
+const production = takePlan(NOTHING_MADE, { type: 'planned', plan, source }) ?? NOTHING_MADE;
+const sha256 = 'a'.repeat(64);
+const task: RunningTask = {
+  class: 'viewer',
+  task: { kind: 'make', pace: 'viewer', video: { renditions: ['240p'], run: { first: 3, end: 6 } }, audio: null },
+  epoch: 3,
+  slot: 2,
+  leaseEndMs: 0,
+  nextSequence: 0,
 };
 const record: JobRecord = {
   subject: {
@@ -28,20 +35,20 @@ const record: JobRecord = {
     sizeBytes: 7,
     filename: 'clip.mp4',
   },
-  state: { ...NEW_JOB, phase: 'ordering', epoch: 3 },
-  production: takeComplete(takePlan(NOTHING_MADE, plan) ?? NOTHING_MADE, '240p', { averageBps: 1, peakBps: 1 }),
-  nextSequence: 0,
+  phase: 'running',
+  tasks: { ...NO_TASKS, epoch: 3, running: [task] },
+  production: takeInit(production, '240p', { epoch: 1, codecs: 'c', sha256 }) ?? production,
+  error: null,
 };
 
-const store = { packs: () => [{ epoch: 1, firstFragment: 0, fragmentBytes: [1, 1] }] };
 const silent = { ...createLog(), info: () => undefined, error: () => undefined };
 
 /** A context whose transcoder answers as the test says and remembers what it was asked. */
 function withTranscoder(answer: () => Response) {
-  const asked: { path: string; init: RequestInit | undefined }[] = [];
+  const asked: { slot: string; path: string; init: RequestInit | undefined }[] = [];
   const transcoder = {
-    async fetch(_jobId: string, path: string, init?: RequestInit) {
-      asked.push({ path, init });
+    async fetch(slot: string, path: string, init?: RequestInit) {
+      asked.push({ slot, path, init });
       return answer();
     },
   };
@@ -49,40 +56,41 @@ function withTranscoder(answer: () => Response) {
 }
 
 test.each([
-  [202, 'accepted'],
-  [409, 'accepted'],
-  [503, 'refused'],
-  [401, 'refused'],
-  [500, 'refused'],
-])('an answer of %i means %s', async (status, meaning) => {
+  [202, true],
+  [409, true], // it is at it already
+  [503, false],
+  [401, false],
+  [500, false],
+])('an answer of %i means that it was taken: %s', async (status, meaning) => {
   const { ctx } = withTranscoder(() => new Response(null, { status }));
-  expect(await sendOrder(ctx, record, store)).toBe(meaning);
+  expect(await sendOrder(ctx, record, task)).toBe(meaning);
 });
 
 test('a transcoder that cannot be reached has refused', async () => {
   const { ctx } = withTranscoder(() => {
     throw new TypeError('connection refused');
   });
-  expect(await sendOrder(ctx, record, store)).toBe('refused');
-  await sendStop(ctx, record.subject.jobId); // nobody to tell, nothing thrown
+  expect(await sendOrder(ctx, record, task)).toBe(false);
+  await sendStop(ctx, record); // nobody to tell, nothing thrown
 });
 
-test('the order is what the contract says, with a token for this job and epoch', async () => {
+test('the order is what the contract says, with a token for this job and epoch, to its slot', async () => {
   const { ctx, asked } = withTranscoder(() => new Response(null, { status: 202 }));
-  await sendOrder(ctx, record, store);
-  const order = TranscodeOrder.parse(JSON.parse(String(asked[0]?.init?.body)));
-  expect(asked[0]).toMatchObject({ path: '/jobs', init: { method: 'POST' } });
+  await sendOrder(ctx, record, task);
+  const order = TaskOrder.parse(JSON.parse(String(asked[0]?.init?.body)));
+  expect(asked[0]).toMatchObject({ slot: 'slot-2', path: '/tasks', init: { method: 'POST' } });
   expect(order).toMatchObject({
     jobId: `${videoId}.1`,
     epoch: 3,
     origin: 'http://127.0.0.1:8787',
     source: { sizeBytes: 7 },
-    timeline: plan.timeline,
-    published: [{ rendition: '240p', complete: true, fragments: 2 }],
+    task: task.task,
+    plan,
+    inits: { '240p': sha256 },
     settings: { heartbeatMs: 5000, noProgressMs: 60_000 },
   });
   const claims = await verifyJobToken(`Bearer ${order.token}`, order.jobId, ctx.config.jobSecret, Date.now());
   expect(claims).toMatchObject({ epoch: 3, source: { uploadId: 'u', sizeBytes: 7 }, renew: false });
-  await sendStop(ctx, order.jobId);
-  expect(asked[1]).toMatchObject({ path: `/jobs/${videoId}.1`, init: { method: 'DELETE' } });
+  await sendStop(ctx, record);
+  expect(asked[1]).toMatchObject({ slot: 'slot-2', path: `/tasks/${videoId}.1`, init: { method: 'DELETE' } });
 });

@@ -1,125 +1,27 @@
 // The decisions of a job as tables: its life, its progress, the coverage of a grid, the plan of a second attempt.
 import { describe, expect, test } from 'vitest';
 import { FAILURES } from '#contract/failures.ts';
-import { LEASE_MS } from '#contract/jobs.ts';
 import { videoGrid } from '#media/grid.ts';
 import { backoffMs } from '../../src/platform/backoff.ts';
 import { coverGrid } from '../../src/processing/coverage.ts';
 import { viewOf } from '../../src/processing/job-progress.ts';
-import { type JobPhase, type JobState, type JobStateEvent, NEW_JOB, step } from '../../src/processing/job-state.ts';
+import { recordFromOld } from '../../src/processing/old-job-record.ts';
 import {
   isPlayable,
+  mayShow,
   NOTHING_MADE,
-  type Plan,
   type Production,
-  publishedMedia,
+  takeBack,
   takeComplete,
   takeFailure,
   takeInit,
   takePlan,
-  takeProgress,
+  takeShare,
   unfinished,
 } from '../../src/processing/production.ts';
-import { internalOrigin } from '../../src/processing/transcode-order.ts';
-
-const NOW = 1_000_000;
-const state = (change: Partial<JobState>): JobState => ({ ...NEW_JOB, ...change });
-const failure = (code: 'encoder-failed' | 'no-video-stream'): JobStateEvent => ({ type: 'failed', code, detail: 'd' });
-
-describe('the life of a job', () => {
-  const table: [
-    name: string,
-    before: Partial<JobState>,
-    event: JobStateEvent,
-    after: Partial<JobState>,
-    effects: object,
-  ][] = [
-    ['begins', {}, { type: 'start' }, { phase: 'ordering', epoch: 1, wakeAtMs: NOW + LEASE_MS }, { order: true }],
-    ['begins once', { phase: 'ordering', epoch: 1 }, { type: 'start' }, { phase: 'ordering', epoch: 1 }, {}],
-    ['waits', { refusals: 1, wakeAtMs: NOW + 5 }, { type: 'start' }, { phase: 'queued', wakeAtMs: NOW + 5 }, {}],
-    [
-      'is accepted',
-      { phase: 'ordering', epoch: 2, refusals: 3 },
-      { type: 'accepted', epoch: 2 },
-      { phase: 'running', refusals: 0, wakeAtMs: NOW + LEASE_MS },
-      { report: 'running' },
-    ],
-    [
-      'is accepted too late',
-      { phase: 'ordering', epoch: 3 },
-      { type: 'accepted', epoch: 2 },
-      { phase: 'ordering' },
-      {},
-    ],
-    [
-      'is refused, which is no attempt',
-      { phase: 'ordering', epoch: 1 },
-      { type: 'refused', epoch: 1 },
-      { phase: 'queued', attempts: 0, refusals: 1, wakeAtMs: NOW + 1000 },
-      {},
-    ],
-    [
-      'was refused but is heard',
-      { refusals: 1, epoch: 1 },
-      { type: 'heard' },
-      { phase: 'running' },
-      { report: 'running' },
-    ],
-    ['has failed and is still heard', { attempts: 1, epoch: 1 }, { type: 'heard' }, { phase: 'queued' }, {}],
-    ['renews its lease', { phase: 'running', wakeAtMs: 5 }, { type: 'heard' }, { wakeAtMs: NOW + LEASE_MS }, {}],
-    ['is woken too early', { phase: 'running', wakeAtMs: NOW + 1 }, { type: 'woken' }, { phase: 'running' }, {}],
-    [
-      'loses its transcoder',
-      { phase: 'running', epoch: 1, wakeAtMs: NOW },
-      { type: 'woken' },
-      { phase: 'ordering', epoch: 2, attempts: 1 },
-      { order: true, report: 'retrying' },
-    ],
-    [
-      'loses it for the last time',
-      { phase: 'running', epoch: 5, attempts: 4, wakeAtMs: NOW },
-      { type: 'woken' },
-      { phase: 'failed', attempts: 5, wakeAtMs: null },
-      { report: 'failed', stop: true },
-    ],
-    [
-      'asks again',
-      { refusals: 2, epoch: 1, wakeAtMs: NOW },
-      { type: 'woken' },
-      { phase: 'ordering', epoch: 2 },
-      { order: true },
-    ],
-    [
-      'fails for now',
-      { phase: 'running', epoch: 1 },
-      failure('encoder-failed'),
-      { phase: 'queued', attempts: 1, wakeAtMs: NOW + 1000 },
-      { report: 'retrying' },
-    ],
-    ['fails for good', { phase: 'running' }, failure('no-video-stream'), { phase: 'failed' }, { report: 'failed' }],
-    [
-      'fails once too often',
-      { phase: 'running', attempts: 4 },
-      failure('encoder-failed'),
-      { phase: 'failed' },
-      { report: 'failed' },
-    ],
-    ['is done', { phase: 'running' }, { type: 'done' }, { phase: 'done', wakeAtMs: null }, { report: 'done' }],
-    ['is cancelled', { phase: 'running', epoch: 1 }, { type: 'cancel' }, { phase: 'cancelled' }, { stop: true }],
-    ['is cancelled before it began', {}, { type: 'cancel' }, { phase: 'cancelled' }, {}],
-  ];
-  test.each(table)('%s', (_name, before, event, after, effects) => {
-    const { state: next, ...found } = step(state(before), event, NOW, 0);
-    expect(next).toMatchObject(after);
-    expect(found).toEqual(effects);
-  });
-
-  test.each<JobPhase>(['done', 'failed', 'cancelled'])('%s is the end', (phase) => {
-    const events: JobStateEvent[] = [{ type: 'start' }, { type: 'heard' }, { type: 'woken' }, { type: 'done' }];
-    for (const event of events)
-      expect(step(state({ phase, wakeAtMs: 0 }), event, NOW, 0)).toEqual({ state: state({ phase, wakeAtMs: 0 }) });
-  });
-});
+import { publishedMedia } from '../../src/processing/published-media.ts';
+import { internalOrigin } from '../../src/processing/task-order.ts';
+import { ScriptedTranscoder } from './scripted-transcoder.ts';
 
 test.each([
   [1, 0, 1000],
@@ -142,20 +44,25 @@ test.each([
 
 const timeline = { frameRateNumerator: 25, frameRateDenominator: 1, frameCount: 250 };
 const rung = (height: number) => ({ kind: 'video' as const, name: `${height}p`, width: height * 2, height });
-const plan: Plan = {
+const someone = new ScriptedTranscoder({ id: 'v', revision: 1 } as never);
+const planned = (change = {}) => ({
+  type: 'planned' as const,
+  plan: someone.encodePlan([rung(240), rung(480)], undefined, change),
   source: { container: 'mp4', videoCodec: 'h264', audioCodec: 'aac', width: 960, height: 480, durationMs: 10_000 },
-  timeline,
-  video: [rung(480), rung(240)],
-  audio: { kind: 'audio', name: 'audio', sampleRate: 48_000, channels: 2 },
-};
+});
 const bandwidth = { averageBps: 1, peakBps: 2 };
 const begun = (production: Production, name: string): Production =>
   takeInit(production, name, { epoch: 1, codecs: 'c', sha256: 'a' }) ?? production;
 const made = (...names: string[]): Production =>
   names.reduce(
     (production, name) => takeComplete(begun(production, name), name, bandwidth),
-    takePlan(NOTHING_MADE, plan) ?? NOTHING_MADE,
+    takePlan(NOTHING_MADE, planned()) ?? NOTHING_MADE,
   );
+
+const ALL = ['240p', '480p', 'audio'];
+/** Planned, with the init segments of these. */
+const started = (names: readonly string[], change = {}): Production =>
+  names.reduce(begun, takePlan(NOTHING_MADE, planned(change)) ?? NOTHING_MADE);
 
 describe('what is made', () => {
   test.each([
@@ -173,6 +80,60 @@ describe('what is made', () => {
     expect(isPlayable(production)).toBe(playable);
   });
 
+  test.each([
+    ['all init segments', ALL, {}, true],
+    ['all but one', ['240p', 'audio'], {}, false],
+    ['pictures that begin at the beginning only', ALL, { videoIsEnterable: false }, false],
+    ['sound that begins at the beginning only', ALL, { audioIsEnterable: false }, false],
+  ])('a plan with %s can be played: %#', (_name, names, change, playable) => {
+    const production = started(names, change);
+    expect(isPlayable(production)).toBe(playable);
+    expect(production.indexVersion).toBe(playable ? 1 : 0);
+    // What replaces a revision that plays waits for more.
+    expect(mayShow({ revision: 2 }, production)).toBe(false);
+  });
+
+  test('the record of a plan lists all rungs, with rates that what is measured stays below', () => {
+    const record = publishedMedia(started(ALL), 'v', 1);
+    expect(record?.video.map(({ name, indexVersion }) => [name, indexVersion])).toEqual([
+      ['240p', 0],
+      ['480p', 0],
+    ]);
+    for (const { averageBps, peakBps, height } of record?.video ?? []) {
+      expect(averageBps).toBeGreaterThan(1000 * height); // the cap of its rung
+      expect(peakBps).toBeGreaterThan(averageBps);
+    }
+  });
+
+  test('a rung that is given up is listed no longer, under a new version', () => {
+    const production = takeFailure(started(ALL), '480p', 'encoder-failed', '');
+    expect(production.indexVersion).toBe(2);
+    expect(publishedMedia(production, 'v', 1)?.video.map(({ name }) => name)).toEqual(['240p']);
+    expect(takeBack(production).tracks['480p']).toEqual({ state: 'waiting', progress: 0 });
+  });
+
+  test('a job from before there were tasks begins again behind what is complete', () => {
+    const subject = {
+      jobId: 'v.1',
+      videoId: 'v',
+      revision: 1,
+      ownerId: 'o',
+      uploadId: 'u',
+      sizeBytes: 1,
+      filename: 'f',
+    };
+    const { encodePlan: _, isFinished: __, ...production } = takeFailure(made('240p'), '480p', 'encoder-failed', '');
+    const old = (phase: 'ordering' | 'running' | 'done' | 'failed') =>
+      recordFromOld({ subject, production, state: { phase, epoch: 3, error: null } });
+    for (const phase of ['ordering', 'running'] as const) {
+      const record = old(phase);
+      expect(record).toMatchObject({ phase: 'queued', tasks: { epoch: 3, running: [] } });
+      expect(unfinished(record.production)).toEqual(['480p', 'audio']);
+      expect(recordFromOld(record)).toBe(record);
+    }
+    for (const phase of ['done', 'failed'] as const) expect(old(phase)).toMatchObject({ phase, production });
+  });
+
   test('the record lists complete renditions, ascending', () => {
     const record = publishedMedia(made('480p', '240p'), 'v', 1);
     expect(record?.video.map(({ name, indexVersion }) => [name, indexVersion])).toEqual([
@@ -184,40 +145,31 @@ describe('what is made', () => {
   });
 
   test('a second plan keeps what is complete, and is refused when it cuts differently', () => {
-    const again = takePlan(made('240p'), plan);
+    const again = takePlan(made('240p'), planned());
     expect(again && unfinished(again)).toEqual(['480p', 'audio']);
-    const other = { ...plan, timeline: { ...timeline, frameCount: 251 } };
+    const other = planned({ timeline: { ...timeline, frameCount: 251 } });
     expect(takePlan(made('240p'), other)).toBeNull();
     expect(takePlan(made(), other)?.plan?.timeline.frameCount).toBe(251);
-    expect(takePlan(made('480p'), { ...plan, video: [rung(240)] })).toBeNull();
+    const { rungs } = planned().plan;
+    expect(takePlan(made('480p'), planned({ rungs: rungs.slice(0, 1) }))).toBeNull();
   });
 
-  test('progress is weighted by pixels, and only its own event makes a rendition ready', () => {
-    const production = takeProgress(made('240p', 'audio'), {
-      type: 'progress',
-      stage: 'ladder',
-      etaSeconds: 12,
-      speed: 2,
-      renditions: [
-        { name: '480p', state: 'ready', progress: 1 },
-        { name: '240p', state: 'encoding', progress: 0.1 },
-        { name: '144p', state: 'encoding', progress: 0.1 },
-      ],
-    });
-    const view = viewOf({ phase: 'running', error: null }, production);
-    expect(view).toMatchObject({ stage: 'ladder', etaSeconds: 12 });
+  test('progress is weighted by pixels, and a share never makes a rendition ready', () => {
+    const production = takeShare(made('240p', 'audio'), '480p', 1);
+    const view = viewOf({ phase: 'running', error: null, production });
+    expect(view).toMatchObject({ stage: 'ladder', etaSeconds: null });
     expect(view.renditions.map(({ name, state: s, progress }) => [name, s, progress])).toEqual([
-      ['480p', 'encoding', 0.999],
       ['240p', 'ready', 1],
+      ['480p', 'encoding', 0.999],
       ['audio', 'ready', 1],
     ]);
     expect(view.progress).toBeGreaterThan(0.99);
     expect(view.progress).toBeLessThan(1);
-    expect(viewOf({ phase: 'queued', error: null }, production)).toMatchObject({ stage: 'waiting', etaSeconds: null });
+    expect(viewOf({ phase: 'queued', error: null, production })).toMatchObject({ stage: 'waiting', etaSeconds: null });
     const error = { code: 'encoder-failed' as const, detail: 'd' };
-    expect(viewOf({ phase: 'queued', error }, production).error).toBeUndefined();
+    expect(viewOf({ phase: 'queued', error, production }).error).toBeUndefined();
     // What the encoder said is for operators; people read the sentence of the catalogue.
-    expect(viewOf({ phase: 'failed', error }, production).error).toEqual({
+    expect(viewOf({ phase: 'failed', error, production }).error).toEqual({
       code: 'encoder-failed',
       detail: FAILURES['encoder-failed'].text,
     });

@@ -178,7 +178,7 @@ describe('blocking', () => {
     const transcoder = await startedJob(video);
     await transcoder.plan(RUNGS.slice(0, 1), null);
     await transcoder.complete('240p');
-    await transcoder.post({ type: 'done' });
+    await transcoder.end();
     const playback = (who: Client) => who.read<Playback>(200, 'GET', `${API}/videos/${video.id}/playback`);
     const before = await playback(new Client());
     await moderator.read(200, 'POST', `${API}/admin/videos/block`, { json: { ids: [video.id], reason: 'No.' } });

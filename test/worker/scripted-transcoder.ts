@@ -257,12 +257,13 @@ export class ScriptedTranscoder {
 
   /** Says of every task that it is done, until the job has given out all that it has. */
   async end(): Promise<JobRecord> {
-    for (;;) {
+    for (let tried = 0; tried < 50; tried += 1) {
       const record = await this.record();
       if (record.phase !== 'queued' && record.phase !== 'running') return record;
       if (record.tasks.running.length === 0) await this.job.takeTask(0, 'rest');
       for (const { epoch, nextSequence } of record.tasks.running) await this.say(epoch, nextSequence, { type: 'done' });
     }
+    throw new Error('the job does not end');
   }
 
   /** Posts events of any task. */

@@ -106,7 +106,7 @@ export async function addJobs(pool: Pool, round: number): Promise<void> {
   const transcoder = await startedJob(done);
   await transcoder.plan(RUNGS.slice(0, 1), null);
   await transcoder.complete('240p');
-  await transcoder.post({ type: 'done' });
+  await transcoder.end();
   const broken: ScriptedTranscoder = await startedJob(failed);
   await broken.post({ type: 'failed', code: 'encoder-failed', detail: 'a test' });
   await env.DB.prepare("UPDATE jobs SET state = 'failed' WHERE id = ?").bind(broken.jobId).run();

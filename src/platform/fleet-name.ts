@@ -1,0 +1,3 @@
+// The name of the one fleet.
+
+export const FLEET = 'fleet';

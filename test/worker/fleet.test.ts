@@ -1,0 +1,115 @@
+// The fleet with two slots: who gets a place, what a refusal means, and what happens to places that nobody freed.
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FLEET } from '../../src/platform/fleet-name.ts';
+import type { Slot } from '../../src/processing/fleet-state.ts';
+import { queuedVideo, RUNGS, type ScriptedTranscoder, startedJob } from './scripted-transcoder.ts';
+
+const fleet = () => env.FLEET.getByName(FLEET);
+const SLOTS = 2;
+
+/** All slots but these are taken for good. */
+function setSlots(slots: Slot[]): Promise<void> {
+  const lanes = ['urgent', 'urgent', 'background'] as const;
+  const others = Array.from({ length: Number(env.TRANSCODERS) - slots.length }, (_, i) => ({
+    number: slots.length + i,
+    busy: lanes.map((lane) => ({ jobId: 'another.1', epoch: 1, lane, sinceMs: Date.now() + 3_600_000 })),
+    restsUntilMs: 0,
+    refusals: 0,
+  }));
+  const state = JSON.stringify({ waiting: [], slots: [...slots, ...others] });
+  return runInDurableObject(fleet(), (_instance, { storage }) => {
+    storage.sql.exec('INSERT INTO fleet VALUES (1, ?) ON CONFLICT DO UPDATE SET state = excluded.state', state);
+  });
+}
+
+const free = (number: number): Slot => ({ number, busy: [], restsUntilMs: 0, refusals: 0 });
+const busy = async () => {
+  const { slots } = await fleet().inspect();
+  return slots.slice(0, SLOTS).map((slot) => slot.busy.map(({ jobId, epoch, lane }) => `${jobId} ${epoch} ${lane}`));
+};
+
+beforeEach(() => setSlots([free(0), free(1)]));
+
+describe('a place', () => {
+  it('is one of two for first seconds at each slot; who comes later waits until one is free', async () => {
+    const jobs: ScriptedTranscoder[] = [];
+    for (let i = 0; i < 5; i += 1) jobs.push(await startedJob(await queuedVideo()));
+    const ids = jobs.map(({ jobId }) => jobId);
+    expect(await busy()).toEqual([
+      [`${ids[0]} 1 urgent`, `${ids[2]} 1 urgent`],
+      [`${ids[1]} 1 urgent`, `${ids[3]} 1 urgent`],
+    ]);
+    expect((await fleet().inspect()).waiting).toMatchObject([{ jobId: ids[4], class: 'first' }]);
+    expect((await jobs[4]?.job.view())?.stage).toBe('waiting');
+    await jobs[0]?.post({ type: 'failed', code: 'no-video-stream', detail: 'a test' });
+    await expect.poll(async () => (await busy())[0]).toEqual([`${ids[2]} 1 urgent`, `${ids[4]} 1 urgent`]);
+    for (const each of jobs.slice(1)) await each.job.cancel();
+    await expect.poll(busy).toEqual([[], []]);
+  });
+
+  it('for background work is a slot that does nothing else, and a viewer who waits gets one beside it', async () => {
+    const film = await queuedVideo();
+    const transcoder = await startedJob(film, { seconds: 1200 });
+    await transcoder.begin(RUNGS.slice(0, 1), null);
+    await transcoder.post(await transcoder.sendPack('240p', { first: 0, end: 3 }), { type: 'done' });
+    const lanes = async () =>
+      (await fleet().inspect()).slots.slice(0, SLOTS).map((slot) => slot.busy.map((task) => task.lane));
+    await expect.poll(lanes).toEqual([['background'], ['background']]);
+    expect((await fleet().inspect()).waiting).toMatchObject([{ jobId: transcoder.jobId, class: 'lowest' }]);
+    const answer = transcoder.job.ensure('240p', 300);
+    await expect.poll(lanes).toContainEqual(['background', 'urgent']);
+    await transcoder.job.cancel();
+    expect(await answer).toEqual({ kind: 'gone' });
+  });
+});
+
+it('a slot that does not take a task rests, the job waits, and it was no attempt', async () => {
+  const transcoder = await startedJob(await queuedVideo({ sourceFilename: 'nobody takes this.mp4' }));
+  const { slots, waiting } = await fleet().inspect();
+  expect(slots.slice(0, SLOTS)).toMatchObject([
+    { busy: [], refusals: 1 },
+    { busy: [], refusals: 1 },
+  ]);
+  expect(waiting).toMatchObject([{ jobId: transcoder.jobId, class: 'first' }]);
+  expect((await transcoder.record()).tasks).toMatchObject({ epoch: 2, running: [], failures: {} });
+  await setSlots([free(0), free(1)].map((slot) => ({ ...slot, refusals: 1 })));
+  await fleet().ask(transcoder.jobId, 'first');
+  expect((await fleet().inspect()).slots[0]).toMatchObject({ refusals: 2 });
+  await transcoder.job.cancel();
+});
+
+it('the alarm frees the places of tasks that are over, and keeps those that are not', async () => {
+  const transcoder = await startedJob(await queuedVideo());
+  const { jobId } = transcoder;
+  const place = (epoch: number) => ({ jobId, epoch, lane: 'urgent' as const, sinceMs: 0 });
+  await setSlots([
+    { ...free(0), busy: [place(1)] },
+    { ...free(1), busy: [place(99)] },
+  ]);
+  await runDurableObjectAlarm(fleet());
+  expect(await busy()).toEqual([[`${jobId} 1 urgent`], []]);
+  // It is asked about again a minute later, not at once.
+  const alarmMs = await runInDurableObject(fleet(), (_instance, { storage }) => storage.getAlarm());
+  expect(alarmMs).toBeGreaterThan(Date.now() + 30_000);
+  await transcoder.job.cancel();
+});
+
+it('a place is free though its task was over before the job had answered', async () => {
+  const transcoder = await startedJob(await queuedVideo());
+  await transcoder.post({ type: 'failed', code: 'source-damaged', detail: 'a test' });
+  await expect.poll(busy).toEqual([[], []]);
+  expect(await transcoder.job.takeTask(0, 'first')).toEqual({ kind: 'nothing', more: null });
+});
+
+it('what was urgent and is no longer is not begun in an urgent place', async () => {
+  await setSlots([]);
+  const transcoder = await startedJob(await queuedVideo(), { seconds: 1200 });
+  expect(await transcoder.job.takeTask(0, 'viewer')).toMatchObject({ kind: 'given', epoch: 1, class: 'first' });
+  await transcoder.begin(RUNGS.slice(0, 1), null);
+  await transcoder.post(await transcoder.sendPack('240p', { first: 0, end: 3 }));
+  expect(await transcoder.job.takeTask(0, 'viewer')).toEqual({ kind: 'nothing', more: 'lowest' });
+  expect(await transcoder.job.takeTask(1, 'lowest')).toMatchObject({ kind: 'given', class: 'lowest' });
+  await transcoder.job.cancel();
+});
