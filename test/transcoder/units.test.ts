@@ -17,7 +17,7 @@ import { type MakeContext, makeVideo } from '../../transcoder/make-video.ts';
 import { type EncodePlan, makePlan } from '../../transcoder/plan.ts';
 import { probeSource } from '../../transcoder/probe-source.ts';
 import type { MadePack } from '../../transcoder/run-packer.ts';
-import { videoBeginning } from '../../transcoder/seek.ts';
+import { indexedBeginning, videoBeginning } from '../../transcoder/seek.ts';
 import { openWorkspace, type Workspace } from '../../transcoder/workspace.ts';
 import { type ClipFolder, FFMPEG, FFPROBE, H264, openClipFolder, output, picture } from './clips.ts';
 
@@ -109,7 +109,7 @@ async function joined({ context, inits }: Opened, rendition: string, made: Made 
 async function frameHashes({ plan, source }: Opened, rung: Rung, run: FragmentRun): Promise<string[]> {
   const { firstFrame, endFrame } = framesOf(plan, run);
   const entering = { ffprobe: FFPROBE, source, seekable: true, plan, signal, noProgressMs: 60_000 };
-  const { seekSeconds } = await videoBeginning(entering, firstFrame);
+  const { seekSeconds } = indexedBeginning(entering, firstFrame) ?? (await videoBeginning(entering, firstFrame));
   const { args } = runArgs(plan, source, { rungs: [rung], run, pace: 'viewer', seekSeconds });
   const decode = args.slice(0, args.indexOf('-map')).map((arg) => (arg === 'pipe:1' ? '/dev/null' : arg));
   // Not `output`: a decoder that begins in the middle of a broadcast complains of the pictures before its key frame.
