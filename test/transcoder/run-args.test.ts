@@ -79,6 +79,7 @@ describe('runArgs', () => {
     const { args } = argsOf({ first: 2, end: 4 }, 'viewer');
     expect(args.join(' ')).toContain(':end_pts=160,'); // ten frames beyond 150
     expect(args.filter((_, i) => args[i - 1] === '-preset')).toEqual(['veryfast', 'veryfast']);
+    expect(args.filter((_, i) => args[i - 1] === '-crf')).toEqual(['21', '24']);
     expect(args.filter((_, i) => args[i - 1] === '-x264-params')).toEqual([params(3, -2, 10), params(1, 0, 10)]);
   });
 
@@ -100,8 +101,8 @@ it('initArgs reads no source', () => {
   expect(args.join(' ')).toBe(
     `${START} -f lavfi -i color=color=black:size=16x16:rate=25/1 -filter_complex ${filters} ` +
       `-map [240p] ${encoder({ ...quick, crf: 24, cap: 220, buffer: 110, level: '1.3', params: params(1, 0, 10), pipe: 3 })} ` +
-      `-map [360p] ${encoder({ ...quick, crf: 23, cap: 600, buffer: 300, level: '2.1', params: params(3, -2, 10), pipe: 4 })} ` +
-      `-map [480p] ${encoder({ ...quick, crf: 23, cap: 1200, buffer: 600, level: '3.0', params: params(3, -2, 10), pipe: 5 })}`,
+      `-map [360p] ${encoder({ ...quick, crf: 21, cap: 600, buffer: 300, level: '2.1', params: params(3, -2, 10), pipe: 4 })} ` +
+      `-map [480p] ${encoder({ ...quick, crf: 21, cap: 1200, buffer: 600, level: '3.0', params: params(3, -2, 10), pipe: 5 })}`,
   );
   expect(outputs.map(({ rendition }) => rendition)).toEqual(['240p', '360p', '480p']);
 });
