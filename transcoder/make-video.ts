@@ -13,7 +13,7 @@ import { framesOf, type Pace, runArgs } from './ffmpeg/run-args.ts';
 import { JobFailure, ShortOutput, throwIfHopeless } from './job-failure.ts';
 import { checkedCodecs, checkFragment } from './renditions.ts';
 import { type MadePack, RunPacker } from './run-packer.ts';
-import { indexedBeginning, videoBeginning } from './seek.ts';
+import { INDEXED_CONTAINERS, indexedBeginning, videoBeginning } from './seek.ts';
 import { decodeAll } from './verify.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -47,6 +47,15 @@ const wallMs = (plan: EncodePlan): number => Math.max(600_000, 20_000 * timeline
 /** How the source is entered; what fails in one way may be readable in the next one. */
 type Way = 'by index' | 'by packets' | 'from the start';
 
+function waysInto(plan: EncodePlan, { container }: SourceInput, firstFragment: number): Way[] {
+  if (!plan.videoIsEnterable || firstFragment === 0) return ['from the start'];
+  return [
+    ...(INDEXED_CONTAINERS.includes(container.name) ? (['by index'] as const) : []),
+    'by packets',
+    'from the start',
+  ];
+}
+
 /** @throws JobFailure; packs that reached the sink until then count */
 export async function makeVideo(
   context: MakeContext,
@@ -58,10 +67,7 @@ export async function makeVideo(
   const rungs = plan.rungs.filter(({ name }) => making.renditions.includes(name));
   const made = new Map(rungs.map((rung) => [rung.name, openRendition(context, plan, rung, making, sink)]));
   const packers = [...made.values()].map(({ packer }) => packer);
-  const ways: readonly Way[] =
-    !plan.videoIsEnterable || making.run.first === 0
-      ? ['from the start']
-      : ['by index', 'by packets', 'from the start'];
+  const ways = waysInto(plan, source, making.run.first);
   for (const [i, way] of ways.entries()) {
     try {
       return await attempt(way);

@@ -44,7 +44,7 @@ export async function videoBeginning(context: SeekContext, firstFrame: number): 
 }
 
 /** Containers with an index of their key frames by the time at which they are shown. */
-const INDEXED_CONTAINERS = ['mp4', 'matroska'];
+export const INDEXED_CONTAINERS: readonly string[] = ['mp4', 'matroska'];
 
 /**
  * The same without reading anything: the demuxer finds the key frame before a time in the container's index. Null where

@@ -67,11 +67,12 @@ export const ENCODER_POLICY = {
   fromTheStart: { capFactor: 1, bufferSeconds: 0.5 },
   /**
    * A run that begins later has more room: its encoder has not yet learnt how many bits a frame takes and guesses too many.
-   * With the same room the first frames of a run are worse than those of one pass by up to 1.7 dB wherever the cap binds;
-   * with a tenth more up to 0.9, with a fifth more at most 0.3. That costs up to 14 % more bits in such videos, which
-   * are 0.6 dB better for it, and none in others. Where the cap binds all the time single frames differ in both
-   * directions whatever the room is; their mean does not fall. No fragment of two seconds can exceed the cap by more
-   * than three quarters (1.2 for each second and 0.9 of the buffer); measured ones are at most 1.3 times the cap.
+   * Measured in units of six seconds against one pass, where the cap binds now and then: with the same room one frame in
+   * ten is worse by more than 0.3 dB (up to 2 dB); with a buffer of a second one in 50, with a tenth more besides one in
+   * 120, with a fifth more one in 700, for 6, 10 and 10 to 18 % more bits, which make such videos 0.4 to 0.7 dB better
+   * on average. Where the cap does not bind every frame is the same and nothing is spent; where it binds all the time
+   * single frames differ in both directions whatever the room is. A fragment of two seconds can exceed the cap by three
+   * quarters (1.2 for each second, 0.9 of the buffer); measured ones are at most 1.3 times the cap.
    */
   inTheMiddle: { capFactor: 1.2, bufferSeconds: 1 },
 } as const;

@@ -229,6 +229,18 @@ describe('a ladder', () => {
     expect(stored).toEqual([1, 2, 3]);
   });
 
+  it('is made from the start where a source cannot be entered', async () => {
+    const opened = await open('plain.avi', [...picture(shape('25', 5)), ...H264, ...GOP]);
+    expect(opened.plan.videoIsEnterable).toBe(false);
+    const name = opened.plan.rungs[0]?.name ?? '';
+    const { packs } = await make(opened, [name], [{ first: 0, end: opened.grid.fragmentCount }], 'background');
+    expect(packs.map(({ fragments }) => fragments.length)).toEqual([opened.grid.fragmentCount]);
+    const late = await make(opened, [name], [{ first: 2, end: 3 }], 'viewer');
+    expect(readFragment(late.packs[0]?.fragments[0] ?? new Uint8Array()).decodeTime).toBe(
+      opened.grid.fragment(2).start,
+    );
+  });
+
   it('is refused where an init segment is another than that of the plan', async () => {
     const opened = await open('other.mp4', [...picture(shape('25', 1)), ...H264]);
     const inits = opened.inits.map((init) => ({ ...init, sha256: '0'.repeat(64) }));
