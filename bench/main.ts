@@ -4,6 +4,7 @@ import { benchBell } from './bell.ts';
 import { benchCounting } from './counting.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGrowth } from './growth.ts';
+import { benchIndependence } from './independence.ts';
 import { benchProtection } from './protection.ts';
 import { benchRealtime } from './realtime.ts';
 import { benchSearch } from './search.ts';
@@ -14,6 +15,7 @@ const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
   fanout: benchFanout,
   bell: benchBell,
   growth: benchGrowth,
+  independence: benchIndependence,
   protection: benchProtection,
   realtime: benchRealtime,
   search: benchSearch,

@@ -14,7 +14,7 @@ import type { Hold } from './hold.ts';
 import { JobFailure, ShortOutput, throwIfHopeless } from './job-failure.ts';
 import { checkedCodecs, checkFragment } from './made-checks.ts';
 import { type MadePack, RunPacker } from './run-packer.ts';
-import { videoBeginning } from './seek.ts';
+import { INDEXED_CONTAINERS, indexedBeginning, videoBeginning } from './seek.ts';
 import { decodeAll } from './verify.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -47,6 +47,18 @@ export interface PackSink {
 /** Longer than this an encoder is stuck, whatever it says: twenty times the video that it may have to read. */
 const wallMs = (plan: EncodePlan): number => Math.max(600_000, 20_000 * timelineSeconds(plan.timeline));
 
+/** How the source is entered; what fails in one way may be readable in the next one. */
+type Way = 'by index' | 'by packets' | 'from the start';
+
+function waysInto(plan: EncodePlan, { container }: SourceInput, firstFragment: number): Way[] {
+  if (!plan.videoIsEnterable || firstFragment === 0) return ['from the start'];
+  return [
+    ...(INDEXED_CONTAINERS.includes(container.name) ? (['by index'] as const) : []),
+    'by packets',
+    'from the start',
+  ];
+}
+
 /** @throws JobFailure; packs that reached the sink until then count */
 export async function makeVideo(
   context: MakeContext,
@@ -58,27 +70,36 @@ export async function makeVideo(
   const rungs = plan.rungs.filter(({ name }) => making.renditions.includes(name));
   const made = new Map(rungs.map((rung) => [rung.name, openRendition(context, plan, rung, making, sink)]));
   const packers = [...made.values()].map(({ packer }) => packer);
-  try {
-    await attempt(plan.videoIsEnterable);
-  } catch (error) {
-    throwIfHopeless(error, context.signal);
-    if (!plan.videoIsEnterable || making.run.first === 0) throw error;
-    await attempt(false); // what was entered in the middle may be readable from the beginning
+  const ways = waysInto(plan, source, making.run.first);
+  for (const [i, way] of ways.entries()) {
+    try {
+      return await attempt(way);
+    } catch (error) {
+      throwIfHopeless(error, context.signal);
+      if (i === ways.length - 1) throw error;
+    }
   }
 
-  async function attempt(mayEnter: boolean): Promise<void> {
+  async function attempt(way: Way): Promise<void> {
     await Promise.all(packers.map((packer) => packer.rewind()));
     const left = rungs.filter(({ name }) => !made.get(name)?.packer.isComplete);
-    if (left.length > 0) await makeOnce(left, mayEnter);
+    if (left.length > 0) await makeOnce(left, way);
     await Promise.all(packers.map((packer) => packer.finish()));
   }
 
-  async function makeOnce(left: readonly Rung[], mayEnter: boolean): Promise<void> {
+  async function enter(firstFrame: number, way: Way): Promise<number | null> {
+    if (way === 'from the start') return null;
+    const { tools, signal, noProgressMs } = context;
+    const entering = { ffprobe: tools.ffprobe, source, seekable: true, plan, signal, noProgressMs };
+    const indexed = way === 'by index' ? indexedBeginning(entering, firstFrame) : null;
+    return (indexed ?? (await videoBeginning(entering, firstFrame))).seekSeconds;
+  }
+
+  async function makeOnce(left: readonly Rung[], way: Way): Promise<void> {
     const { tools, signal, noProgressMs, blocks } = context;
     const run = { first: Math.min(...packers.map((packer) => packer.next)), end: making.run.end };
     const { firstFrame, endFrame } = framesOf(plan, run);
-    const entering = { ffprobe: tools.ffprobe, source, seekable: mayEnter, plan, signal, noProgressMs };
-    const { seekSeconds } = await videoBeginning(entering, firstFrame);
+    const seekSeconds = await enter(firstFrame, way);
     const command = runArgs(plan, source, { rungs: left, run, pace: making.pace, seekSeconds });
     const label = `fragments ${run.first}-${run.end - 1} ${left.map(({ name }) => name).join(' ')}`;
     context.onLog(logEvent(label, command.args, null));

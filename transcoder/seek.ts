@@ -43,6 +43,24 @@ export async function videoBeginning(context: SeekContext, firstFrame: number): 
   return fromTheStart;
 }
 
+/** Containers with an index of their key frames by the time at which they are shown. */
+export const INDEXED_CONTAINERS: readonly string[] = ['mp4', 'matroska'];
+
+/**
+ * The same without reading anything: the demuxer finds the key frame before a time in the container's index. Null where
+ * it has none. An index that lies shows: fewer frames come than are wanted.
+ */
+export function indexedBeginning(
+  { plan, source }: Pick<SeekContext, 'plan' | 'source'>,
+  firstFrame: number,
+): Beginning | null {
+  if (!INDEXED_CONTAINERS.includes(source.container.name)) return null;
+  const { frameRateNumerator, frameRateDenominator } = plan.timeline;
+  const { originSeconds } = plan.source;
+  const seekSeconds = originSeconds + (firstFrame * frameRateDenominator) / frameRateNumerator - PREROLL_SECONDS;
+  return { at: firstFrame, seekSeconds: seekSeconds > originSeconds + AT_THE_START_SECONDS ? seekSeconds : null };
+}
+
 /**
  * Time to seek to for the last key frame that is shown at or before `latest`; null when there is none.
  * @param byDecodeTime the demuxer looks for decoding times, and might step over a key frame that is shown later

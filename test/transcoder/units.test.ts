@@ -12,12 +12,13 @@ import { type FragmentRun, unitOf } from '#media/units.ts';
 import { compareFrames, FRAME_LOSS_MAX, framePsnr } from '../../bench/frame-psnr.ts';
 import type { SourceInput } from '../../transcoder/ffmpeg/input-args.ts';
 import { framesOf, type Pace, runArgs } from '../../transcoder/ffmpeg/run-args.ts';
+import { JobFailure } from '../../transcoder/job-failure.ts';
 import { type MadeInit, makeInits } from '../../transcoder/make-inits.ts';
 import { type MakeContext, makeVideo } from '../../transcoder/make-video.ts';
 import { type EncodePlan, makePlan } from '../../transcoder/plan.ts';
 import { probeSource } from '../../transcoder/probe-source.ts';
 import type { MadePack } from '../../transcoder/run-packer.ts';
-import { videoBeginning } from '../../transcoder/seek.ts';
+import { indexedBeginning, videoBeginning } from '../../transcoder/seek.ts';
 import { openWorkspace, type Workspace } from '../../transcoder/workspace.ts';
 import { type ClipFolder, FFMPEG, FFPROBE, H264, openClipFolder, output, picture } from './clips.ts';
 
@@ -109,7 +110,7 @@ async function joined({ context, inits }: Opened, rendition: string, made: Made 
 async function frameHashes({ plan, source }: Opened, rung: Rung, run: FragmentRun): Promise<string[]> {
   const { firstFrame, endFrame } = framesOf(plan, run);
   const entering = { ffprobe: FFPROBE, source, seekable: true, plan, signal, noProgressMs: 60_000 };
-  const { seekSeconds } = await videoBeginning(entering, firstFrame);
+  const { seekSeconds } = indexedBeginning(entering, firstFrame) ?? (await videoBeginning(entering, firstFrame));
   const { args } = runArgs(plan, source, { rungs: [rung], run, pace: 'viewer', seekSeconds });
   const decode = args.slice(0, args.indexOf('-map')).map((arg) => (arg === 'pipe:1' ? '/dev/null' : arg));
   // Not `output`: a decoder that begins in the middle of a broadcast complains of the pictures before its key frame.
@@ -211,10 +212,66 @@ describe('a ladder', () => {
     }
   });
 
+  it('is made once more where something of it was damaged, and what is stored already is not stored again', async () => {
+    const opened = await open('again.mp4', [...picture(shape('25', 7)), ...H264, ...GOP]);
+    const name = opened.plan.rungs[0]?.name ?? '';
+    const inits = Object.fromEntries(opened.inits.map(({ rendition, sha256 }) => [rendition, sha256]));
+    const stored: number[] = [];
+    let refusals = 1;
+    const sink = {
+      async put({ firstFragment, fragments }: MadePack) {
+        if (firstFragment === 2 && refusals-- > 0) throw new JobFailure('output-damaged', 'as if');
+        stored.push(...fragments.map((_, i) => firstFragment + i));
+      },
+    };
+    const making = { renditions: [name], run: { first: 1, end: 4 }, pace: 'viewer' as const, inits };
+    await makeVideo(opened.context, opened.plan, opened.source, making, sink);
+    expect(stored).toEqual([1, 2, 3]);
+  });
+
+  it('is made from the start where a source cannot be entered', async () => {
+    const opened = await open('plain.avi', [...picture(shape('25', 5)), ...H264, ...GOP]);
+    expect(opened.plan.videoIsEnterable).toBe(false);
+    const name = opened.plan.rungs[0]?.name ?? '';
+    const { packs } = await make(opened, [name], [{ first: 0, end: opened.grid.fragmentCount }], 'background');
+    expect(packs.map(({ fragments }) => fragments.length)).toEqual([opened.grid.fragmentCount]);
+    const late = await make(opened, [name], [{ first: 2, end: 3 }], 'viewer');
+    expect(readFragment(late.packs[0]?.fragments[0] ?? new Uint8Array()).decodeTime).toBe(
+      opened.grid.fragment(2).start,
+    );
+  });
+
   it('is refused where an init segment is another than that of the plan', async () => {
     const opened = await open('other.mp4', [...picture(shape('25', 1)), ...H264]);
     const inits = opened.inits.map((init) => ({ ...init, sha256: '0'.repeat(64) }));
     const names = opened.plan.rungs.map((rung) => rung.name);
     await expect(make({ ...opened, inits }, names, [{ first: 0, end: 1 }], 'viewer')).rejects.toThrow(/init segment/);
+  });
+});
+
+describe('colours', () => {
+  const ORANGE = [200, 80, 40];
+  const yuv = (matrix: string): string[] => [
+    '-vf',
+    `scale=out_color_matrix=${matrix}:out_range=tv,format=yuv420p`,
+    ...H264,
+  ];
+  it.concurrent.each<[string, string, string[]]>([
+    ['said to be BT.709', 'bt709', [...yuv('bt709'), '-colorspace', 'bt709']],
+    ['said to be BT.601', 'bt601', [...yuv('bt601'), '-colorspace', 'smpte170m']],
+    ['said to be nothing, and small', 'bt601', yuv('bt601')],
+    ['RGB', 'rgb', ['-c:v', 'libx264rgb', '-preset', 'ultrafast']],
+  ])('%s', async (name, matrix, codec) => {
+    const orange = `color=color=0x${ORANGE.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+    const file = `${name.replace(/[^a-z0-9]/gi, '')}.mp4`;
+    const source = ['-f', 'lavfi', '-i', `${orange}:size=96x64:rate=25:duration=0.4`];
+    const opened = await open(file, [...source, ...codec]);
+    expect(opened.plan.source.video.matrix).toBe(matrix);
+    const names = opened.plan.rungs.map((rung) => rung.name);
+    const { made } = await make(opened, names, [{ first: 0, end: 1 }], 'viewer');
+    const shown = await joined(opened, names[0] ?? '', made.get(names[0] ?? ''));
+    const rgb = ['-i', shown, '-frames:v', '1', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'];
+    const pixel = [...(await output(FFMPEG, rgb)).subarray(0, 3)];
+    for (const [i, value] of ORANGE.entries()) expect(Math.abs((pixel[i] ?? 0) - value)).toBeLessThanOrEqual(4);
   });
 });

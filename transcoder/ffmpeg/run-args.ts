@@ -80,6 +80,8 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: n
   const n = firstFrame === 0 ? 'n' : `(n+${firstFrame})`; // the encoder counts from where it begins
   // Fragments of one second are small while somebody waits for the first picture.
   const room = firstFrame <= group ? ENCODER_POLICY.fromTheStart : ENCODER_POLICY.inTheMiddle;
+  const { presets } = ENCODER_POLICY;
+  const crf = rung.crf + (preset === rung.preset ? 0 : presets[rung.preset].viewerCrfOffset);
   const capKbps = Math.round(rung.maxBitrateKbps * room.capFactor);
   // biome-ignore format: a flag and its value stand on one line
   return [
@@ -87,7 +89,7 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: n
     '-c:v', 'libx264',
     '-threads', '1', // with a cap, more of them give other bytes each time
     '-preset', preset,
-    '-crf', String(rung.crf),
+    '-crf', String(crf),
     '-maxrate', `${capKbps}k`,
     '-bufsize', `${Math.round(capKbps * room.bufferSeconds)}k`,
     '-profile:v', 'high',

@@ -1,0 +1,145 @@
+// The argument lists of runs and init segments, compared word by word: nothing gets in unseen.
+import { describe, expect, it } from 'vitest';
+import type { SourceVideo } from '#media/source-facts.ts';
+import { AUDIO_CODECS, SUBTITLE_CODECS, VIDEO_CODECS } from '#media/source-formats.ts';
+import { initArgs, type Pace, runArgs } from '../../transcoder/ffmpeg/run-args.ts';
+import { runFilters } from '../../transcoder/ffmpeg/run-filters.ts';
+import { makePlan } from '../../transcoder/plan.ts';
+import { facts, source } from './facts.ts';
+
+const plan = makePlan(facts()); // 250 frames, six fragments: 0 25 50 100 150 200
+const START = '-hide_banner -nostdin -loglevel warning';
+const READ =
+  `${START} -progress pipe:1 -stats_period 0.5 -nostats -reinit_filter:v 0 -copyts ` +
+  '-noaccurate_seek -seek_timestamp 1 -ss 1.830000 -protocol_whitelist file,http,tcp -format_whitelist matroska,webm ' +
+  `-codec_whitelist ${[...VIDEO_CODECS, ...AUDIO_CODECS, ...SUBTITLE_CODECS].join(',')} -max_pixels 36000000 ` +
+  '-i http://127.0.0.1:1/secret';
+const TAGS = 'setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
+
+interface Encoder {
+  preset: string;
+  crf: number;
+  cap: number;
+  buffer: number;
+  level: string;
+  n: string;
+  params: string;
+  pipe: number;
+}
+const encoder = ({ preset, crf, cap, buffer, level, n, params, pipe }: Encoder): string =>
+  `-fps_mode passthrough -c:v libx264 -threads 1 -preset ${preset} -crf ${crf} -maxrate ${cap}k -bufsize ${buffer}k ` +
+  `-profile:v high -level:v ${level} -chroma_sample_location left -g 76 -sc_threshold 0 -forced-idr 1 ` +
+  `-force_key_frames expr:(eq(${n},25)+not(mod(${n},50)))*lte(${n},200) -x264-params ${params} ` +
+  '-bsf:v filter_units=remove_types=6 -map_metadata -1 -map_chapters -1 -fflags +bitexact ' +
+  '-video_track_timescale 25000 -use_editlist 0 -write_btrt 0 ' +
+  `-movflags +cmaf+negative_cts_offsets+frag_keyframe+empty_moov+default_base_moof+skip_trailer -f mp4 pipe:${pipe}`;
+const params = (references: number, chroma: number, ahead: number): string =>
+  `ref=${references}:bframes=3:b-pyramid=2:8x8dct=1:cabac=1:open-gop=0:chroma-qp-offset=${chroma}:stitchable=1:` +
+  `rc-lookahead=${ahead}:zones=0,0,b=1.4`;
+
+describe('runArgs', () => {
+  const rungs = plan.rungs.filter(({ name }) => name !== '480p');
+  const argsOf = (run: { first: number; end: number }, pace: Pace) =>
+    runArgs(plan, source, { rungs, run, pace, seekSeconds: 1.83 });
+
+  it('makes a run in the background with the presets of the rungs, and looks beyond its end', () => {
+    const { args, outputs } = argsOf({ first: 2, end: 4 }, 'background');
+    const filters =
+      '[0:0]setpts=PTS-round(0.080000/TB),fps=25/1,tpad=stop_mode=clone:stop=-1,trim=start_pts=50:end_pts=170,setpts=PTS-50,' +
+      `scale=480:360:flags=lanczos:out_range=tv,setsar=1,format=yuv420p,${TAGS},split[360p][to240p];` +
+      '[to240p]scale=320:240:flags=lanczos,setsar=1[240p]';
+    const middle = {
+      preset: 'medium',
+      crf: 23,
+      cap: 720,
+      buffer: 720,
+      level: '2.1',
+      n: '(n+50)',
+      params: params(3, 0, 20),
+    };
+    const low = {
+      preset: 'veryfast',
+      crf: 24,
+      cap: 264,
+      buffer: 264,
+      level: '1.3',
+      n: '(n+50)',
+      params: params(1, 0, 10),
+    };
+    expect(args.join(' ')).toBe(
+      `${READ} -filter_complex ${filters} -map [360p] ${encoder({ ...middle, pipe: 3 })} -map [240p] ${encoder({ ...low, pipe: 4 })}`,
+    );
+    expect(outputs).toEqual([
+      { rendition: '360p', descriptor: 3 },
+      { rendition: '240p', descriptor: 4 },
+    ]);
+  });
+
+  it('is quick for one who waits, and of the same kind', () => {
+    const { args } = argsOf({ first: 2, end: 4 }, 'viewer');
+    expect(args.join(' ')).toContain(':end_pts=160,'); // ten frames beyond 150
+    expect(args.filter((_, i) => args[i - 1] === '-preset')).toEqual(['veryfast', 'veryfast']);
+    expect(args.filter((_, i) => args[i - 1] === '-crf')).toEqual(['21', '24']);
+    expect(args.filter((_, i) => args[i - 1] === '-x264-params')).toEqual([params(3, -2, 10), params(1, 0, 10)]);
+  });
+
+  it('looks beyond no end of a video, and has the room of one pass at its beginning', () => {
+    const { args } = argsOf({ first: 0, end: 6 }, 'viewer');
+    expect(args.join(' ')).toContain('trim=start_pts=0:end_pts=250,setpts=PTS-0,');
+    expect(args.filter((_, i) => args[i - 1] === '-bufsize')).toEqual(['300k', '110k']);
+  });
+});
+
+it('initArgs reads no source', () => {
+  const { args, outputs } = initArgs(plan);
+  const black = (name: string, size: string): string =>
+    `[black${name}]scale=${size}:flags=neighbor,setsar=1,format=yuv420p,${TAGS}[${name}]`;
+  const filters =
+    '[0:0]trim=end_frame=2,split=3[black240p][black360p][black480p];' +
+    `${black('240p', '320:240')};${black('360p', '480:360')};${black('480p', '640:480')}`;
+  const quick = { preset: 'veryfast', n: 'n' };
+  expect(args.join(' ')).toBe(
+    `${START} -f lavfi -i color=color=black:size=16x16:rate=25/1 -filter_complex ${filters} ` +
+      `-map [240p] ${encoder({ ...quick, crf: 24, cap: 220, buffer: 110, level: '1.3', params: params(1, 0, 10), pipe: 3 })} ` +
+      `-map [360p] ${encoder({ ...quick, crf: 21, cap: 600, buffer: 300, level: '2.1', params: params(3, -2, 10), pipe: 4 })} ` +
+      `-map [480p] ${encoder({ ...quick, crf: 21, cap: 1200, buffer: 600, level: '3.0', params: params(3, -2, 10), pipe: 5 })}`,
+  );
+  expect(outputs.map(({ rendition }) => rendition)).toEqual(['240p', '360p', '480p']);
+});
+
+describe('the filters of a run', () => {
+  const TO_709 = 'irange=tv:all=bt709:range=tv:format=yuv420p';
+  it.each<[string, Partial<SourceVideo>, string]>([
+    ['plain', {}, 'scale=320:240:flags=lanczos:out_range=tv,setsar=1'],
+    [
+      'BT.601',
+      { matrix: 'bt601' },
+      `scale=320:240:flags=lanczos:out_range=tv,setsar=1,colorspace=ispace=smpte170m:iprimaries=bt709:itrc=bt709:${TO_709}:fast=1`,
+    ],
+    [
+      'BT.2020 that is no HDR',
+      { matrix: 'bt2020' },
+      `scale=320:240:flags=lanczos:out_range=tv,setsar=1,colorspace=ispace=bt2020ncl:iprimaries=bt2020:itrc=bt2020-10:${TO_709}`,
+    ],
+    [
+      'RGB',
+      { matrix: 'rgb', fullRange: true },
+      'scale=320:240:flags=lanczos:in_range=full:out_range=tv:out_color_matrix=bt709,setsar=1',
+    ],
+  ])('%s', (_, video, picture) => {
+    const coloured = makePlan(facts(video));
+    expect(runFilters(coloured, coloured.rungs.slice(0, 1), { first: 0, end: 25, seekSeconds: null })).toBe(
+      '[0:0]setpts=PTS-round(0.080000/TB),fps=25/1:start_time=0,tpad=stop_mode=clone:stop=-1,trim=start_pts=0:end_pts=25,' +
+        `setpts=PTS-0,${picture},format=yuv420p,${TAGS}[240p]`,
+    );
+  });
+
+  it('joins fields first and maps tones last', () => {
+    const { source: _, ...rest } = plan;
+    const hdr = { ...rest, source: facts({ interlaced: true, toneCurve: 'pq', matrix: 'bt2020' }) };
+    const filters = runFilters(hdr, plan.rungs.slice(0, 1), { first: 0, end: 25, seekSeconds: 3 });
+    expect(filters).toMatch(/^\[0:0\]bwdif=mode=send_frame:parity=auto:deint=interlaced,setpts=/);
+    expect(filters).toMatch(/zscale=t=bt709:m=bt709:p=bt709:r=limited,format=yuv420p,setparams=[^,]*$/);
+    expect(filters).not.toContain('colorspace=ispace');
+  });
+});
