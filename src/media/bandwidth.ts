@@ -20,16 +20,15 @@ export function measureBandwidth(grid: TrackGrid, fragmentBytes: readonly number
 
 /** Of a fragment beside its pictures or packets: box headers and a few bytes for each sample. */
 const OVERHEAD_BPS = 24_000;
-/** The buffer of the encoder in seconds of its cap: what a fragment may have beyond the cap. */
-const BUFFER_SECONDS = 0.5;
-/** x264 overshoots its buffer where a picture cannot be made smaller. */
-const SPARE = 1.1;
+/** A run in the middle of a video has a fifth above the cap and a buffer of a second, nine tenths full at its start (ENCODER_POLICY). */
+const RUN_FACTOR = 1.2;
+const RUN_BUFFER_SECONDS = 0.9;
 
 /**
  * What is declared of a rendition of which not every fragment is made: never below what is measured later.
- * @param shortestSeconds of its shortest fragment, in which a full buffer weighs most
+ * @param shortestSeconds of its shortest fragment but the first, in which a full buffer weighs most
  */
 export function declaredBandwidth(capBps: number, shortestSeconds: number): Bandwidth {
-  const peakBps = SPARE * capBps * (1 + BUFFER_SECONDS / Math.max(0.5, shortestSeconds)) + OVERHEAD_BPS;
+  const peakBps = RUN_FACTOR * capBps * (1 + RUN_BUFFER_SECONDS / shortestSeconds) + OVERHEAD_BPS;
   return { averageBps: Math.round(capBps + OVERHEAD_BPS), peakBps: Math.ceil(peakBps) };
 }

@@ -38,6 +38,7 @@ function declared(production: Production, name: string) {
   const rung = encodePlan?.rungs.find((each) => each.name === name);
   const capKbps = (name === 'audio' ? encodePlan?.audio?.bitrateKbps : rung?.maxBitrateKbps) ?? 0;
   const grid = gridOf(production, name);
-  const lengths = grid ? [0, grid.fragmentCount - 1].map((n) => grid.fragment(n).duration / grid.timescale) : [1];
-  return { ...declaredBandwidth(1000 * capKbps, Math.min(...lengths)), indexVersion: 0 };
+  const last = grid?.fragment(grid.fragmentCount - 1).duration ?? 1;
+  const shortestSeconds = Math.min(2, last / (grid?.timescale ?? 1));
+  return { ...declaredBandwidth(1000 * capKbps, shortestSeconds), indexVersion: 0 };
 }
