@@ -48,7 +48,7 @@ test('storage keys have the published layout', () => {
     sourceKey('up'),
     packKey(attempt, '240p', 31),
     initKey(attempt, 'audio'),
-    posterKey(attempt),
+    posterKey(attempt, 0),
     captionKey(attempt, 0),
     indexKey('vid', 2, '240p', 1, 4),
     playbackKey('pb'),

@@ -238,7 +238,7 @@ export class ScriptedTranscoder {
 
   async poster(): Promise<void> {
     const bytes = utf8('a picture');
-    await expectOk(this.put('poster', bytes));
+    await expectOk(this.put('posters/0', bytes));
     const stored = { sizeBytes: bytes.byteLength, sha256: await sha256(bytes) };
     await this.post({ type: 'poster', candidate: 0, atMs: 0, ...stored });
   }
