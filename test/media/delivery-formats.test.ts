@@ -56,7 +56,7 @@ test('storage keys have the published layout', () => {
     's/up',
     'v/vid/2/e3/240p/31.pack',
     'v/vid/2/e3/audio/init',
-    'v/vid/2/e3/poster',
+    'v/vid/2/e3/posters/0',
     'v/vid/2/e3/captions/0',
     'i/vid/2/240p/1.4',
     'p/pb',
