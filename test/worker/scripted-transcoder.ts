@@ -276,7 +276,7 @@ export class ScriptedTranscoder {
   /** Nobody hears of any task for too long; what failed has rested. Returns the transcoder of the first task that follows. */
   async lost(): Promise<ScriptedTranscoder> {
     await this.record(({ tasks }) => {
-      for (const task of tasks.running) task.leaseEndMs = 0;
+      for (const task of tasks.running) task.leaseEndMs = 1;
     });
     await runDurableObjectAlarm(this.job);
     return this.rested();
