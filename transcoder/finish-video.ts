@@ -11,7 +11,7 @@ export async function finishVideo(context: TaskContext): Promise<void> {
   const source = await sourceOf(context);
   const poster = await makePoster(context, plan, source);
   if (poster) {
-    const stored = await putObject(worker, 'poster', poster, 'image/jpeg');
+    const stored = await putObject(worker, 'posters/0', poster, 'image/jpeg');
     reporter.emit({ type: 'poster', candidate: 0, atMs: 0, ...stored });
   }
   for (const { body, ...caption } of await makeCaptions(context, plan, source, wallMs(plan))) {

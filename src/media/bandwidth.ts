@@ -26,9 +26,11 @@ const RUN_BUFFER_SECONDS = 0.9;
 
 /**
  * What is declared of a rendition of which not every fragment is made: never below what is measured later.
- * @param shortestSeconds of its shortest fragment but the first, in which a full buffer weighs most
+ * @param shortestSeconds of its shortest fragment, in which a full buffer weighs most
+ * @param wholeSeconds of the whole, which it outweighs where that is short
  */
-export function declaredBandwidth(capBps: number, shortestSeconds: number): Bandwidth {
-  const peakBps = RUN_FACTOR * capBps * (1 + RUN_BUFFER_SECONDS / shortestSeconds) + OVERHEAD_BPS;
-  return { averageBps: Math.round(capBps + OVERHEAD_BPS), peakBps: Math.ceil(peakBps) };
+export function declaredBandwidth(capBps: number, shortestSeconds: number, wholeSeconds: number): Bandwidth {
+  const peakBps = RUN_FACTOR * capBps * (1 + RUN_BUFFER_SECONDS / Math.max(0.01, shortestSeconds)) + OVERHEAD_BPS;
+  const averageBps = RUN_FACTOR * capBps * (1 + RUN_BUFFER_SECONDS / Math.max(0.01, wholeSeconds)) + OVERHEAD_BPS;
+  return { averageBps: Math.round(averageBps), peakBps: Math.ceil(peakBps) };
 }

@@ -19,7 +19,8 @@ const attempt = (key: AttemptKey): string => `v/${key.videoId}/${key.revision}/e
 export const packKey = (key: AttemptKey, rendition: string, firstFragment: number): string =>
   `${attempt(key)}/${rendition}/${firstFragment}.pack`;
 export const initKey = (key: AttemptKey, rendition: string): string => `${attempt(key)}/${rendition}/init`;
-export const posterKey = (key: AttemptKey): string => `${attempt(key)}/poster`;
+export const posterKey = (key: AttemptKey, candidate: number): string => `${attempt(key)}/posters/${candidate}`;
+export const storyboardKey = (key: AttemptKey, sheet: number): string => `${attempt(key)}/storyboard/${sheet}`;
 export const captionKey = (key: AttemptKey, index: number): string => `${attempt(key)}/captions/${index}`;
 
 /** One index object: ten minutes of one rendition. */
@@ -56,7 +57,11 @@ export function parseObjectKey(key: string): NamedObject {
   if (playback?.[1]) return { kind: 'playback', playbackId: playback[1] };
   const image = /^c\/([0-9a-z]{26})\/(?:avatar|banner)\.[0-9a-z]{26}$/.exec(key);
   if (image?.[1]) return { kind: 'image', channelId: image[1] };
-  const media = /^v\/([0-9a-z]{26})\/(\d+)\/e(\d+)\/(?:poster|captions\/\d+|[0-9a-z]+\/(?:init|\d+\.pack))$/.exec(key);
+  // `poster` is from when there was one.
+  const media =
+    /^v\/([0-9a-z]{26})\/(\d+)\/e(\d+)\/(?:poster|(?:posters|storyboard|captions)\/\d+|[0-9a-z]+\/(?:init|\d+\.pack))$/.exec(
+      key,
+    );
   if (media?.[1]) return { kind: 'media', videoId: media[1], revision: Number(media[2]), epoch: Number(media[3]) };
   const index = /^i\/([0-9a-z]{26})\/(\d+)\/([0-9a-z]+)\/\d+\.(\d+)$/.exec(key);
   if (index?.[1] && index[3])

@@ -2,7 +2,7 @@
 import type { ProblemCode } from '#contract/problem.ts';
 import type { TaskEvent } from '#contract/tasks.ts';
 import { measureBandwidth } from '#media/bandwidth.ts';
-import { type AttemptKey, captionKey, initKey, packKey, posterKey } from '#media/object-keys.ts';
+import { type AttemptKey, captionKey, initKey, packKey, posterKey, storyboardKey } from '#media/object-keys.ts';
 import { indexBlockOf } from '#media/packing.ts';
 import type { IndexBlock } from '#media/track-index.ts';
 import { withoutRuns } from '#media/units.ts';
@@ -12,7 +12,6 @@ import type { JobStore, StoredObject } from './job-store.ts';
 import {
   type EventOf,
   gridOf,
-  nextVersion,
   type Production,
   plannedTracks,
   takeCaption,
@@ -20,7 +19,10 @@ import {
   takeFailure,
   takeInit,
   takePlan,
+  takePoster,
   takeShare,
+  takeSheet,
+  takeStoryboard,
   track,
   unfinished,
 } from './production.ts';
@@ -65,11 +67,13 @@ export function takeEvent(store: IntakeStore, key: AttemptKey, production: Produ
       plannedGrid(production, event.rendition);
       return { production: takeFailure(production, event.rendition, event.code, event.detail) };
     case 'poster':
-      requireStored(store, posterKey(key), event);
-      return { production: nextVersion({ ...production, posterKey: posterKey(key) }) };
+      requireStored(store, posterKey(key, event.candidate), event);
+      return { production: takePoster(production, event, posterKey(key, event.candidate)) };
     case 'storyboard-sheet':
+      requireStored(store, storyboardKey(key, event.sheet), event);
+      return { production: takeSheet(production, event.sheet, storyboardKey(key, event.sheet)) };
     case 'storyboard':
-      return { production }; // kept once there is a place for them
+      return { production: takeStoryboard(production, event) };
     case 'caption':
       requireStored(store, captionKey(key, event.index), event);
       return { production: takeCaption(production, event, captionKey(key, event.index)) };

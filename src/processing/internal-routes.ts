@@ -2,7 +2,15 @@
 import { type Context, Hono } from 'hono';
 import { TaskEvents, type TaskEventsAnswer } from '#contract/tasks.ts';
 import { parseByteRange } from '#media/byte-range.ts';
-import { type AttemptKey, captionKey, initKey, packKey, posterKey, sourceKey } from '#media/object-keys.ts';
+import {
+  type AttemptKey,
+  captionKey,
+  initKey,
+  packKey,
+  posterKey,
+  sourceKey,
+  storyboardKey,
+} from '#media/object-keys.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
 import { rangedObject } from '../http/ranged-object.ts';
@@ -86,7 +94,12 @@ export const internalRoutes = new Hono<JobEnv>()
     const key = packKey(attemptOf(c.var.job), rendition, first);
     return store(c, key, 'video/iso.segment', PACK_BYTES_MAX, { rendition, run });
   })
-  .put('/jobs/:jobId/poster', (c) => store(c, posterKey(attemptOf(c.var.job)), 'image/jpeg', SMALL_BYTES_MAX))
+  .put('/jobs/:jobId/posters/:candidate{[0-9]{1,2}}', (c) =>
+    store(c, posterKey(attemptOf(c.var.job), Number(c.req.param('candidate'))), 'image/jpeg', SMALL_BYTES_MAX),
+  )
+  .put('/jobs/:jobId/storyboard/:sheet{[0-9]{1,4}}', (c) =>
+    store(c, storyboardKey(attemptOf(c.var.job), Number(c.req.param('sheet'))), 'image/jpeg', SMALL_BYTES_MAX),
+  )
   .put('/jobs/:jobId/captions/:index{[0-9]{1,3}}', (c) =>
     store(c, captionKey(attemptOf(c.var.job), Number(c.req.param('index'))), 'text/vtt', SMALL_BYTES_MAX),
   )

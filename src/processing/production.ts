@@ -6,6 +6,7 @@ import type { RenditionState } from '#contract/videos.ts';
 import type { Bandwidth } from '#media/bandwidth.ts';
 import { audioGrid, type Timeline, type TrackGrid, videoGrid } from '#media/grid.ts';
 import type { CaptionRecord } from '#media/playback-record.ts';
+import { type Pictures, withLayout, withPoster, withSheet } from './pictures.ts';
 
 export type EventOf<Type extends TaskEvent['type']> = Extract<TaskEvent, { type: Type }>;
 
@@ -35,6 +36,8 @@ export interface Production {
   encodePlan?: EncodePlan | null;
   tracks: Record<string, Track>;
   posterKey: string | null;
+  /** Absent of videos from before there were tasks. */
+  pictures?: Pictures;
   captions: (CaptionRecord & { index: number })[];
   /** Whether pictures and captions are made, or left out. */
   isFinished?: boolean;
@@ -148,6 +151,21 @@ export function takeBack(production: Production): Production {
   ]);
   return { ...production, tracks: Object.fromEntries(tracks), isFinished: false };
 }
+
+/** The first candidate is the poster until another one is chosen. */
+export function takePoster(production: Production, event: EventOf<'poster'>, key: string): Production {
+  const next = { ...production, pictures: withPoster(production.pictures, event, key) };
+  return event.candidate === 0 ? nextVersion({ ...next, posterKey: key }) : next;
+}
+
+export const takeSheet = (production: Production, sheet: number, key: string): Production => ({
+  ...production,
+  pictures: withSheet(production.pictures, sheet, key),
+});
+
+/** The storyboard is complete: its sheets were told before. */
+export const takeStoryboard = (production: Production, layout: EventOf<'storyboard'>): Production =>
+  nextVersion({ ...production, pictures: withLayout(production.pictures, layout) });
 
 /** Languages are unique within a video: en, en-2. What is no language tag (BCP 47) becomes `und`. */
 export function takeCaption(production: Production, event: EventOf<'caption'>, key: string): Production {

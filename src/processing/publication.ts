@@ -5,6 +5,7 @@ import type { AppContext } from '../platform/context.ts';
 import { ensurePlaybackId, writePlaybackRecords } from '../videos/playback-ids.ts';
 import type { NewIndexes } from './event-intake.ts';
 import type { JobRecord, JobStore, JobSubject } from './job-store.ts';
+import { pictureKeys } from './pictures.ts';
 import { publishedMedia } from './published-media.ts';
 
 const DELETE_KEYS_MAX = 1000; // of one R2 delete
@@ -47,7 +48,8 @@ export async function dropUnreferenced(
   store: Pick<JobStore, 'objectKeys' | 'dropObject' | 'packs' | 'dropPacks'>,
   { subject, production }: Pick<JobRecord, 'subject' | 'production'>,
 ): Promise<void> {
-  const used = new Set([production.posterKey, ...production.captions.map(({ key }) => key)]);
+  const { posterKey, pictures, captions } = production;
+  const used = new Set([posterKey, ...pictureKeys(pictures), ...captions.map(({ key }) => key)]);
   const attempt = (epoch: number) => ({ videoId: subject.videoId, revision: subject.revision, epoch });
   for (const [name, { state, init }] of Object.entries(production.tracks)) {
     if (state !== 'ready' || !init) {

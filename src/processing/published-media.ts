@@ -1,5 +1,6 @@
 // The part of a playback record that a job knows; pure.
 import { declaredBandwidth } from '#media/bandwidth.ts';
+import { gridSeconds } from '#media/grid.ts';
 import type { AudioTrackRecord, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
 import { canBeHad, gridOf, type Production, track } from './production.ts';
 
@@ -38,7 +39,7 @@ function declared(production: Production, name: string) {
   const rung = encodePlan?.rungs.find((each) => each.name === name);
   const capKbps = (name === 'audio' ? encodePlan?.audio?.bitrateKbps : rung?.maxBitrateKbps) ?? 0;
   const grid = gridOf(production, name);
-  const last = grid?.fragment(grid.fragmentCount - 1).duration ?? 1;
-  const shortestSeconds = Math.min(2, last / (grid?.timescale ?? 1));
-  return { ...declaredBandwidth(1000 * capKbps, shortestSeconds), indexVersion: 0 };
+  const lengths = grid ? [0, grid.fragmentCount - 1].map((n) => grid.fragment(n).duration / grid.timescale) : [1];
+  const seconds = grid ? gridSeconds(grid) : 1;
+  return { ...declaredBandwidth(1000 * capKbps, Math.min(...lengths), seconds), indexVersion: 0 };
 }

@@ -1,6 +1,7 @@
 // Which objects of the bucket a job needs, so that whatever else lies under its video can go; pure but for the store's reads.
 import { initKey, packKey } from '#media/object-keys.ts';
 import type { JobStore } from './job-store.ts';
+import { pictureKeys } from './pictures.ts';
 
 export interface References {
   /** Keys of media that something names. */
@@ -22,7 +23,8 @@ export function referencesOf(store: Pick<JobStore, 'load' | 'packs'>): Reference
   const attempt = (epoch: number) => ({ videoId, revision, epoch });
   const isOver = phase !== 'running' && phase !== 'queued';
   const media = production.captions.map(({ key }) => key);
-  if (production.posterKey !== null) media.push(production.posterKey);
+  media.push(...pictureKeys(production.pictures));
+  if (production.posterKey !== null && !media.includes(production.posterKey)) media.push(production.posterKey);
   const indexVersions: References['indexVersions'] = {};
   for (const [name, { state: made, init, published }] of Object.entries(production.tracks)) {
     if (made !== 'ready' && isOver) continue;

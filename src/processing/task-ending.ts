@@ -28,10 +28,11 @@ export function endedWell(record: JobRecord, epoch: number): Change {
 export function endedBadly(
   record: JobRecord,
   epoch: number,
-  error: { code: FailureCode; detail: string },
+  { code, detail }: { code: FailureCode; detail: string },
   nowMs: number,
   random: number,
 ): Change {
+  const error = { code, detail };
   const { state: tasks, verdict } = fail(record.tasks, epoch, error, nowMs, random);
   const next: JobRecord = { ...record, tasks, error };
   const freed = [epoch];
@@ -43,7 +44,6 @@ export function endedBadly(
     case 'left-out':
       return settled({ record: { ...next, production: { ...next.production, isFinished: true } }, freed, tell: true });
     case 'given-up': {
-      const { code, detail } = verdict;
       const production = verdict.renditions.reduce(
         (made, name) => takeFailure(made, name, code, detail),
         next.production,

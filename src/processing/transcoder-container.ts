@@ -1,4 +1,4 @@
-// Native FFmpeg in production: one container per job, which reaches nothing but the worker's internal routes.
+// Native FFmpeg in production: one container for each slot, which reaches nothing but the worker's internal routes.
 import { Container } from '@cloudflare/containers';
 import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.ts';

@@ -10,6 +10,7 @@ import {
   playbackKey,
   posterKey,
   sourceKey,
+  storyboardKey,
 } from '#media/object-keys.ts';
 import {
   judgeByJob,
@@ -29,7 +30,8 @@ describe('a key', () => {
     [playbackKey(ID), { kind: 'playback', playbackId: ID }],
     [packKey(KEY, '1080p', 60), MEDIA],
     [initKey(KEY, 'audio'), MEDIA],
-    [posterKey(KEY), MEDIA],
+    [posterKey(KEY, 4), MEDIA],
+    [storyboardKey(KEY, 12), MEDIA],
     [captionKey(KEY, 4), MEDIA],
     [indexKey(ID, 2, '240p', 0, 7), { kind: 'index', videoId: ID, revision: 2, rendition: '240p', version: 7 }],
     ['v/other', { kind: 'unknown' }],

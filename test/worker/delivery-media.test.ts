@@ -111,7 +111,7 @@ describe('a segment', () => {
 
 describe('playlists', () => {
   test.each([
-    ['master.m3u8?v=3', 'application/vnd.apple.mpegurl', '#EXTM3U', 'clear/240p/playlist.m3u8?v=3'],
+    ['master.m3u8?v=4', 'application/vnd.apple.mpegurl', '#EXTM3U', 'clear/240p/playlist.m3u8?v=4'],
     ['clear/240p/playlist.m3u8', 'application/vnd.apple.mpegurl', '#EXTM3U', '5.m4s'],
     ['clear/audio/playlist.m3u8', 'application/vnd.apple.mpegurl', '#EXTM3U', 'init.mp4'],
     ['manifest.mpd', 'application/dash+xml', '<?xml', 'clear/$RepresentationID$'],

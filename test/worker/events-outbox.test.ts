@@ -109,7 +109,7 @@ describe('the consumers', () => {
     const record = await runInDurableObject(env.TRANSCODE_JOB.getByName(jobId), (_instance, state) =>
       JSON.parse(String(state.storage.sql.exec('SELECT record FROM job').one()['record'])),
     );
-    expect(record.state.epoch).toBe(1);
+    expect(record.tasks.epoch).toBe(1);
   });
 
   test('deliver events to their rooms', async () => {

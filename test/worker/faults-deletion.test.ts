@@ -94,7 +94,7 @@ class Story {
       const [row] = sql.exec<{ record: string }>('SELECT record FROM job').toArray();
       if (!row) return 0;
       const record = JSON.parse(row.record) as JobRecord;
-      for (const task of record.tasks.running) task.leaseEndMs = 0;
+      for (const task of record.tasks.running) task.leaseEndMs = 1;
       sql.exec('UPDATE job SET record = ?', JSON.stringify(record));
       return record.tasks.epoch;
     });

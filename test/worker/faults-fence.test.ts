@@ -32,7 +32,7 @@ describe('F3 a transcoder that was away for longer than its lease', () => {
     const answers = [
       await zombie.put('packs/240p/0', late, { 'x-fragments': '1' }),
       await zombie.put('inits/240p', late),
-      await zombie.put('poster', late),
+      await zombie.put('posters/0', late),
       await zombie.postRaw({ epoch: 1, sequence: zombie.sequence, events: [{ type: 'done' }] }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([409, 409, 409, 409]);

@@ -101,6 +101,32 @@ describe('from queued to ready', () => {
     expect(await readRecord(video.id)).toMatchObject({ policy: 'signed', video: [{ name: '240p' }] });
   });
 
+  test('candidates and storyboard are kept with the video, and the first candidate is its poster', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    await transcoder.complete('240p');
+    const bytes = utf8('a picture');
+    const sum = { sizeBytes: bytes.byteLength, sha256: await sha256(bytes) };
+    for (const path of ['posters/0', 'posters/1', 'storyboard/0'])
+      expect((await transcoder.put(path, bytes)).status).toBe(200);
+    await transcoder.post(
+      { type: 'poster', candidate: 0, atMs: 1000, ...sum },
+      { type: 'poster', candidate: 1, atMs: 5000, ...sum },
+      { type: 'storyboard-sheet', sheet: 0, ...sum },
+      { type: 'storyboard', tileWidth: 160, tileHeight: 90, columns: 5, rows: 5, intervalMs: 2000, tiles: 5 },
+    );
+    const { production } = await transcoder.end();
+    const keys = ['posters/0', 'posters/1', 'storyboard/0'].map((path) => `v/${video.id}/1/e1/${path}`);
+    expect((await readVideo(video.id)).posterKey).toBe(keys[0]);
+    expect(production.pictures).toMatchObject({
+      posters: [{ atMs: 1000 }, { atMs: 5000, key: keys[1] }],
+      layout: { tileWidth: 160, tiles: 5 },
+    });
+    expect((await transcoder.job.references())?.media).toEqual(expect.arrayContaining(keys));
+    for (const key of keys) expect(await env.MEDIA.head(key)).not.toBeNull();
+  });
+
   test('captions get languages that are unique, and reach record and rows', async () => {
     const video = await queuedVideo();
     const transcoder = await startedJob(video);
@@ -195,7 +221,7 @@ describe('objects', () => {
     ['a foreign bearer', { authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }, 'job-token-invalid'],
   ])('%s', async (_name, headers, code) => {
     const transcoder = await startedJob(await queuedVideo());
-    expect((await problemOf(await transcoder.put('poster', new Uint8Array([1]), headers))).code).toBe(code);
+    expect((await problemOf(await transcoder.put('posters/0', new Uint8Array([1]), headers))).code).toBe(code);
   });
 
   test('a bearer opens its own job and epoch only, and only until it expires', async () => {

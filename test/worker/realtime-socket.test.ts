@@ -66,9 +66,9 @@ describe('a socket', () => {
     const first = await next(({ type }) => type === 'video.progress'); // the queue brings changes again
     expect(first).toMatchObject({ type: 'video.progress', state: 'playable', indexVersion: 1 });
     await transcoder.complete('360p');
-    const progress = await next((found) => found.type === 'video.progress' && found.indexVersion === 2);
+    const progress = await next((found) => found.type === 'video.progress' && found.indexVersion === 3);
     expect(progress).toMatchObject({ processing: { renditions: [{ state: 'ready' }, { state: 'ready' }] } });
-    const changed = await next((found) => found.type === 'video.changed' && found.indexVersion === 2);
+    const changed = await next((found) => found.type === 'video.changed' && found.indexVersion === 3);
     expect(changed).toMatchObject({ videoId: video.id, seq: expect.any(Number) });
     socket.send('ping');
     for (let answer = await text(); answer !== 'pong'; ) answer = await text();

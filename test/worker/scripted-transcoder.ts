@@ -238,7 +238,7 @@ export class ScriptedTranscoder {
 
   async poster(): Promise<void> {
     const bytes = utf8('a picture');
-    await expectOk(this.put('poster', bytes));
+    await expectOk(this.put('posters/0', bytes));
     const stored = { sizeBytes: bytes.byteLength, sha256: await sha256(bytes) };
     await this.post({ type: 'poster', candidate: 0, atMs: 0, ...stored });
   }
@@ -276,7 +276,7 @@ export class ScriptedTranscoder {
   /** Nobody hears of any task for too long; what failed has rested. Returns the transcoder of the first task that follows. */
   async lost(): Promise<ScriptedTranscoder> {
     await this.record(({ tasks }) => {
-      for (const task of tasks.running) task.leaseEndMs = 0;
+      for (const task of tasks.running) task.leaseEndMs = 1;
     });
     await runDurableObjectAlarm(this.job);
     return this.rested();

@@ -27,7 +27,7 @@ async function storeTrack(attempt: { videoId: string; revision: number; epoch: n
 export async function storedVideo(change: Partial<VideoRow>): Promise<{ row: VideoRow; playbackId: string }> {
   const made = await queuedVideo({ state: 'ready', durationMs: SECONDS * 1000, indexVersion: 1, ...change });
   const attempt = { videoId: made.id, revision: made.revision, epoch: 1 };
-  const poster = posterKey(attempt);
+  const poster = posterKey(attempt, 0);
   const caption = { language: 'en', label: 'English', key: captionKey(attempt, 0) };
   await Promise.all([
     storeTrack(attempt, '240p'),
