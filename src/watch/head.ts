@@ -42,6 +42,17 @@ export const embedPage = (video: Video, playback: Playback, publicOrigin: string
   head: (nonce) => embedHead(video, playback, publicOrigin, nonce),
 });
 
+/** A page that shows nothing for now, and what its viewer reads of that; search engines come again. */
+export const refusedPage = (video: Video, words: string, publicOrigin: string): PageFacts => ({
+  title: pageTitle(video),
+  description: previewText(video),
+  head: () =>
+    [
+      `<link rel="canonical" href="${escapeHtml(watchUrl(publicOrigin, video.id))}">`,
+      meta('name', 'rivulet-refusal', words),
+    ].join('\n'),
+});
+
 /** The tags that go to the end of the head. `nonce` is the policy's for scripts. */
 export function watchHead(video: Video, playback: Playback, publicOrigin: string, nonce: string): string {
   const url = watchUrl(publicOrigin, video.id);

@@ -10,7 +10,7 @@ export interface PageFacts {
 }
 
 export interface ShellFacts {
-  status: 200 | 404;
+  status: 200 | 404 | 429 | 503;
   nonce: string;
   /** Pages that no search engine shall list. */
   noindex?: boolean;
