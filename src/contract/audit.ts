@@ -22,5 +22,6 @@ export const AuditQuery = z.object({
   action: z.optional(z.enum(AUDIT_ACTIONS)),
   subjectKind: z.optional(z.enum(AUDIT_SUBJECTS)),
   subject: z.optional(z.string().check(z.maxLength(100))), // an id
+  q: z.optional(z.string().check(z.maxLength(100))), // an id, or in what the act says of itself
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;

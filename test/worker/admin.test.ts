@@ -177,7 +177,11 @@ describe('settings', () => {
     await admin.refused('invalid-input', 'PATCH', `${API}/admin/settings`, { json: { sessionSecret: 'x' } });
     await edit({ newAccountRole: 'viewer', welcomeText: 'Be kind.' });
     expect(await roleOf((await newPerson()).id)).toBe('viewer');
-    expect(await new Client().read(200, 'GET', `${API}/site`)).toEqual({ signUpsOpen: true, welcomeText: 'Be kind.' });
+    expect(await new Client().read(200, 'GET', `${API}/site`)).toEqual({
+      signUpsOpen: true,
+      welcomeText: 'Be kind.',
+      appealContact: '',
+    });
     await edit({ signUpsOpen: false });
     const json = { username: 'too-late', email: 'late@example.test', password: PASSWORD };
     await new Client().refused('sign-ups-closed', 'POST', `${API}/auth/signup`, { json });

@@ -2,6 +2,7 @@
 import type { AuditEntry } from '#contract/audit.ts';
 import { ACTION_TEXTS, AUDIT_ACTIONS, AUDIT_SUBJECTS } from '#contract/audit-texts.ts';
 import { actsQuery } from '../../admin.ts';
+import { paths } from '../../paths.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import styles from './admin.module.css';
 import { AdminList, type FilterField } from './admin-list.tsx';
@@ -21,7 +22,7 @@ const FIELDS: readonly FilterField[] = [
     label: 'To',
     options: [{ value: '', text: 'Everything' }, ...AUDIT_SUBJECTS.map((value) => ({ value, text: value }))],
   },
-  { name: 'subject', label: 'Id' },
+  { name: 'q', label: 'Search', hint: 'An id, or words of what was done' },
 ];
 
 const textOf = (action: string): string =>
@@ -41,7 +42,14 @@ export default function Audit() {
   );
 }
 
+/** `before`, `after` and the like, in words: what is empty or null says nothing. */
+const factsOf = (detail: AuditEntry['detail']): [string, string][] =>
+  Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+
 function Row({ entry: { actor, action, subject, detail, at } }: { entry: AuditEntry }) {
+  const facts = factsOf(detail);
   return (
     <div class={styles.about}>
       <p class={styles.words}>
@@ -49,11 +57,27 @@ function Row({ entry: { actor, action, subject, detail, at } }: { entry: AuditEn
       </p>
       <p class={styles.facts}>
         <span>
-          {subject.kind} <code>{subject.id}</code>
+          {subject.kind}{' '}
+          {subject.kind === 'video' ? (
+            <a href={paths.watch(subject.id)}>
+              <code>{subject.id}</code>
+            </a>
+          ) : (
+            <code>{subject.id}</code>
+          )}
         </span>
         <TimeAgo iso={at} />
       </p>
-      {Object.keys(detail).length === 0 ? null : <p class={styles.detail}>{JSON.stringify(detail)}</p>}
+      {facts.length === 0 ? null : (
+        <dl class={styles.detail}>
+          {facts.map(([name, text]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </div>
   );
 }
