@@ -1,4 +1,4 @@
-// The tables comments and comment_likes (migrations/0010_comments.sql), removed_comments (0028_suspensions_and_quotas.sql).
+// The tables comments and comment_likes (migrations/0010_comments.sql), removed_comments (0029_suspensions_and_quotas.sql).
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { CommentState, HeldReason } from '#contract/comments.ts';
