@@ -218,7 +218,7 @@ describe('a push', () => {
       sent.push({ url, headers: new Headers(init.headers), bytes: (init.body as Uint8Array).byteLength });
       return new Response(null, { status });
     });
-    const endpoint = `https://push.example.net/${person.id}`;
+    const endpoint = `https://updates.push.services.mozilla.com/wpush/v2/${person.id}`;
     await person.read(204, 'POST', '/api/v1/me/push-devices', { json: { endpoint, keys: await browserKeys() } });
     const post = async (text: string) => {
       const { id } = await ada.read<Comment>(201, 'POST', `/api/v1/videos/${own}/comments`, { json: { text } });

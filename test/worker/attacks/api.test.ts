@@ -97,6 +97,10 @@ test('attack 6: a transcoder names no object that is not of its job', async () =
     expect([path, (await transcoder.put(path, utf8('x'))).status]).toEqual([path, 404]);
 });
 
+test('attack 4: the captions of a track have an end', async () => {
+  expect((await transcoder.put('captions/0', new Uint8Array(8 * 1024 * 1024 + 1))).status).toBe(413);
+});
+
 const claims = () => ({ epoch: 1, source: { uploadId: 'x', sizeBytes: 1 } });
 const key = new TextEncoder().encode(env.JOB_SECRET);
 const good = { alg: 'HS256', typ: 'rivulet-job+jwt', iss: 'rivulet', aud: 'rivulet-job', lifetime: 600 };

@@ -111,6 +111,11 @@ test('attack 19: bytes come in by two doors only, and both look at them', async 
   expect(doors.sort()).toEqual(['/channels/me/{kind}', '/uploads/{id}/parts/{n}']);
 });
 
+test('attack 19: the other picture of a channel is looked at like the first', async () => {
+  for (const body of ['<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'GIF89a;PK applet'])
+    await person.refused('image-not-supported', 'PUT', '/api/v1/channels/me/banner', { body: ascii(body) });
+});
+
 const bytes = someBytes(2 * PART_BYTES + 1000);
 
 test('attack 23: an upload with a gap is no video', async () => {

@@ -335,7 +335,7 @@ test('attack 15: without an origin of ours and without a ticket nothing opens', 
   expect((await open('', { authorization: `Bearer ${accessToken}` })).status).toBe(403);
 });
 
-test('attack 08: the token of a moderator or an admin has none of their privileges', async () => {
+test('attack 8: the token of a moderator or an admin has none of their privileges', async () => {
   const [moderator, owner] = [await newPerson(), await newPerson()];
   const { row } = await storedVideo({ ownerId: owner.id, visibility: 'private' });
   const { accessToken } = await signIn(moderator.username);
