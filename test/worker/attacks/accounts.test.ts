@@ -145,7 +145,7 @@ async function told(response: Response): Promise<string> {
 
 test('attack 25: a log-in tells nobody whether there is such an account', async () => {
   const person = await newPerson();
-  const names = [person.username, `${person.username}@example.test`, 'nobody-at-all', 'nobody@example.test'];
+  const names = [person.username, `${person.username}@example.test`, 'nobody-there', 'nobody-there@example.test'];
   const answers = await Promise.all(
     names.map(async (name) => told(await new Client().send('POST', '/api/v1/auth/login', logIn(name, 'not this one')))),
   );
