@@ -42,6 +42,7 @@ function ffmpegCore(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [ffmpegCore(), trustedDependencies()],
+  html: { cspNonce: 'here' }, // the worker writes the answer's own over it
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: process.env['RIVULET_WEB_OUT']

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { PROBLEMS, type ProblemCode } from '#contract/problem.ts';
 import { PROBLEM_ADVICE } from '#contract/problem-advice.ts';
 import type { AppEnv } from './app-env.ts';
+import { newNonce } from './headers.ts';
 import { escapeHtml } from './html.ts';
 
 const STYLE = `
@@ -12,13 +13,13 @@ code, pre { font: .9em ui-monospace, monospace; overflow-wrap: anywhere }
 pre { overflow-x: auto; padding: .75rem; border: 1px solid #8886 }
 dt { font-weight: 600; margin-top: .75rem }
 `;
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
-
 function page(c: Context<AppEnv>, title: string, body: string): Response {
-  c.header('content-security-policy', POLICY);
+  const nonce = newNonce();
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+  c.header('content-security-policy', policy);
   return c.html(
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-      `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`,
+      `<title>${escapeHtml(title)}</title><style nonce="${nonce}">${STYLE}</style></head><body><main>${body}</main></body></html>`,
   );
 }
 

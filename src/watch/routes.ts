@@ -4,7 +4,7 @@ import { hasRole } from '#contract/roles.ts';
 import { readSession } from '../accounts/sessions.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
-import { pagePolicy } from '../http/headers.ts';
+import { newNonce, pagePolicy } from '../http/headers.ts';
 import { limitFieldsOfPage, refusalOfPage } from '../http/limit.ts';
 import { isOperator } from '../http/operators.ts';
 import { sessionToken } from '../http/session-cookie.ts';
@@ -19,12 +19,6 @@ import { isFile, pageOf } from './page-routes.ts';
 import { openPlaylistPage, playlistPage } from './playlist-page.ts';
 import { fillShell, missingShell, type PageFacts, type ShellFacts } from './shell.ts';
 import { openEmbed, openWatchPage, type Shown } from './watch-page.ts';
-
-const NONCE_BYTES = 16;
-
-function newNonce(): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(NONCE_BYTES))));
-}
 
 type Facts = Omit<ShellFacts, 'nonce' | 'isVisitor'>;
 
