@@ -65,7 +65,10 @@ export async function hostileWorld(origin: string, canary: string): Promise<Host
     person.videoId = await person.client.upload(film, { title: titles[n] ?? '', visibility: 'public' });
   });
   const [owner, member] = people as [Person, Person];
-  await hand.write(admin, 'PATCH /admin/settings', { welcomeText: fits(WELCOME_MAX)[0] });
+  await hand.write(admin, 'PATCH /admin/settings', {
+    welcomeText: fits(WELCOME_MAX)[0],
+    appealContact: fits(60)[60],
+  });
   const names = fits(CATEGORY_NAME_MAX).slice(0, 60);
   let slug = 'music';
   for (const category of names) {
@@ -134,7 +137,7 @@ async function talkOf(hand: Hand, owner: Person, people: readonly Person[], valu
     const { client } = people[n % people.length] as Person;
     const { id } = await hand.write<{ id: string }>(client, post, { text }, owner.videoId);
     await hand.write(owner.client, post, { text, replyTo: id }, owner.videoId);
-    if (n % 4 === 0) await hand.write(client, 'PATCH /comments/{id}', { text: `${text} ` + text.slice(0, 100) }, id);
+    if (n % 4 === 0) await hand.write(client, 'PATCH /comments/{id}', { text: `${text} ${text.slice(0, 100)}` }, id);
     if (n % 5 === 0) await owner.client.request('PUT', `/api/v1/comments/${id}/heart`, {});
     last = id;
   });
