@@ -29,7 +29,9 @@ export function LinksPart({ videoId }: { videoId: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const refresh = () => client.invalidateQueries({ queryKey: queryKeys.shareLinks(videoId) });
   const making = useMutation({
-    mutationFn: () => makeShareLink(videoId, { ...wanted, expiresAt: fromLocalInput(wanted.until) ?? '' }),
+    // Given along: a quick Enter comes before the next paint.
+    mutationFn: ({ until, ...link }: typeof EMPTY) =>
+      makeShareLink(videoId, { ...link, expiresAt: fromLocalInput(until) ?? '' }),
     onSuccess: () => setWanted(EMPTY),
     onSettled: refresh,
   });
@@ -83,7 +85,7 @@ export function LinksPart({ videoId }: { videoId: string }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!making.isPending) making.mutate();
+          if (!making.isPending) making.mutate(wanted);
         }}
       >
         <TextField
