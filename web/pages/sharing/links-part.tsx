@@ -37,12 +37,13 @@ export function LinksPart({ videoId }: { videoId: string }) {
   });
   const end = useMutation({
     mutationFn: ({ id }: ShareLink) => endShareLink(videoId, id),
-    onSuccess: (_, link) => {
+    onSuccess: async (_, link) => {
       toasts.show(`“${nameOf(link)}” is ended.`);
       setEnding(null);
-      heading.current?.focus({ preventScroll: true });
+      await refresh();
+      heading.current?.focus({ preventScroll: true }); // the button went with its row, and the dialog before it
     },
-    onSettled: refresh,
+    onError: refresh,
   });
   const errors = fieldErrors(making.error);
   return (
