@@ -53,6 +53,7 @@ export default defineConfig({
       input: {
         index: resolve(import.meta.dirname, 'index.html'),
         embed: resolve(import.meta.dirname, 'embed.html'),
+        docs: resolve(import.meta.dirname, 'docs.html'),
         'service-worker': resolve(import.meta.dirname, 'service-worker.ts'),
       },
       // At the root, under a name that stays: its place is the part of the site it may serve.

@@ -68,6 +68,7 @@ export const PROBLEM_ADVICE: Record<ProblemCode, string> = {
   'job-state-conflict': 'Read the job: it is in another state by now.',
   'epoch-stale': 'Only the transcoder meets this: it ends its attempt.',
   'object-conflict': 'Only the transcoder meets this: it ends its attempt.',
+  'secret-shown-once': 'End what the first request made, whose id the text names, and make another with a new key.',
   'idempotency-key-in-use': 'Wait a moment and send the same request again.',
   'length-required': 'Send the header Content-Length.',
   'precondition-failed': 'Read it again, make the change to what it is now, and send that with the new ETag.',

@@ -64,6 +64,7 @@ export const PROBLEMS = {
   'job-state-conflict': { status: 409, title: 'The job is not in a state in which this can be done' },
   'epoch-stale': { status: 409, title: 'Another attempt has taken over this job' },
   'object-conflict': { status: 409, title: 'Another object was already stored under this name' },
+  'secret-shown-once': { status: 409, title: 'It was made by an earlier request, which alone was told the secret' },
   'idempotency-key-in-use': { status: 409, title: 'The same request is under way. Try again in a moment' },
   'length-required': { status: 411, title: 'Content-Length is required' },
   'precondition-failed': { status: 412, title: 'It was changed meanwhile' },

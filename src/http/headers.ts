@@ -27,6 +27,21 @@ export function pagePolicy(nonce: string, publicOrigin: string, framedBy = "'sel
   ].join('; ');
 }
 
+/** Of the pages about the API: their script only, and no string becomes markup at all. */
+export const docsPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}'`,
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+
 const NONCE_BYTES = 16;
 
 /** One for each answer. */
