@@ -71,16 +71,21 @@ describe('the API as a whole', () => {
     }
     const page = await new Client().send('GET', '/api/docs');
     const html = await page.text();
-    expect(html).toContain('PUT /uploads/{id}/parts/{n}');
-    expect(html).not.toContain('<script');
+    expect(html).toContain('<code class="method">PUT</code> <code>/uploads/{id}/parts/{n}</code>');
+    expect(html.match(/<script(?![^>]* nonce=)/g)).toBeNull();
   });
 
   it('tells what every problem is at the address that its documents name', async () => {
     for (const [code, { status }] of Object.entries(PROBLEMS)) {
       const page = await new Client().send('GET', `/problems/${code}`);
       expect(page.status).toBe(200);
-      expect(await page.text()).toContain(String(status));
+      const html = await page.text();
+      expect(html).toContain(`Status ${status}`);
+      expect(html).toContain('What to do');
     }
+    const all = await (await new Client().send('GET', '/problems')).text();
+    const listed = [...all.matchAll(/<dt id="([\w-]+)"/g)].map(([, code]) => code);
+    expect(listed.sort()).toEqual(Object.keys(PROBLEMS).sort());
     await new Client().refused('not-found', 'GET', '/problems/no-such-code');
   });
 });
