@@ -31,8 +31,8 @@ export function pagePolicy(nonce: string, publicOrigin: string, framedBy = "'sel
 export const docsPolicy = (nonce: string): string =>
   [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    "style-src 'self'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
     "img-src 'self'",
     "connect-src 'self'",
     "form-action 'none'",
