@@ -84,7 +84,7 @@ export const PROBLEMS = {
   'upgrade-required': { status: 426, title: 'This address speaks WebSocket only' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
-  'oembed-format-unknown': { status: 501, title: 'oEmbed is answered as json or xml' },
+  'oembed-format-unknown': { status: 501, title: 'The formats of oEmbed are json and xml' },
   unavailable: { status: 503, title: 'The service is not available right now' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -1,7 +1,12 @@
 // /api/docs: every operation of the document, by what it is about; the page's script adds what sends requests. Pure.
 import type { ApiDocument, DescribedOperation } from '../http/document.ts';
 import { escapeHtml } from '../http/html.ts';
-import type { DocsPage } from './docs-shell.ts';
+
+export interface DocsPage {
+  title: string;
+  /** HTML, in which every text is escaped. */
+  content: string;
+}
 
 interface Listed extends DescribedOperation {
   method: string;

@@ -3,8 +3,7 @@ import { PROBLEMS, type ProblemCode } from '#contract/problem.ts';
 import { PROBLEM_ADVICE } from '#contract/problem-advice.ts';
 import type { ApiDocument } from '../http/document.ts';
 import { escapeHtml } from '../http/html.ts';
-import { operationAnchor } from './api-page.ts';
-import type { DocsPage } from './docs-shell.ts';
+import { type DocsPage, operationAnchor } from './api-page.ts';
 
 const CODES = Object.keys(PROBLEMS) as ProblemCode[];
 

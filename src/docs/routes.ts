@@ -1,12 +1,30 @@
 // The pages that explain the API: its operations, to be tried, and the problems that it answers with.
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { PROBLEMS, type ProblemCode } from '#contract/problem.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
 import type { ApiDocument } from '../http/document.ts';
-import { apiPage } from './api-page.ts';
-import { answerDocs } from './docs-shell.ts';
+import { docsPolicy, newNonce } from '../http/headers.ts';
+import { escapeHtml } from '../http/html.ts';
+import { apiPage, type DocsPage } from './api-page.ts';
 import { problemPage, problemsPage } from './problems-page.ts';
+
+/** The built shell with the page's content; without it, before the web app was built, the content alone. */
+async function answerDocs(c: Context<AppEnv>, { title, content }: DocsPage): Promise<Response> {
+  const nonce = newNonce();
+  c.header('content-security-policy', docsPolicy(nonce));
+  const shell = await c.env.ASSETS.fetch(new URL('/docs', c.req.url));
+  if (!shell.ok) {
+    await shell.body?.cancel();
+    return c.html(`<!doctype html><html lang="en"><title>${escapeHtml(title)}</title><main>${content}</main></html>`);
+  }
+  const filled = new HTMLRewriter()
+    .on('script', { element: (script) => void script.setAttribute('nonce', nonce) })
+    .on('title', { element: (element) => void element.setInnerContent(`${title} · Rivulet`) })
+    .on('main', { element: (main) => void main.append(content, { html: true }) })
+    .transform(shell);
+  return c.body(filled.body as ReadableStream, 200, { 'content-type': 'text/html; charset=utf-8' });
+}
 
 /** @param describe gives the document, which is made of all routes */
 export const docsRoutes = (describe: (publicOrigin: string) => Promise<ApiDocument>) =>
