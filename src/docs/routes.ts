@@ -18,8 +18,10 @@ async function answerDocs(c: Context<AppEnv>, { title, content }: DocsPage): Pro
     await shell.body?.cancel();
     return c.html(`<!doctype html><html lang="en"><title>${escapeHtml(title)}</title><main>${content}</main></html>`);
   }
+  const marked = { element: (element: Element) => void element.setAttribute('nonce', nonce) };
   const filled = new HTMLRewriter()
-    .on('script', { element: (script) => void script.setAttribute('nonce', nonce) })
+    .on('script', marked)
+    .on('[nonce]', marked)
     .on('title', { element: (element) => void element.setInnerContent(`${title} · Rivulet`) })
     .on('main', { element: (main) => void main.append(content, { html: true }) })
     .transform(shell);
