@@ -122,7 +122,9 @@ async function publishPoster(context: JobContext, plan: EncodePlan, source: Sour
 
 async function publishCaptions(context: JobContext, plan: EncodePlan, source: SourceInput): Promise<void> {
   const { worker, reporter } = context;
-  for (const { body, ...caption } of await makeCaptions(context, plan, source, wallMs(plan))) {
+  const { taken, leftOut } = await makeCaptions(context, plan, source, wallMs(plan));
+  for (const each of leftOut) reporter.emit({ type: 'caption-left-out', ...each });
+  for (const { body, ...caption } of taken) {
     const stored = await putObject(worker, `captions/${caption.index}`, body, 'text/vtt; charset=utf-8');
     reporter.emit({ type: 'caption', ...caption, ...stored });
   }

@@ -17,6 +17,7 @@ import {
   type Production,
   plannedTracks,
   takeCaption,
+  takeCaptionLeftOut,
   takeComplete,
   takeDiscard,
   takeFailure,
@@ -104,6 +105,8 @@ export function takeEvent(
     case 'caption':
       requireStored(store, captionKey(key, event.index), event);
       return { production: takeCaption(production, event, captionKey(key, event.index)) };
+    case 'caption-left-out':
+      return { production: takeCaptionLeftOut(production, event) };
     case 'log':
       store.putLog(key.epoch, {
         name: event.pass ?? '',

@@ -2,6 +2,7 @@
 import { env, exports } from 'cloudflare:workers';
 import { SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
+import { CAPTION_BYTES_MAX } from '#media/webvtt.ts';
 import { countedFetch } from '../counting-bindings.ts';
 import { Client, newPerson, ORIGIN } from '../harness.ts';
 import { queuedVideo, ScriptedTranscoder, startedJob, utf8 } from '../scripted-transcoder.ts';
@@ -98,7 +99,8 @@ test('attack 6: a transcoder names no object that is not of its job', async () =
 });
 
 test('attack 4: the captions of a track have an end', async () => {
-  expect((await transcoder.put('captions/0', new Uint8Array(8 * 1024 * 1024 + 1))).status).toBe(413);
+  expect((await transcoder.put('captions/0', new Uint8Array(CAPTION_BYTES_MAX + 1))).status).toBe(413);
+  expect((await transcoder.put('captions/0', new Uint8Array(CAPTION_BYTES_MAX))).status).toBe(200);
 });
 
 const claims = () => ({ epoch: 1, source: { uploadId: 'x', sizeBytes: 1 } });
