@@ -1,4 +1,4 @@
-// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql, 0019_live_playback_id.sql, 0022_visibility.sql, 0028_captions_left_out.sql).
+// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql, 0019_live_playback_id.sql, 0022_visibility.sql, 0030_captions_left_out.sql).
 
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
