@@ -275,9 +275,10 @@ describe('pictures that are not plain', () => {
 
 it('makes a video without captions that are too long, says so, and takes the others', async () => {
   const cues = (count: number): string =>
-    Array.from({ length: count }, (_, n) => `${n + 1}\n00:00:00,${100 + (n % 800)} --> 00:00:00,950\nHello ${n}\n`).join(
-      '\n',
-    );
+    Array.from(
+      { length: count },
+      (_, n) => `${n + 1}\n00:00:00,${100 + (n % 800)} --> 00:00:00,950\nHello ${n}\n`,
+    ).join('\n');
   const files = [];
   for (const [name, count] of Object.entries({ 'long.srt': 20_001, 'short.srt': 2 })) {
     files.push(await clips.make(name, ['-f', 'lavfi', '-i', 'anullsrc', '-t', '0.1', '-f', 'wav']));
