@@ -88,6 +88,29 @@ test('another site discovers the code and plays the video in its frame to its en
   await expect.poll(position).toBeGreaterThan(0.2);
 });
 
+test('with a list of sites only those on it show the player in a frame', async ({ page, baseURL }) => {
+  const { port } = elsewhere.address() as AddressInfo;
+  pageElsewhere = `<iframe src="${baseURL}/embed/${videoId}"></iframe>`;
+  const allow = (embedDomains: string[] | null) =>
+    client.request('PATCH', `/api/v1/videos/${videoId}`, { embedDomains });
+  const isRefusedOn = async (host: string) => {
+    const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+    await page.goto(`http://${host}:${port}/`);
+    await refused;
+    expect(await page.frameLocator('iframe').locator('rivulet-player').count()).toBe(0);
+  };
+  const player = page.frameLocator('iframe').locator('rivulet-player video');
+  await allow(['blog.example']);
+  await isRefusedOn('127.0.0.1');
+  await allow(['blog.example', `127.0.0.1:${port}`]);
+  await isRefusedOn('localhost'); // another site on the same port
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await expect(player).toBeVisible();
+  const answer = await fetch(`${baseURL}/watch/${videoId}`);
+  expect(await answer.text()).not.toMatch(/oembed|og:video|twitter:player|embedUrl/);
+  await allow(null);
+});
+
 test('the player alone is in order for axe, and says so when there is nothing to play', async ({ page }) => {
   await page.goto(`/embed/${videoId}`);
   await expect(page.locator('rivulet-player video')).toBeVisible();
