@@ -47,7 +47,9 @@ test('the dialog gives the link, from a second on if wanted, and the code for ot
   const dialog = page.getByRole('dialog', { name: 'Share' });
   await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(`${baseURL}/watch/${videoId}`);
   await expect(dialog.getByLabel('Code for other sites', { exact: true })).toHaveValue(/^<iframe src="[^"]*\/embed\//);
+  expect(errors).toEqual([]); // nor that nobody is signed in
   await expectFlawless(page, 'the dialog', 'dialog');
+  errors.length = 0; // axe styles what it looks at, which the policy refuses
   await dialog.getByLabel('Start at 0:03').check();
   await expect(dialog.getByLabel('Link', { exact: true })).toHaveValue(`${baseURL}/watch/${videoId}?t=3`);
   await expect(dialog.getByLabel('Code for other sites', { exact: true })).toHaveValue(/\?start=3"/);
@@ -57,7 +59,7 @@ test('the dialog gives the link, from a second on if wanted, and the code for ot
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${baseURL}/watch/${videoId}?t=3`);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  expect(errors).toEqual([]); // nor that nobody is signed in
+  expect(errors).toEqual([]);
 });
 
 test('another site discovers the code and plays the video in its frame to its end, which is a view, and no other page of ours', async ({
