@@ -32,6 +32,15 @@ const limited = (name: string, of: string) => ({
   retryAfterSeconds: 2500,
 });
 
+/** The player on another site as the worker answers it to who began too many videos. */
+const refusedPlayer = (on: Page) =>
+  on.route('**/embed/*', async (route) => {
+    const answer = await route.fetch();
+    const refusal = `<meta name="rivulet-refusal" content="${limited('playback', 'starts of videos').detail}">`;
+    const body = (await answer.text()).replace(/<script type="application\/json".*?<\/script>/s, refusal);
+    await route.fulfill({ response: answer, status: 429, body });
+  });
+
 /** Signed in as somebody whose address is not confirmed and whose account is about to end. */
 const endingSoon = (on: Page) =>
   on.route('**/api/v1/me', async (route) => {
@@ -65,6 +74,10 @@ export const GUARDED_PAGES: readonly Row[] = [
   }),
   page('admin page that is none', 'admin', 'operator', '/admin/nothing'),
   page('accounts, for others', 'admin', 'member', '/admin/users'),
+  page('the player on other sites, refused', 'embed', 'visitor', ({ videos }) => `/embed/${videos.main}`, {
+    before: refusedPlayer,
+    ready: (on) => on.getByText(/^At most 1000 starts of videos/),
+  }),
   page('one problem explained', 'problems', 'visitor', '/problems/rate-limited'),
 ];
 
