@@ -12,6 +12,7 @@ const inSharing = (act: (on: Page) => Promise<unknown>) => async (on: Page) => {
   await openSharing(on);
   await act(on);
 };
+const invalid = (on: Page) => on.locator('[aria-invalid=true]').first();
 const sections = (name: string) => (on: Page) => on.getByRole('list', { name });
 
 const refused = (path: string, status: number, problem: object, method?: string) => (on: Page) =>
@@ -88,13 +89,13 @@ export const GUARDED_DIALOGS: readonly Row[] = [
     open: inSharing(async (on) => {
       await on.getByLabel('Share with').fill('@nobody-of-this-name');
       await on.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
-      await on.getByRole('dialog').getByRole('alert').first().waitFor();
+      await invalid(on).waitFor();
     }),
   }),
   page('a new link', 'watch', 'owner', sharingOf, {
     open: inSharing(async (on) => {
       await on.getByRole('button', { name: 'Make a link' }).click();
-      await on.getByLabel('The new link').waitFor();
+      await on.getByRole('textbox', { name: 'The new link' }).waitFor();
     }),
   }),
   page('end a link', 'watch', 'owner', ({ videos }) => `/watch/${videos.hidden}`, {
@@ -107,7 +108,7 @@ export const GUARDED_DIALOGS: readonly Row[] = [
     open: async (on) => {
       await on.getByLabel('Password of the link').fill('not the one');
       await on.getByRole('button', { name: 'Open the video' }).click();
-      await on.getByRole('alert').first().waitFor();
+      await invalid(on).waitFor();
     },
   }),
   page('a new token, shown once', 'settings', 'operator', '/settings#tokens', {
@@ -154,7 +155,7 @@ export const GUARDED_DIALOGS: readonly Row[] = [
       await on.getByLabel('New e-mail address').fill('no address');
       await on.getByRole('button', { name: 'Change the address' }).click();
       await on.getByRole('button', { name: 'Change the password' }).click();
-      await on.locator('[aria-invalid=true]').nth(1).waitFor();
+      await invalid(on).waitFor();
     },
   }),
 ];
