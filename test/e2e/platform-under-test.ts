@@ -26,6 +26,7 @@ export function platformUnderTest(options: {
     ...(options.grep ? { grep: options.grep } : {}),
     ...(options.grepInvert ? { grepInvert: options.grepInvert } : {}),
     testMatch: '**/*.e2e.ts',
+    globalSetup: './test/e2e/first-account.ts',
     outputDir: 'node_modules/.cache/playwright',
     reporter: [['list']],
     workers: 2,

@@ -245,6 +245,10 @@ export const DIALOG_ROWS: readonly Row[] = [
     open: press(/^Role of/),
     of: 'pages/admin/role-dialog.tsx',
   }),
+  page('give a quota', 'admin', 'operator', '/admin/users', {
+    open: press(/^Quota of/),
+    of: 'pages/admin/quota-dialog.tsx',
+  }),
   page('rename a category', 'operations', 'operator', '/operations', {
     open: press(/^Rename Music/),
     of: 'pages/operations/categories.tsx',

@@ -144,8 +144,8 @@ function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
         </p>
         {suspended === null ? null : (
           <p class={styles.bad}>
-            Suspended {suspended.until === null ? '' : `until ${formatTime(suspended.until)} `}because:{' '}
-            {suspended.reason}
+            Suspended: {suspended.reason}
+            {suspended.until === null ? null : <span> It ends on {formatTime(suspended.until)}.</span>}
           </p>
         )}
       </div>
