@@ -14,7 +14,7 @@ const friend = someone('keyfriend');
 let owner: ApiClient;
 let videoId: string;
 
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 480_000 });
 
 test.beforeAll(async ({ baseURL }) => {
   test.setTimeout(300_000);
@@ -117,7 +117,7 @@ test('private, unlisted, public and scheduled: what others find @long', async ({
   await guest.page.goto(`/watch/${videoId}`);
   await isGone(guest.page);
   expect(Date.now()).toBeLessThan(atMs);
-  await expect.poll(onChannel, { timeout: 120_000, intervals: [3000] }).toBe(true);
+  await expect.poll(onChannel, { timeout: 240_000, intervals: [3000] }).toBe(true);
   expect(Date.now()).toBeGreaterThanOrEqual(atMs);
   await setVisibility(hands, 'private');
 });
