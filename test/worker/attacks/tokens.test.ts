@@ -8,6 +8,7 @@ import { mintAccessToken } from '../../../src/tokens/access-token.ts';
 import { keysFor } from '../../../src/tokens/token-keys.ts';
 import { Client, newPerson, ORIGIN } from '../harness.ts';
 import { storedVideo } from '../stored-video.ts';
+import { rowsOfOthers } from './belongings.ts';
 
 const PASSWORD = 'correct horse battery';
 const CONFIG = { accessSecrets: [env.ACCESS_SECRET] };
@@ -231,6 +232,21 @@ test('attack 12: twenty refreshes at the same time make one successor and sign n
   expect(grant?.reason).toBeNull();
   expect(await rows(grant?.id ?? '')).toHaveLength(2);
   expect((await refresh(tokens[0]?.refreshToken ?? '')).status).toBe(200);
+});
+
+test('attack 12: who reads the database has nobody’s token', async () => {
+  const owner = await newPerson();
+  const { refreshToken, accessToken } = await signIn(owner.username);
+  const json = { name: 'kept', scopes: ['account:read'] };
+  const { secret } = await owner.read<MadeApiToken>(201, 'POST', '/api/v1/me/tokens', { json });
+  const ticketPath = '/api/v1/realtime/tickets';
+  const { ticket } = await new Client().read<SocketTicket>(201, 'POST', ticketPath, bearer(secret));
+  const stored = (await rowsOfOthers('nobody')).join();
+  expect(stored).toContain(owner.id);
+  for (const token of [owner.cookie?.split('=')[1] ?? '', refreshToken, accessToken, secret, ticket]) {
+    expect(token.length).toBeGreaterThan(30);
+    expect(stored.includes(token)).toBe(false);
+  }
 });
 
 /** What a client without a browser sends. */
