@@ -1,6 +1,6 @@
 // Attacks with the ids of somebody else: every address of the API that has an id in it, read out of its own document.
 import * as fc from 'fast-check';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ApiDocument } from '../../../src/http/document.ts';
 import type { Described } from '../fuzz/pool.ts';
 import { fitting, type Schema } from '../fuzz/values.ts';
@@ -43,15 +43,18 @@ const EVERYBODYS = new Set([
 
 let operations: Described[];
 let components: Record<string, Schema>;
+/** New ones for each test: in one that fails they lose what they have. */
 let owner: Person;
 let other: Person;
+beforeEach(async () => {
+  [owner, other] = [await newPerson(), await newPerson()];
+});
 beforeAll(async () => {
   const document = await new Client().read<ApiDocument>(200, 'GET', '/api/openapi.json');
   components = document.components.schemas as Record<string, Schema>;
   operations = Object.entries(document.paths)
     .filter(([path]) => path.includes('{'))
     .flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ ...operation, method, path })));
-  [owner, other] = [await newPerson(), await newPerson()];
 });
 
 const DRAWS = 30;
