@@ -30,7 +30,7 @@ test('from the foot of a page to the API, a request with a token, and the proble
   refused.length = 0; // a page that is not there is told as an error
   await page.getByRole('contentinfo').getByRole('link', { name: 'API' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'The API' })).toBeVisible();
-  await page.getByLabel('Token').fill(secret);
+  await page.getByLabel('Token', { exact: true }).and(page.locator('input')).fill(secret);
 
   const operation = (id: string) => page.locator(`#op-${id}`);
   const send = async (id: string) => {
