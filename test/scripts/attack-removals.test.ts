@@ -55,7 +55,7 @@ describe('the patches beside the tests', () => {
     const patches = [...readdirSync(folder).map((file) => join(folder, file)), join(ROOT, CHEAP_PASSWORDS)];
     for (const patch of patches) execFileSync('git', ['apply', '--check', patch], { cwd: ROOT, stdio: 'pipe' });
     expect(patches.length).toBeGreaterThan(140);
-  });
+  }, 120_000); // each is a process
 
   it('are there for every row, but for what does not exist', () => {
     const rows = [...readFileSync(join(ROOT, 'docs/attacks.md'), 'utf8').matchAll(/^\| (\d+) \|.*\| (.+) \|$/gm)];
