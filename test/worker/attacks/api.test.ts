@@ -99,8 +99,9 @@ test('attack 6: a transcoder names no object that is not of its job', async () =
 });
 
 test('attack 4: the captions of a track have an end', async () => {
-  expect((await transcoder.put('captions/0', new Uint8Array(CAPTION_BYTES_MAX + 1))).status).toBe(413);
-  expect((await transcoder.put('captions/0', new Uint8Array(CAPTION_BYTES_MAX))).status).toBe(200);
+  const job = await startedJob(await queuedVideo());
+  expect((await job.put('captions/0', new Uint8Array(CAPTION_BYTES_MAX + 1))).status).toBe(413);
+  expect((await job.put('captions/0', new Uint8Array(CAPTION_BYTES_MAX))).status).toBe(200);
 });
 
 const claims = () => ({ epoch: 1, source: { uploadId: 'x', sizeBytes: 1 } });
