@@ -117,10 +117,10 @@ function Acts({ users, done }: { users: AdminUser[]; done?: () => void }) {
 
 /** What it keeps, and where it may keep another amount than others, how much. */
 function keptText({ usage: { bytes, bytesMax, seconds, secondsMax }, quota }: AdminUser): string {
-  const of = (isOwn: boolean, most: string | null) => (isOwn ? ` of its own ${most ?? 'unlimited'}` : '');
+  const of = (isOwn: boolean, most: string | null) => (isOwn ? ` (own limit: ${most ?? 'none'})` : '');
   const room = of(quota.bytes !== null, bytesMax === null ? null : formatBytes(bytesMax));
-  const time = of(quota.minutes !== null, secondsMax === null ? null : `${Math.round(secondsMax / 60)}`);
-  return `${formatBytes(bytes)}${room}, ${Math.ceil(seconds / 60)}${time} min`;
+  const time = of(quota.minutes !== null, secondsMax === null ? null : `${Math.round(secondsMax / 60)} min`);
+  return `${formatBytes(bytes)}${room}, ${Math.ceil(seconds / 60)} min${time}`;
 }
 
 function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
