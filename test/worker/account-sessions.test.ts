@@ -189,6 +189,6 @@ describe('a suspended account', () => {
     const log = (password: string) => ({ json: { credential: person.username, password } });
     await new Client().refused('wrong-credentials', 'POST', '/api/v1/auth/login', log('not the password'));
     const problem = await new Client().refused('account-suspended', 'POST', '/api/v1/auth/login', log(PASSWORD));
-    expect(problem.detail).toBe('Spam.');
+    expect(problem.detail).toContain('The reason: Spam.');
   });
 });
