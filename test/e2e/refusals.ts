@@ -16,6 +16,7 @@ export async function watchRefusals(page: Page): Promise<string[]> {
   page.on('console', (message) => message.type() === 'error' && refused.push(message.text()));
   page.on('pageerror', (error) => refused.push(error.message));
   page.on('dialog', (dialog) => {
+    if (dialog.type() === 'beforeunload') return void dialog.accept(); // a page on which an upload goes on asks before it is left
     refused.push(`a dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });

@@ -75,7 +75,6 @@ test('ffmpeg.wasm looks at a file that the browser cannot read, in its worker', 
   await page.locator('#files').setInputFiles(file);
   await worker;
   await expect(page.getByText('0:04').first()).toBeVisible({ timeout: 30_000 });
-  page.on('dialog', (dialog) => dialog.accept()); // a page on which an upload goes on asks before it is left
   for (const path of ['/videos', '/settings', '/notifications', `/watch/${videoId}`]) {
     await page.goto(path);
     await page.waitForLoadState('networkidle');
