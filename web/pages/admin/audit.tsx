@@ -6,6 +6,7 @@ import { paths } from '../../paths.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import styles from './admin.module.css';
 import { AdminList, type FilterField } from './admin-list.tsx';
+import { factsOf, subjectName } from './audit-facts.ts';
 
 const FIELDS: readonly FilterField[] = [
   { name: 'actor', label: 'Who', hint: 'How the username begins' },
@@ -42,14 +43,10 @@ export default function Audit() {
   );
 }
 
-/** `before`, `after` and the like, in words: what is empty or null says nothing. */
-const factsOf = (detail: AuditEntry['detail']): [string, string][] =>
-  Object.entries(detail)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
-
-function Row({ entry: { actor, action, subject, detail, at } }: { entry: AuditEntry }) {
-  const facts = factsOf(detail);
+function Row({ entry }: { entry: AuditEntry }) {
+  const { actor, action, subject, at } = entry;
+  const facts = factsOf(entry);
+  const name = subjectName(entry);
   return (
     <div class={styles.about}>
       <p class={styles.words}>
@@ -58,7 +55,9 @@ function Row({ entry: { actor, action, subject, detail, at } }: { entry: AuditEn
       <p class={styles.facts}>
         <span>
           {subject.kind}{' '}
-          {subject.kind === 'video' ? (
+          {name !== null ? (
+            `“${name}”`
+          ) : subject.kind === 'video' ? (
             <a href={paths.watch(subject.id)}>
               <code>{subject.id}</code>
             </a>
