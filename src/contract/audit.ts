@@ -10,7 +10,11 @@ export const AuditEntry = z.object({
   at: z.string(),
   actor: z.object({ id: z.string(), username: z.string() }), // as it was called then
   action: z.string(), // one of the list of its time
-  subject: z.object({ kind: z.string(), id: z.string() }),
+  subject: z.object({
+    kind: z.string(),
+    id: z.string(),
+    name: z.nullable(z.string()), // of an account, a channel or a video, as it is called now; null where it is gone
+  }),
   detail: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;

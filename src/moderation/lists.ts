@@ -6,7 +6,7 @@ import { ID_PATTERN } from '#contract/ids.ts';
 import type { VideoItem } from '#contract/videos.ts';
 import { toChannelRef } from '../channels/channel-ref.ts';
 import { selectComments } from '../comments/queries.ts';
-import { auditLog, channels, comments, removedComments, videos } from '../db/schema.ts';
+import { auditLog, channels, comments, removedComments, users, videos } from '../db/schema.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { decodeCursor, encodeCursor } from '../videos/cursor.ts';
@@ -155,8 +155,11 @@ export async function listActs(
 ): Promise<Listed<AuditEntry>> {
   const after = afterOf(cursor, 'acts');
   const rows = await db
-    .select()
+    .select({ act: auditLog, username: users.username, handle: channels.handle, title: videos.title })
     .from(auditLog)
+    .leftJoin(users, and(eq(auditLog.subjectKind, 'user'), eq(users.id, auditLog.subjectId)))
+    .leftJoin(channels, and(eq(auditLog.subjectKind, 'channel'), eq(channels.id, auditLog.subjectId)))
+    .leftJoin(videos, and(eq(auditLog.subjectKind, 'video'), eq(videos.id, auditLog.subjectId)))
     .where(
       and(
         actor ? beginning(auditLog.actorName, actor) : undefined,
@@ -170,16 +173,16 @@ export async function listActs(
     .orderBy(desc(auditLog.id))
     .limit(limit + 1);
   return {
-    data: rows.slice(0, limit).map((row) => ({
-      id: row.id,
-      at: new Date(row.createdAt).toISOString(),
-      actor: { id: row.actorId, username: row.actorName },
-      action: row.action,
-      subject: { kind: row.subjectKind, id: row.subjectId },
-      detail: row.detail,
+    data: rows.slice(0, limit).map(({ act, username, handle, title }) => ({
+      id: act.id,
+      at: new Date(act.createdAt).toISOString(),
+      actor: { id: act.actorId, username: act.actorName },
+      action: act.action,
+      subject: { kind: act.subjectKind, id: act.subjectId, name: username ?? handle ?? title },
+      detail: act.detail,
     })),
     nextCursor: nextOf(
-      rows.map(({ id }) => id),
+      rows.map(({ act }) => act.id),
       limit,
       'acts',
     ),

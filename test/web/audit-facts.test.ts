@@ -47,10 +47,13 @@ describe('the audit log', () => {
     expect(factsOf({ action, detail })).toEqual(facts);
   });
 
-  it('says times as the reader has them, and settings by their names', () => {
+  it('says times as the reader has them, and subjects by their names', () => {
     const [[, until] = []] = factsOf({ action: 'user.suspend', detail: { until: '2030-01-02T12:00:00.000Z' } });
     expect(until).toMatch(/^\d January 2030 at/);
-    expect(subjectName({ subject: { kind: 'setting', id: 'signUpsOpen' } })).toBe('Everybody may make an account');
-    expect(subjectName({ subject: { kind: 'user', id: '1' } })).toBeNull();
+    const nameOf = (kind: string, id: string, name: string | null) => subjectName({ subject: { kind, id, name } });
+    expect(nameOf('setting', 'signUpsOpen', null)).toBe('Everybody may make an account');
+    expect(nameOf('user', '1', 'ada')).toBe('@ada');
+    expect(nameOf('video', '1', 'A heron')).toBe('A heron');
+    expect(nameOf('comment', '1', null)).toBeNull();
   });
 });

@@ -197,6 +197,10 @@ describe('the audit log', () => {
       (await admin.read<{ data: AuditEntry[] }>(200, 'GET', `${API}/admin/audit?${query}`)).data;
     const [entry] = await list('action=category.add');
     expect(entry).toMatchObject({ actor: { id: admin.id }, subject: { kind: 'category', id: 'audited-things' } });
+    const target = await newPerson();
+    await admin.read(200, 'PUT', `${API}/admin/users/${target.id}/quota`, { json: { bytes: 1e9, minutes: null } });
+    const [named] = await list(`subject=${target.id}`);
+    expect(named).toMatchObject({ action: 'user.quota', subject: { kind: 'user', name: target.username } });
     expect((await list(`actor=${admin.username}`)).every(({ actor }) => actor.id === admin.id)).toBe(true);
     expect(await list('subject=nothing-like-it')).toEqual([]);
   });

@@ -35,9 +35,11 @@ const DONE: Readonly<Record<string, string>> = {
   remove: 'removed',
 };
 
-/** The setting that was changed, as its page calls it; null where the id says most. */
-export const subjectName = ({ subject: { kind, id } }: Pick<AuditEntry, 'subject'>): string | null =>
-  kind === 'setting' ? (SETTINGS[id] ?? null) : null;
+/** What the act was done to, as people call it; null where its id says most. */
+export function subjectName({ subject: { kind, id, name } }: Pick<AuditEntry, 'subject'>): string | null {
+  if (kind === 'setting') return SETTINGS[id] ?? null;
+  return name === null || kind === 'video' ? name : `@${name}`;
+}
 
 /** Name and text of each thing worth saying; what is empty, null or not so says nothing. */
 export const factsOf = ({ action, detail }: Pick<AuditEntry, 'action' | 'detail'>): [string, string][] =>

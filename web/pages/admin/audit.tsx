@@ -46,7 +46,6 @@ export default function Audit() {
 function Row({ entry }: { entry: AuditEntry }) {
   const { actor, action, subject, at } = entry;
   const facts = factsOf(entry);
-  const name = subjectName(entry);
   return (
     <div class={styles.about}>
       <p class={styles.words}>
@@ -54,16 +53,7 @@ function Row({ entry }: { entry: AuditEntry }) {
       </p>
       <p class={styles.facts}>
         <span>
-          {subject.kind}{' '}
-          {name !== null ? (
-            `“${name}”`
-          ) : subject.kind === 'video' ? (
-            <a href={paths.watch(subject.id)}>
-              <code>{subject.id}</code>
-            </a>
-          ) : (
-            <code>{subject.id}</code>
-          )}
+          {subject.kind} <Subject name={subjectName(entry)} subject={subject} />
         </span>
         <TimeAgo iso={at} />
       </p>
@@ -79,4 +69,11 @@ function Row({ entry }: { entry: AuditEntry }) {
       )}
     </div>
   );
+}
+
+function Subject({ name, subject: { kind, id } }: { name: string | null; subject: AuditEntry['subject'] }) {
+  const text = name ?? <code>{id}</code>;
+  if (name === null || kind === 'setting') return text;
+  if (kind === 'video') return <a href={paths.watch(id)}>{text}</a>;
+  return <a href={paths.channel(name.slice(1))}>{text}</a>;
 }
