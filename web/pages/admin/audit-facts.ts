@@ -35,6 +35,9 @@ const DONE: Readonly<Record<string, string>> = {
   remove: 'removed',
 };
 
+/** What an act is done to, in words. */
+export const kindText = (kind: string): string => (kind === 'user' ? 'account' : kind);
+
 /** What the act was done to, as people call it; null where its id says most. */
 export function subjectName({ subject: { kind, id, name } }: Pick<AuditEntry, 'subject'>): string | null {
   if (kind === 'setting') return SETTINGS[id] ?? null;

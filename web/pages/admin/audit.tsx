@@ -6,7 +6,7 @@ import { paths } from '../../paths.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import styles from './admin.module.css';
 import { AdminList, type FilterField } from './admin-list.tsx';
-import { factsOf, subjectName } from './audit-facts.ts';
+import { factsOf, kindText, subjectName } from './audit-facts.ts';
 
 const FIELDS: readonly FilterField[] = [
   { name: 'actor', label: 'Who', hint: 'How the username begins' },
@@ -21,7 +21,7 @@ const FIELDS: readonly FilterField[] = [
   {
     name: 'subjectKind',
     label: 'To',
-    options: [{ value: '', text: 'Everything' }, ...AUDIT_SUBJECTS.map((value) => ({ value, text: value }))],
+    options: [{ value: '', text: 'Everything' }, ...AUDIT_SUBJECTS.map((value) => ({ value, text: kindText(value) }))],
   },
   { name: 'q', label: 'Search', hint: 'An id, or words of what was done' },
 ];
@@ -53,7 +53,7 @@ function Row({ entry }: { entry: AuditEntry }) {
       </p>
       <p class={styles.facts}>
         <span>
-          {subject.kind} <Subject name={subjectName(entry)} subject={subject} />
+          {kindText(subject.kind)} <Subject name={subjectName(entry)} subject={subject} />
         </span>
         <TimeAgo iso={at} />
       </p>

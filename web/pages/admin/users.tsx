@@ -120,7 +120,7 @@ function keptText({ usage: { bytes, bytesMax, seconds, secondsMax }, quota }: Ad
   const of = (isOwn: boolean, most: string | null) => (isOwn ? ` (own limit: ${most ?? 'none'})` : '');
   const room = of(quota.bytes !== null, bytesMax === null ? null : formatBytes(bytesMax));
   const time = of(quota.minutes !== null, secondsMax === null ? null : `${Math.round(secondsMax / 60)} min`);
-  return `${formatBytes(bytes)}${room}, ${Math.ceil(seconds / 60)} min${time}`;
+  return `Keeps ${formatBytes(bytes)}${room}, ${Math.ceil(seconds / 60)} min${time}`;
 }
 
 function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
@@ -139,7 +139,9 @@ function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
           <strong>{ROLE_NAMES[role]}</strong>
           <span>{countOf(videos, 'video')}</span>
           <span>{keptText(user)}</span>
-          <TimeAgo iso={createdAt} />
+          <span>
+            Joined <TimeAgo iso={createdAt} />
+          </span>
           {user.deleteAt === null ? null : <strong>Is being deleted</strong>}
         </p>
         {suspended === null ? null : (
