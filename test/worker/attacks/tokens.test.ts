@@ -1,10 +1,14 @@
 // Attacks on tokens: forged ones, ones made for something else, stolen refresh tokens, and tickets that somebody else shows.
+import { createExecutionContext } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import type { AppTokens, MadeApiToken, SocketTicket } from '#contract/tokens.ts';
+import { createContext } from '../../../src/platform/context.ts';
+import { readConfig } from '../../../src/platform/env.ts';
 import { mintJobToken } from '../../../src/processing/job-token.ts';
 import { mintAccessToken } from '../../../src/tokens/access-token.ts';
+import { readBearer } from '../../../src/tokens/bearer.ts';
 import { keysFor } from '../../../src/tokens/token-keys.ts';
 import { Client, newPerson, ORIGIN } from '../harness.ts';
 import { storedVideo } from '../stored-video.ts';
@@ -130,9 +134,14 @@ test('attack 10: a token signed with the secret itself, or with the key of anoth
   await isRefused(await forge({ secret: other.bytes }));
 });
 
-test('attack 10: what the secret before signed is good while it is kept, and not afterwards', async () => {
-  const before = { accessSecrets: ['the-secret-of-access-before-0123456789'] };
-  await isRefused(await mintAccessToken(before, { userId: person.id, appId }, Date.now()));
+test('attack 10: what the secret before signed is good while that is named, and not afterwards', async () => {
+  const before = 'the-secret-of-access-before-0123456789';
+  const token = await mintAccessToken({ accessSecrets: [before] }, { userId: person.id, appId }, Date.now());
+  const context = createContext(env as never, createExecutionContext());
+  const named = { ...env, ACCESS_SECRET_PREVIOUS: before } as unknown as Parameters<typeof readConfig>[0];
+  const during = await readBearer({ ...context, config: readConfig(named) }, token);
+  expect(during?.user.id).toBe(person.id);
+  await isRefused(token); // here there is none before
 });
 
 test('attack 11: a media token, a job token and a session are no tokens of the API', async () => {
