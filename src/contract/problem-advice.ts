@@ -86,7 +86,7 @@ export const PROBLEM_ADVICE: Record<ProblemCode, string> = {
   'edit-needs-approval': 'Write an answer instead, or leave the comment as it is.',
   'idempotency-key-reused': 'Use a new key for a new request.',
   'upgrade-required': 'Open the address as a WebSocket.',
-  'rate-limited': 'Wait as many seconds as `retryAfterSeconds` and Retry-After say.',
+  'rate-limited': 'Wait as many seconds as `retryAfterSeconds` and `Retry-After` say.',
   internal: 'Try again later; tell the people who run the site the `requestId` if it stays so.',
   'oembed-format-unknown': 'Ask for the format json or xml.',
   unavailable: 'Try again in a moment; nothing half done was left behind.',

@@ -11,13 +11,17 @@ const FORM =
   '<p>Every error is answered as <code>application/problem+json</code> (RFC 9457): <code>type</code> is the address of its page here, <code>code</code> its name for programs, ' +
   '<code>detail</code> what was wrong this time, <code>errors</code> which fields, and <code>requestId</code> what to tell the people who run the site.</p>';
 
+/** What stands between backticks is code. */
+const adviceHtml = (code: ProblemCode): string =>
+  escapeHtml(PROBLEM_ADVICE[code]).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+
 export function problemsPage(): DocsPage {
   const statuses = [...new Set(CODES.map((code) => PROBLEMS[code].status))].sort((a, b) => a - b);
   const sections = statuses.map((status) => {
     const entries = CODES.filter((code) => PROBLEMS[code].status === status).map(
       (code) =>
         `<dt id="${code}"><a href="/problems/${code}"><code>${code}</code></a> ${escapeHtml(PROBLEMS[code].title)}.</dt>` +
-        `<dd>${escapeHtml(PROBLEM_ADVICE[code])}</dd>`,
+        `<dd>${adviceHtml(code)}</dd>`,
     );
     return `<section aria-labelledby="status-${status}"><h2 id="status-${status}">${status}</h2><dl class="problems">${entries.join('')}</dl></section>`;
   });
@@ -45,7 +49,7 @@ export function problemPage(code: ProblemCode, document: ApiDocument): DocsPage 
   return {
     title: code,
     content:
-      `<h1><code>${code}</code></h1><p>Status ${status}: ${escapeHtml(title)}.</p><h2>What to do</h2><p>${escapeHtml(PROBLEM_ADVICE[code])}</p>` +
+      `<h1><code>${code}</code></h1><p>Status ${status}: ${escapeHtml(title)}.</p><h2>What to do</h2><p>${adviceHtml(code)}</p>` +
       `<h2>Where</h2>${operationsHtml(code, document)}<p><a href="/problems">All problems</a></p>`,
   };
 }
