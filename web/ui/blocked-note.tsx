@@ -9,10 +9,12 @@ export function BlockedNote({ blocked, isOwner }: { blocked: NonNullable<Video['
   return (
     <div class={styles.note} role="note">
       <Icon name="alert" />
-      <p>
-        <strong>Blocked by a moderator.</strong> {blocked.reason}{' '}
-        {isOwner ? <ForOwner /> : 'Only its owner and moderators can see it.'}
-      </p>
+      <div>
+        <p>
+          <strong>Blocked by a moderator.</strong> {blocked.reason}
+        </p>
+        <p>{isOwner ? <ForOwner /> : 'Only its owner and moderators can see it.'}</p>
+      </div>
     </div>
   );
 }

@@ -147,7 +147,9 @@ function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
         {suspended === null ? null : (
           <p class={styles.bad}>
             Suspended: {suspended.reason}
-            {suspended.until === null ? null : <span> It ends on {formatTime(suspended.until)}.</span>}
+            {suspended.until === null ? null : (
+              <span class={styles.line}>It ends on {formatTime(suspended.until)}.</span>
+            )}
           </p>
         )}
       </div>
