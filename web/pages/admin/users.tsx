@@ -148,7 +148,7 @@ function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
           <p class={styles.bad}>
             Suspended: {suspended.reason}
             {suspended.until === null ? null : (
-              <span class={styles.line}>It ends on {formatTime(suspended.until)}.</span>
+              <span class={styles.line}> It ends on {formatTime(suspended.until)}.</span>
             )}
           </p>
         )}
