@@ -151,6 +151,8 @@ test('shared: the account that is named hears of it, finds it and watches it, un
     expect(page.getByRole('heading', { name: TITLE, level: 1 })).toBeVisible(),
   );
   await page.goto('/library');
+  await expect(page.getByRole('link', { name: TITLE }).first()).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Loading' })).toHaveCount(0); // what is empty makes room for what is below
   await theirs.press(page.getByRole('link', { name: /Shared with me/ }).first(), 'Enter', () =>
     expect(page.getByRole('heading', { name: 'Shared with me', level: 1 })).toBeFocused(),
   );
