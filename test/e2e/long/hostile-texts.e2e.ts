@@ -111,6 +111,7 @@ test('two hundred hostile texts in every field run on no page @long', async ({ b
 });
 
 test('nor in the dialogs and menus, nor as captions under the picture @long', async ({ browser }) => {
+  test.setTimeout(240_000);
   const { owner, member } = world;
   const found: string[] = [];
   const { page, refused } = await listening(browser, member.client);
@@ -146,6 +147,7 @@ test('nor in the dialogs and menus, nor as captions under the picture @long', as
 });
 
 test('each of them as title and name of the channel on a list, one after the other @long', async ({ browser }) => {
+  test.setTimeout(480_000);
   const { people, hand, texts } = world;
   const names = packed(texts, CHANNEL_NAME_MAX);
   const titles = packed(texts, TITLE_MAX);
@@ -183,7 +185,7 @@ test('each of them as title and name of the channel on a list, one after the oth
 });
 
 test('heads, data for search engines, feeds and letters hold them as text @long', async ({ page }) => {
-  test.setTimeout(200_000);
+  test.setTimeout(480_000);
   const { owner, hand, list, texts } = world;
   const paths = documentsOf(owner, list, platform.origin);
   const plain = { title: 'A title', description: 'Words', tags: ['one'] };
