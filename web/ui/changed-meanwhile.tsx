@@ -1,5 +1,5 @@
 // Says that something was changed while it was edited, shows to what, and asks which of the two shall stay; nothing typed is lost.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ChangedMeanwhile, differingFields, type HeldEdit } from '../held-edit.ts';
 import { Button } from './button.tsx';
 import styles from './changed-meanwhile.module.css';
@@ -30,6 +30,11 @@ function textOf(value: unknown): string {
 export function ChangedMeanwhileNote<T extends object>(props: ChangedMeanwhileNoteProps<T>) {
   const { edit, error, names, mine, onFill, onSave, onSettled } = props;
   const [aside, setAside] = useState<T | null>(null);
+  const note = useRef<HTMLDivElement>(null);
+  // It comes where the button was that was pressed, at the foot of what scrolls.
+  useEffect(() => {
+    if (error instanceof ChangedMeanwhile) note.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   if (!(error instanceof ChangedMeanwhile)) {
     if (aside === null) return null;
     return (
@@ -48,7 +53,7 @@ export function ChangedMeanwhileNote<T extends object>(props: ChangedMeanwhileNo
   }
   const { now } = error as ChangedMeanwhile<T>;
   return (
-    <div class={styles.note} role="alert">
+    <div class={styles.note} role="alert" ref={note}>
       <p>
         <strong>It was changed meanwhile.</strong> Yours is not saved, and still in the form. It is now:
       </p>
