@@ -211,7 +211,9 @@ async function judged(
 function captioned(texts: readonly string[]): string {
   const plain = clip({ name: 'hostile.mp4', seconds: 2, size: '160x90' });
   const [file, words] = [path.resolve(plain).replace(/mp4$/, 'mkv'), path.resolve(plain).replace(/mp4$/, 'srt')];
-  const said = texts.map((text) => text.replaceAll(/\s+/g, ' ')).join('\n');
+  // A line without a word would end the cue.
+  const lines = texts.map((text) => text.replaceAll(/[\s\0]+/g, ' ').trim());
+  const said = lines.filter((line) => line !== '').join('\n');
   writeFileSync(words, `1\n00:00:00,000 --> 00:00:02,000\n${said}\n`);
   const inputs = ['-i', plain, '-i', words, '-map', '0', '-map', '1', '-c', 'copy', '-c:s', 'srt'];
   const options = ['-nostdin', '-v', 'error', '-y', ...inputs, '-metadata:s:s:0', 'language=eng', file];
