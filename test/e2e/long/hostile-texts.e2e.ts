@@ -152,9 +152,15 @@ test('each of them as title and name of the channel on a list, one after the oth
   const names = packed(texts, CHANNEL_NAME_MAX);
   const titles = packed(texts, TITLE_MAX);
   const abouts = packed(texts, ABOUT_MAX, '\n');
-  // The others are blocked, or their owner is suspended.
+  // The others are blocked, or their owner is suspended and signs in no more.
   const seen = await Promise.all(
-    people.map(({ videoId }) => fetch(`${platform.origin}/api/v1/videos/${videoId}`).then(({ ok }) => ok)),
+    people.map(async ({ client, videoId }) => {
+      const isSignedIn = client.request('GET', '/api/v1/me').then(
+        () => true,
+        () => false,
+      );
+      return (await fetch(`${platform.origin}/api/v1/videos/${videoId}`)).ok && (await isSignedIn);
+    }),
   );
   const channels = people.filter((_, n) => seen[n]);
   const { page, refused } = await listening(browser, null);

@@ -211,10 +211,9 @@ async function judged(
 function captioned(texts: readonly string[]): string {
   const plain = clip({ name: 'hostile.mp4', seconds: 2, size: '160x90' });
   const [file, words] = [path.resolve(plain).replace(/mp4$/, 'mkv'), path.resolve(plain).replace(/mp4$/, 'srt')];
-  // A line without a word would end the cue.
-  const lines = texts.map((text) => text.replaceAll(/[\s\0]+/g, ' ').trim());
-  const said = lines.filter((line) => line !== '').join('\n');
-  writeFileSync(words, `1\n00:00:00,000 --> 00:00:02,000\n${said}\n`);
+  // Each is a cue of its own, all of them at once: what ends one cue takes no other with it.
+  const cues = texts.map((text, n) => `${n + 1}\n00:00:00,000 --> 00:00:02,000\n${text.replaceAll(/\s+/g, ' ')}\n`);
+  writeFileSync(words, cues.join('\n'));
   const inputs = ['-i', plain, '-i', words, '-map', '0', '-map', '1', '-c', 'copy', '-c:s', 'srt'];
   const options = ['-nostdin', '-v', 'error', '-y', ...inputs, '-metadata:s:s:0', 'language=eng', file];
   execFileSync(findFfmpeg()?.ffmpeg ?? 'ffmpeg', options);
