@@ -85,28 +85,35 @@ export function pathOf(
   })}`;
 }
 
+/** A slug or a number is no id of somebody. */
+const ID_LENGTH = 20;
+
 /** Of the platform and not of people, or written by whatever happens. */
 const OTHER_TABLES =
   /^(?:sqlite_|_cf_|d1_|outbox|counters|idempotency_keys|janitor_|sitemap_|view_sums|search_|mailbox)/;
 
-/** Every row of the database but those of `strangerId`. */
-export async function rowsOfOthers(strangerId: string): Promise<string[]> {
+/** The rows that name something of `belongings`, and not `strangerId`: others of the same runtime go on with theirs. */
+async function rowsOf({ owner, ids }: Belongings, strangerId: string): Promise<string[]> {
+  const named = [owner.id, ...ids.values()].filter((id) => id.length >= ID_LENGTH);
+  const rows = await allRows();
+  return rows.filter((line) => !line.includes(strangerId) && named.some((id) => line.includes(id)));
+}
+
+/** Every row of the database with the name of its table. */
+export async function allRows(): Promise<string[]> {
   const { results } = await env.DB.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all<{
     name: string;
   }>();
   const tables = results.map(({ name }) => name).filter((name) => !OTHER_TABLES.test(name));
   const read = await env.DB.batch<object>(tables.map((table) => env.DB.prepare(`SELECT * FROM "${table}"`)));
-  return read
-    .flatMap((answer, i) => answer.results.map((row) => `${tables[i]} ${JSON.stringify(row)}`))
-    .filter((line) => !line.includes(strangerId))
-    .sort();
+  return read.flatMap((answer, i) => answer.results.map((row) => `${tables[i]} ${JSON.stringify(row)}`)).sort();
 }
 
 /** The rows when nothing is on its way any more: what was made tells of itself a little later. */
-export async function settledRows(strangerId: string): Promise<string[]> {
-  for (let before = await rowsOfOthers(strangerId); ; ) {
+export async function settledRows(belongings: Belongings, strangerId: string): Promise<string[]> {
+  for (let before = await rowsOf(belongings, strangerId); ; ) {
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const after = await rowsOfOthers(strangerId);
+    const after = await rowsOf(belongings, strangerId);
     if (after.join() === before.join()) return after;
     before = after;
   }

@@ -99,29 +99,29 @@ const but = (allowed: ReadonlySet<string>) => operations.filter(({ operationId }
 
 test('attack 8: the ids of what somebody hides lead others to nothing and change nothing, at every address of the API', async () => {
   const belongings = await belongingsOf(owner, 'hidden');
-  const before = await settledRows(other.id);
+  const before = await settledRows(belongings, other.id);
   expect(but(ONES_OWN).length).toBeGreaterThan(50);
   expect(await reachedBy(other, but(ONES_OWN), belongings)).toEqual([]);
   expect(await reachedBy(new Client(), but(ONES_OWN), belongings)).toEqual([]);
-  expect(await settledRows(other.id)).toEqual(before);
+  expect(await settledRows(belongings, other.id)).toEqual(before);
 });
 
 test('attack 8: the ids of what somebody shows let others change nothing of it, at every address of the API', async () => {
   const belongings = await belongingsOf(owner, 'shown');
-  const before = await settledRows(other.id);
+  const before = await settledRows(belongings, other.id);
   expect(await reachedBy(other, but(EVERYBODYS), belongings)).toEqual([]);
   expect(await reachedBy(new Client(), but(EVERYBODYS), belongings)).toEqual([]);
-  expect(await settledRows(other.id)).toEqual(before);
+  expect(await settledRows(belongings, other.id)).toEqual(before);
 });
 
 test('attack 8: what is everybody’s leaves no mark on somebody else’s rows but in their counts', async () => {
   const belongings = await belongingsOf(owner, 'shown');
   const allowed = operations.filter(({ operationId }) => EVERYBODYS.has(operationId));
   const counted = (rows: string[]) => rows.map((row) => row.replaceAll(COUNTS, ''));
-  const before = counted(await settledRows(other.id));
+  const before = counted(await settledRows(belongings, other.id));
   expect(allowed.map(({ operationId }) => operationId).sort()).toEqual([...EVERYBODYS].sort());
   for (const operation of allowed) expect(await statusOf(operation, belongings, other)).toBeLessThan(500);
-  expect(counted(await settledRows(other.id))).toEqual(before);
+  expect(counted(await settledRows(belongings, other.id))).toEqual(before);
 });
 
 /** The columns that say how many. */
