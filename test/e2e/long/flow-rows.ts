@@ -1,4 +1,4 @@
-// Every flow of accounts, tokens and visibility that is done by keyboard alone, with the test that does it.
+// Every flow of accounts, tokens, visibility, reports and administration that is done by keyboard alone, with the test that does it.
 
 /** The words before ` @long` of the title, by the file in which the test is. */
 const TESTS = {
@@ -15,6 +15,15 @@ const TESTS = {
   named: ['keyboard-sharing', 'shared: the account that is named hears of it, finds it and watches it'],
   links: ['keyboard-sharing', 'a link with a password opens the video to a visitor until it is ended'],
   sites: ['keyboard-sharing', 'the sites that may show the player are listed'],
+  reported: ['keyboard-admin', 'a video, a comment and a channel are reported'],
+  queue: ['keyboard-admin', 'the queue is filtered, searched and ordered, read, and decided one by one'],
+  videos: ['keyboard-admin', 'videos are found, let be seen again, blocked with a reason'],
+  comments: ['keyboard-admin', 'comments are found, removed one and many, taken back'],
+  settings: ['keyboard-accounts', 'settings are changed'],
+  roles: ['keyboard-accounts', 'an account is found, gets a role and a quota'],
+  suspended: ['keyboard-accounts', 'accounts are suspended, which is explained at the sign-in'],
+  log: ['keyboard-accounts', 'the log has every act, and is filtered and searched'],
+  categories: ['keyboard-operator', 'categories are added, renamed, moved and deleted'],
 } as const;
 
 export const FLOWS: Readonly<Record<string, readonly [file: string, title: string]>> = {
@@ -38,4 +47,13 @@ export const FLOWS: Readonly<Record<string, readonly [file: string, title: strin
   'a link with a password, opened by a visitor, and ended': TESTS.links,
   'a link that ends by its time': TESTS.links,
   'the list of sites, and the player on one that is on it and one that is not': TESTS.sites,
+  'a report of a video, a comment, a channel': TESTS.reported,
+  'the queue: filters, search, a decision with its notices, many at once': TESTS.queue,
+  'videos: blocked with a reason, unblocked, made anew': TESTS.videos,
+  'comments: removed and put back, one and many': TESTS.comments,
+  'the settings of the site': TESTS.settings,
+  'a role and quotas of an account': TESTS.roles,
+  'a suspension and its end': TESTS.suspended,
+  'the audit log': TESTS.log,
+  'categories: added, renamed, ordered, deleted': TESTS.categories,
 };
