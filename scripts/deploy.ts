@@ -1,6 +1,7 @@
 // Deploys to Cloudflare: web build, transcoder bundle, database migrations, secrets check, worker and container.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { findOnPath } from './find-tool.mjs';
 import { SECRET_NAMES } from './secrets.ts';
@@ -26,12 +27,18 @@ await deploy().catch((error: unknown) => {
 });
 
 async function deploy(): Promise<void> {
+  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
   const docker = process.env['WRANGLER_DOCKER_BIN'] ?? 'docker';
-  if (!findOnPath(docker)) throw new Error(`${docker} is not on PATH.`);
+  if (!values['dry-run'] && !findOnPath(docker)) throw new Error(`${docker} is not on PATH.`);
   step('Building the web app');
   await buildWeb(join(ROOT, 'dist/web'), { always: true });
   step('Bundling the transcoder');
   await bundleTranscoder();
+  if (values['dry-run']) {
+    step('Looking at what would be deployed');
+    // Without the rollout flag even a dry run needs Docker.
+    return wrangler(['deploy', '--dry-run', '--containers-rollout=none', '--outdir', 'node_modules/.cache/dry-run']);
+  }
   step('Checking the secrets');
   const missing = missingSecrets();
   if (missing.length > 0) throw new Error(`The worker lacks the secrets ${missing.join(', ')}.`);

@@ -27,6 +27,11 @@ export function copyTree(): string {
   return folder;
 }
 
+/** Changes the copy for all that is tried in it. Throws when the patch does not fit. */
+export function patchCopy(copy: string, patch: string): void {
+  execFileSync('git', ['apply', patch], { cwd: copy, stdio: 'pipe' });
+}
+
 /** Runs tests in the copy with one patch in, if any; the copy is whole again afterwards. Throws when the patch does not fit. */
 export async function testWith(copy: string, patch: string | null, tests: readonly string[]): Promise<TestResult[]> {
   const apply = (...options: string[]): void => {

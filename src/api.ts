@@ -20,7 +20,6 @@ import { historyRoutes } from './history/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { namedSchemas } from './http/component-names.ts';
 import { cors } from './http/cors.ts';
-import { docsPage } from './http/docs-page.ts';
 import { type ApiDocument, completeDocument } from './http/document.ts';
 import { bearerGuard, originGuard, sessionGuard } from './http/guards.ts';
 import { jsonBodyLimit } from './http/json-body-limit.ts';
@@ -114,11 +113,18 @@ export const listOperations = (): ListedOperation[] =>
 export const api: Hono<AppEnv> = new Hono<AppEnv>()
   .use('/v1/*', cors(listOperations))
   .route('/v1', routes)
-  .get('/openapi.json', async (c) => c.json(await describeApi(c.env.PUBLIC_ORIGIN)))
-  .get('/docs', async (c) => docsPage(c, await describeApi(c.env.PUBLIC_ORIGIN)));
+  .get('/openapi.json', async (c) => c.json(await describeApi(c.env.PUBLIC_ORIGIN)));
 
-/** OpenAPI 3.1, made of the routes themselves. */
-export async function describeApi(publicOrigin: string): Promise<ApiDocument> {
+const described = new Map<string, Promise<ApiDocument>>();
+
+/** OpenAPI 3.1, made of the routes themselves, once in an isolate. */
+export function describeApi(publicOrigin: string): Promise<ApiDocument> {
+  const known = described.get(publicOrigin) ?? makeDocument(publicOrigin);
+  described.set(publicOrigin, known);
+  return known;
+}
+
+async function makeDocument(publicOrigin: string): Promise<ApiDocument> {
   const made = await generateSpecs(routes, {
     // Its own 400 is not what a failed validation answers here.
     defaultValidationErrorResponse: false,

@@ -1,14 +1,14 @@
 // Everything that answers HTTP, in the order in which it is asked: guards, API, media, the transcoder's routes, pages.
 import { Hono } from 'hono';
 import { readSession } from './accounts/sessions.ts';
-import { api } from './api.ts';
+import { api, describeApi } from './api.ts';
 import { imageFileRoutes } from './channels/image-routes.ts';
 import { mediaRoutes } from './delivery/routes.ts';
+import { docsRoutes } from './docs/routes.ts';
 import { flushOutboxAfterStart } from './events/outbox.ts';
 import { feedRoutes } from './feeds/routes.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { AppError } from './http/app-error.ts';
-import { problemsPage } from './http/docs-page.ts';
 import { drainRefused } from './http/drain.ts';
 import { securityHeaders } from './http/headers.ts';
 import { problemResponse } from './http/problem-response.ts';
@@ -27,6 +27,7 @@ export const app: Hono<AppEnv> = new Hono<AppEnv>()
   })
   .route('/', healthRoutes)
   .route('/', metricsRoutes(readSession))
+  .route('/', docsRoutes(describeApi))
   .route('/api', api)
   .all('/api/*', () => {
     throw new AppError('not-found');
@@ -34,10 +35,5 @@ export const app: Hono<AppEnv> = new Hono<AppEnv>()
   .route('/media', mediaRoutes)
   .route('/images', imageFileRoutes)
   .route('/internal', internalRoutes)
-  .get('/problems/:code?', (c) => {
-    const page = problemsPage(c, c.req.param('code'));
-    if (!page) throw new AppError('not-found');
-    return page;
-  })
   .route('/', feedRoutes)
   .route('/', pageRoutes);

@@ -1,4 +1,5 @@
 // Which feature hears of which domain event; read by the worker's entry.
+import { hearSuspended, hearSuspensionEnded } from './accounts/suspension.ts';
 import { subscribe } from './events/subscribers.ts';
 import { hearFollowersAway, hearWritten } from './notifications/away.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from './notifications/listeners.ts';
 import {
   hearCommentRemoved,
+  hearCommentRestored,
   hearReportDecided,
   hearVideoBlocked,
   hearVideoUnblocked,
@@ -35,10 +37,13 @@ subscribe('report.decided', hearReportDecided);
 subscribe('video.blocked', hearVideoBlocked);
 subscribe('video.unblocked', hearVideoUnblocked);
 subscribe('comment.removed', hearCommentRemoved);
+subscribe('comment.restored', hearCommentRestored);
 subscribe('app.reused', hearReuse);
 subscribe('video.processed', hearProcessed);
 subscribe('video.processed', hearShared);
 subscribe('video.shared', hearShared);
 subscribe('notification.written', hearWritten);
 subscribe('followers.away', hearFollowersAway);
+subscribe('account.suspended', hearSuspended);
+subscribe('account.suspension-ended', hearSuspensionEnded);
 subscribe('credentials.ended', closeEnded);

@@ -28,7 +28,7 @@ const LAYERS: Record<string, string[]> = {
   'src/contract': ['src/media'],
   'src/db': ['src/platform'], // and every feature's table.ts, see below
   'src/platform': ['src/contract', 'src/media', 'src/db', 'src/events', 'src/limits'], // of events: what the context does at once
-  'src/limits': ['src/platform'], // how often what may be done; every route may name a class
+  'src/limits': ['src/platform', 'src/contract'], // how often what may be done; every route may name a class
   'src/http': ['src/platform', 'src/limits', 'src/db', 'src/contract', 'src/media'],
   transcoder: ['src/contract', 'src/media'],
   web: ['src/contract', 'src/media'], // and the type of src/api.ts, see below
@@ -48,6 +48,7 @@ const FEATURE_EDGES: Record<string, string> = {
   'src/history -> src/videos': 'the history lists videos',
   'src/discovery -> src/videos': 'what is recommended is videos',
   'src/maintenance -> src/accounts': 'the hourly sweep ends sessions',
+  'src/maintenance -> src/comments': 'the hourly sweep forgets what was kept of removed comments',
   'src/maintenance -> src/feeds': 'the sitemap goes on every hour',
   'src/maintenance -> src/categories': 'the hourly sweep gives older videos their rows of tags',
   'src/maintenance -> src/notifications': 'the hourly sweep removes old mail',

@@ -1,7 +1,7 @@
 // Takes embedded text tracks out as clean WebVTT whose zero is the first picture.
 
 import type { SourceText } from '#media/source-facts.ts';
-import { parseCues, renderWebVtt, shiftCues } from '#media/webvtt.ts';
+import { type CaptionFault, captionFault, parseCues, renderWebVtt, shiftCues } from '#media/webvtt.ts';
 import { captionArgs } from './ffmpeg/args.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { run } from './ffmpeg/run.ts';
@@ -15,16 +15,22 @@ export interface Caption {
   body: Uint8Array<ArrayBuffer>;
 }
 
+export interface Captions {
+  taken: Caption[];
+  leftOut: { label: string; reason: CaptionFault }[];
+}
+
+/** Of what is read of a track: what is larger will not be small enough once it is written anew. */
 const TRACK_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Tracks without a cue are left out; one that cannot be read is as one without cues. */
+/** Tracks without a cue are not there; one that cannot be read is as one without cues. */
 export async function makeCaptions(
   { tools, signal, noProgressMs, blocks }: MakeContext,
   plan: EncodePlan,
   source: SourceInput,
   wallMs: number,
-): Promise<Caption[]> {
-  if (plan.source.texts.length === 0) return [];
+): Promise<Captions> {
+  if (plan.source.texts.length === 0) return { taken: [], leftOut: [] };
   const { args, descriptors } = captionArgs(plan, source);
   const running = run({
     file: tools.ffmpeg,
@@ -39,25 +45,35 @@ export async function makeCaptions(
   const texts = await Promise.all(descriptors.map((descriptor) => readText(running.pipes[descriptor - 3] ?? [])));
   await running.ended;
   signal.throwIfAborted();
-  const names = captionNames(plan.source.texts);
-  const captions: Caption[] = [];
-  for (const [i, text] of texts.entries()) {
-    const cues = shiftCues(parseCues(text), Math.round(-plan.source.originSeconds * 1000));
-    const name = names[i];
-    if (cues.length === 0 || !name) continue;
-    captions.push({ index: captions.length, ...name, body: Buffer.from(renderWebVtt(cues)) });
+  const tracks = captionNames(plan.source.texts).map((name, i) => ({ ...name, text: texts[i] ?? null }));
+  return judgeTracks(tracks, Math.round(-plan.source.originSeconds * 1000));
+}
+
+/** Written anew, moved by `offsetMs`; `text` is null of what was too much to read. */
+export function judgeTracks(
+  tracks: readonly { language: string; label: string; text: string | null }[],
+  offsetMs: number,
+): Captions {
+  const captions: Captions = { taken: [], leftOut: [] };
+  for (const { language, label, text } of tracks) {
+    const cues = shiftCues(parseCues(text ?? ''), offsetMs);
+    const body = Buffer.from(renderWebVtt(cues));
+    const reason = text === null ? 'too-large' : captionFault(cues.length, body.byteLength);
+    if (reason) captions.leftOut.push({ label, reason });
+    else if (cues.length > 0) captions.taken.push({ index: captions.taken.length, language, label, body });
   }
   return captions;
 }
 
-async function readText(chunks: AsyncIterable<Uint8Array> | Uint8Array[]): Promise<string> {
+/** Null for more than is read. */
+async function readText(chunks: AsyncIterable<Uint8Array> | Uint8Array[]): Promise<string | null> {
   const kept: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.byteLength;
     if (bytes <= TRACK_BYTES_MAX) kept.push(chunk); // the rest is read and dropped: the other tracks go on
   }
-  return Buffer.concat(kept).toString('utf8');
+  return bytes > TRACK_BYTES_MAX ? null : Buffer.concat(kept).toString('utf8');
 }
 
 const LABEL_MAX = 60;

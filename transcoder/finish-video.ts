@@ -14,7 +14,9 @@ export async function finishVideo(context: TaskContext): Promise<void> {
     const stored = await putObject(worker, 'posters/0', poster, 'image/jpeg');
     reporter.emit({ type: 'poster', candidate: 0, atMs: 0, ...stored });
   }
-  for (const { body, ...caption } of await makeCaptions(context, plan, source, wallMs(plan))) {
+  const { taken, leftOut } = await makeCaptions(context, plan, source, wallMs(plan));
+  for (const each of leftOut) reporter.emit({ type: 'caption-left-out', ...each });
+  for (const { body, ...caption } of taken) {
     const stored = await putObject(worker, `captions/${caption.index}`, body, 'text/vtt; charset=utf-8');
     reporter.emit({ type: 'caption', ...caption, ...stored });
   }

@@ -1,6 +1,6 @@
 // The share of the API that moderators and admins use: lists with filters, and acts on many at once.
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/preact-query';
-import type { AdminComment, AdminUser } from '#contract/admin.ts';
+import type { AdminComment, AdminUser, SetQuota } from '#contract/admin.ts';
 import type { AuditEntry } from '#contract/audit.ts';
 import type { Report, ReportGroup, ReportSubject } from '#contract/reports.ts';
 import type { Role } from '#contract/roles.ts';
@@ -77,8 +77,9 @@ export interface Decision {
 export const decideReports = async (json: Decision): Promise<number> =>
   (await unwrap(admin.reports.decisions.$post({ json }))).subjects.length;
 
-export const blockVideos = async (ids: string[], reason: string): Promise<number> =>
-  (await unwrap(admin.videos.block.$post({ json: { ids, reason } }))).ids.length;
+/** Those that are blocked now and were not before. */
+export const blockVideos = async (ids: string[], reason: string): Promise<string[]> =>
+  (await unwrap(admin.videos.block.$post({ json: { ids, reason } }))).ids;
 
 export const unblockVideos = async (ids: string[]): Promise<number> =>
   (await unwrap(admin.videos.unblock.$post({ json: { ids } }))).ids.length;
@@ -87,11 +88,19 @@ export async function remakeVideo(id: string): Promise<void> {
   await unwrap(admin.videos[':id'].reprocess.$post({ param: { id } }));
 }
 
-export const removeComments = async (ids: string[]): Promise<number> =>
-  (await unwrap(admin.comments.remove.$post({ json: { ids } }))).ids.length;
+/** Those that went; they can be put back. */
+export const removeComments = async (ids: string[]): Promise<string[]> =>
+  (await unwrap(admin.comments.remove.$post({ json: { ids } }))).ids;
 
-export const suspendUsers = async (ids: string[], reason: string): Promise<number> =>
-  (await unwrap(admin.users.suspend.$post({ json: { ids, reason } }))).ids.length;
+export const restoreComments = async (ids: string[]): Promise<number> =>
+  (await unwrap(admin.comments.restore.$post({ json: { ids } }))).ids.length;
+
+/** `until` is RFC 3339; null for until somebody ends it. */
+export const suspendUsers = async (ids: string[], reason: string, until: string | null): Promise<number> =>
+  (await unwrap(admin.users.suspend.$post({ json: { ids, reason, until } }))).ids.length;
+
+export const setQuota = (id: string, json: SetQuota): Promise<AdminUser> =>
+  unwrap(admin.users[':id'].quota.$put({ param: { id }, json }));
 
 export const unsuspendUsers = async (ids: string[]): Promise<number> =>
   (await unwrap(admin.users.unsuspend.$post({ json: { ids } }))).ids.length;

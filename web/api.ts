@@ -2,6 +2,7 @@
 import { type ClientResponse, hc } from 'hono/client';
 import type { SuccessStatusCode } from 'hono/utils/http-status';
 import type { Api } from '../src/api.ts';
+import type { Tagged } from './held-edit.ts';
 import { problemFromBody, unreachable } from './problem-error.ts';
 import { fetchWithStepUp } from './step-up.ts';
 
@@ -34,4 +35,18 @@ export async function unwrap<Answer extends ClientResponse<unknown, number, stri
   const text = await answer.text();
   if (!answer.ok) throw problemFromBody(answer.status, text, answer.headers.get('retry-after'));
   return (text === '' ? undefined : JSON.parse(text)) as SuccessBody<Answer>;
+}
+
+/** The same with the ETag, for edits with If-Match. */
+export async function unwrapTagged<Answer extends ClientResponse<unknown, number, string>>(
+  pending: Promise<Answer>,
+): Promise<Tagged<SuccessBody<Answer>>> {
+  let etag: string | null = null;
+  const state = await unwrap(
+    pending.then((answer) => {
+      etag = answer.headers.get('etag');
+      return answer;
+    }),
+  );
+  return { state, etag };
 }

@@ -1,4 +1,4 @@
-// The frame around every page: skip link, header, side bar, the page, uploads in the corner, short messages.
+// The frame around every page: skip link, header, side bar, the page and its foot, uploads in the corner, short messages.
 import { LocationProvider } from 'preact-iso';
 import styles from './app.module.css';
 import { Routes } from './routes.tsx';
@@ -7,6 +7,7 @@ import { stepUp } from './step-up.ts';
 import { BottomBar } from './ui/bottom-bar.tsx';
 import { Header } from './ui/header.tsx';
 import { SideBar } from './ui/side-bar.tsx';
+import { SiteFooter } from './ui/site-footer.tsx';
 import { ToastList } from './ui/toast-list.tsx';
 import { UploadPanel } from './ui/upload-panel.tsx';
 import { useLoaded } from './ui/use-loaded.ts';
@@ -21,10 +22,13 @@ export function App() {
       <Header />
       <div class={styles.body}>
         <SideBar />
-        <main id="content" class={styles.main} tabIndex={-1}>
-          <AccountNotice />
-          <Routes />
-        </main>
+        <div class={styles.column}>
+          <main id="content" class={styles.main} tabIndex={-1}>
+            <AccountNotice />
+            <Routes />
+          </main>
+          <SiteFooter />
+        </div>
       </div>
       <UploadPanel />
       <AskPassword />

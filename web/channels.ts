@@ -9,7 +9,8 @@ import type {
   EditChannel,
   Subscription,
 } from '#contract/channels.ts';
-import { API_BASE, api, unwrap } from './api.ts';
+import { API_BASE, api, unwrap, unwrapTagged } from './api.ts';
+import type { Tagged } from './held-edit.ts';
 import { problemFromBody, unreachable } from './problem-error.ts';
 import { queryKeys } from './query-client.ts';
 import type { VideoList } from './videos.ts';
@@ -84,9 +85,11 @@ export function asFollowed(channel: Channel, bell: Bell | null): Channel {
   };
 }
 
-export function editChannel(changes: EditChannel): Promise<Channel> {
-  return unwrap(api.channels.me.$patch({ json: changes }));
-}
+export const readOwnChannel = (): Promise<Tagged<Channel>> => unwrapTagged(api.channels.me.$get());
+
+/** @param headers with If-Match */
+export const editChannel = (changes: EditChannel, headers: Record<string, string>): Promise<Tagged<Channel>> =>
+  unwrapTagged(api.channels.me.$patch({ json: changes }, { headers }));
 
 /** Sends the image as it is, or takes it away for null. */
 export async function putImage(kind: ChannelImageKind, image: Blob | null): Promise<Channel> {

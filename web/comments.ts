@@ -9,7 +9,8 @@ import type {
   HeldPage,
   ReplyPage,
 } from '#contract/comments.ts';
-import { api, unwrap } from './api.ts';
+import { api, unwrap, unwrapTagged } from './api.ts';
+import type { Tagged } from './held-edit.ts';
 import { queryKeys } from './query-client.ts';
 
 export type CommentPages = InfiniteData<CommentPage, string | null>;
@@ -56,8 +57,14 @@ export const commentPolicyQuery = queryOptions({
   queryFn: (): Promise<CommentPolicy> => unwrap(api.studio['comment-policy'].$get()),
 });
 
-export const setCommentPolicy = (policy: CommentPolicy): Promise<CommentPolicy> =>
-  unwrap(api.studio['comment-policy'].$put({ json: policy }));
+export const readCommentPolicy = (): Promise<Tagged<CommentPolicy>> =>
+  unwrapTagged(api.studio['comment-policy'].$get());
+
+/** @param headers with If-Match */
+export const setCommentPolicy = (
+  policy: CommentPolicy,
+  headers: Record<string, string>,
+): Promise<Tagged<CommentPolicy>> => unwrapTagged(api.studio['comment-policy'].$put({ json: policy }, { headers }));
 
 /** Answers which were moved. */
 export async function decideComments(ids: string[], decision: 'shown' | 'rejected' | 'held'): Promise<string[]> {

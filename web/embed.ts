@@ -65,7 +65,8 @@ function titleLink(text: string): HTMLAnchorElement {
 function notice(): HTMLParagraphElement {
   const text = document.createElement('p');
   text.className = 'embed-notice';
-  text.textContent = 'This video is not available. It may have been deleted, or it is private.';
+  const refusal = document.querySelector<HTMLMetaElement>('meta[name="rivulet-refusal"]')?.content;
+  text.textContent = refusal ?? 'This video is not available. It may have been deleted, or it is private.';
   return text;
 }
 

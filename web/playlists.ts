@@ -1,7 +1,8 @@
 // Reading and changing playlists through the API, with the query options that pages share.
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/preact-query';
 import type { NewPlaylist, Playlist, PlaylistEdit, PlaylistItem, PlaylistMove } from '#contract/playlists.ts';
-import { api, unwrap } from './api.ts';
+import { api, unwrap, unwrapTagged } from './api.ts';
+import type { Tagged } from './held-edit.ts';
 import { queryKeys } from './query-client.ts';
 
 /** Stands for the id of one's own list; the contract has it too, with zod, for which nobody who watches shall pay. */
@@ -89,9 +90,16 @@ export function makePlaylist(wanted: NewPlaylist, idempotencyKey: string): Promi
   return unwrap(api.playlists.$post({ json: wanted }, { headers: { 'idempotency-key': idempotencyKey } }));
 }
 
-export function editPlaylist(id: string, changes: PlaylistEdit): Promise<Playlist> {
-  return unwrap(api.playlists[':id'].$patch({ param: { id }, json: changes }));
-}
+export const readPlaylist = (id: string): Promise<Tagged<Playlist>> =>
+  unwrapTagged(api.playlists[':id'].$get({ param: { id } }));
+
+/** @param headers with If-Match */
+export const editPlaylist = (
+  id: string,
+  changes: PlaylistEdit,
+  headers: Record<string, string>,
+): Promise<Tagged<Playlist>> =>
+  unwrapTagged(api.playlists[':id'].$patch({ param: { id }, json: changes }, { headers }));
 
 export async function deletePlaylist(id: string): Promise<void> {
   await unwrap(api.playlists[':id'].$delete({ param: { id } }));

@@ -1,7 +1,8 @@
 // Reading and changing videos through the API, with the query options that pages share.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/preact-query';
 import type { EditVideo, Video, VideoItem } from '#contract/videos.ts';
-import { api, unwrap } from './api.ts';
+import { api, unwrap, unwrapTagged } from './api.ts';
+import type { Tagged } from './held-edit.ts';
 import { queryKeys } from './query-client.ts';
 
 export interface VideoList {
@@ -41,6 +42,17 @@ export const videoQuery = (videoId: string) =>
 export function editVideo(videoId: string, changes: EditVideo): Promise<Video> {
   return unwrap(api.videos[':id'].$patch({ param: { id: videoId }, json: changes }));
 }
+
+export const readVideo = (videoId: string): Promise<Tagged<Video>> =>
+  unwrapTagged(api.videos[':id'].$get({ param: { id: videoId } }));
+
+/** @param headers with If-Match */
+export const editVideoHeld = (
+  videoId: string,
+  changes: EditVideo,
+  headers: Record<string, string>,
+): Promise<Tagged<Video>> =>
+  unwrapTagged(api.videos[':id'].$patch({ param: { id: videoId }, json: changes }, { headers }));
 
 export async function deleteVideo(videoId: string): Promise<void> {
   await unwrap(api.videos[':id'].$delete({ param: { id: videoId } }));

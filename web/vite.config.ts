@@ -42,6 +42,7 @@ function ffmpegCore(): Plugin {
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [ffmpegCore(), trustedDependencies()],
+  html: { cspNonce: 'here' }, // the worker writes the answer's own over it
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: process.env['RIVULET_WEB_OUT']
@@ -52,6 +53,7 @@ export default defineConfig({
       input: {
         index: resolve(import.meta.dirname, 'index.html'),
         embed: resolve(import.meta.dirname, 'embed.html'),
+        docs: resolve(import.meta.dirname, 'docs.html'),
         'service-worker': resolve(import.meta.dirname, 'service-worker.ts'),
       },
       // At the root, under a name that stays: its place is the part of the site it may serve.

@@ -15,6 +15,7 @@ import type { LetterContext } from './letter-box.ts';
 import { hashNewPassword } from './new-password.ts';
 import { verifyPassword } from './password.ts';
 import { mayBeUsed, prepareSession } from './sessions.ts';
+import { refusalOf } from './suspension.ts';
 import { sessions, users } from './table.ts';
 import { toUser } from './user.ts';
 
@@ -50,6 +51,7 @@ export async function signUp(
     passwordChangedAt: nowMs,
     suspendedAt: null,
     suspendedReason: null,
+    suspendedUntil: null,
     deleteAt: null,
   };
   const session = await prepareSession(row.id, nowMs, client);
@@ -110,10 +112,9 @@ export async function checkCredentials(
   if (!(await verifyPassword(input.password, row?.passwordHash ?? null)) || !row) {
     throw new AppError('wrong-credentials');
   }
-  if (row.suspendedAt !== null) {
-    throw new AppError('account-suspended', row.suspendedReason ? { detail: row.suspendedReason } : {});
-  }
-  if (!mayBeUsed(row, clock.now())) throw new AppError('wrong-credentials'); // it is being removed
+  const refusal = await refusalOf(ctx, row);
+  if (refusal !== null) throw new AppError('account-suspended', { detail: refusal });
+  if (!mayBeUsed({ ...row, suspendedAt: null }, clock.now())) throw new AppError('wrong-credentials'); // it is being removed
   return row;
 }
 

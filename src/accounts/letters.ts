@@ -64,6 +64,19 @@ export const passwordChangedLetter = (origin: string, username: string): Letter 
     `If it was not you, set a new one now: ${origin}/reset-password`,
   );
 
+export const suspendedLetter = (username: string, text: string): Letter =>
+  letter(
+    'Your account is suspended',
+    `This is about your account ${username}. ${text}`,
+    'You were signed out everywhere. Your videos and comments stay where they are.',
+  );
+
+export const suspensionEndedLetter = (origin: string, username: string): Letter =>
+  letter(
+    'Your account can be used again',
+    `The suspension of your account ${username} has ended. Everything of it is as it was: ${origin}/sign-in`,
+  );
+
 export const deletionLetter = (origin: string, username: string, deleteAt: Date): Letter =>
   letter(
     'Your account will be deleted',

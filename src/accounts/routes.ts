@@ -29,6 +29,7 @@ export const accountRoutes = new Hono<AppEnv>()
       tag: 'Accounts',
       summary: 'Make an account and sign in',
       answers: [201, UserAnswer],
+      sentTwice: 'the second is refused with username-taken. Sign in: the first made the account.',
       problems: [
         'invalid-input',
         'origin-refused',

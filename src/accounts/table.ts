@@ -18,6 +18,8 @@ export const users = sqliteTable('users', {
   passwordChangedAt: integer('password_changed_at'),
   suspendedAt: integer('suspended_at'),
   suspendedReason: text('suspended_reason'),
+  /** Null: until an admin ends it. */
+  suspendedUntil: integer('suspended_until'),
   deleteAt: integer('delete_at'),
 });
 

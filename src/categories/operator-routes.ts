@@ -30,11 +30,7 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
     }),
     idempotent,
     valid('json', NewCategory),
-    async (c) => {
-      const added = await addCategory(c.var.ctx, c.req.valid('json').name);
-      await c.var.audit({ action: 'category.add', subject: { kind: 'category', id: added.slug }, detail: added });
-      return c.json(added, 201);
-    },
+    async (c) => c.json(await addCategory(c.var.ctx, c.var.user, c.req.valid('json').name), 201),
   )
   .post(
     '/operations/categories/order',
@@ -46,12 +42,7 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
       problems: ACT,
     }),
     valid('json', CategoryOrder),
-    async (c) => {
-      const { slugs } = c.req.valid('json');
-      const ordered = await orderCategories(c.var.ctx, slugs);
-      await c.var.audit({ action: 'category.order', subject: { kind: 'category', id: 'all' }, detail: { slugs } });
-      return c.json(ordered, 200);
-    },
+    async (c) => c.json(await orderCategories(c.var.ctx, c.var.user, c.req.valid('json').slugs), 200),
   )
   .patch(
     '/operations/categories/:slug',
@@ -65,13 +56,8 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
     valid('param', Named),
     valid('json', CategoryEdit),
     async (c) => {
-      const renamed = await renameCategory(c.var.ctx, c.req.valid('param').slug, c.req.valid('json').name);
-      await c.var.audit({
-        action: 'category.rename',
-        subject: { kind: 'category', id: renamed.slug },
-        detail: renamed,
-      });
-      return c.json(renamed, 200);
+      const { ctx, user } = c.var;
+      return c.json(await renameCategory(ctx, user, c.req.valid('param').slug, c.req.valid('json').name), 200);
     },
   )
   .delete(
@@ -85,9 +71,7 @@ export const operatorCategoryRoutes = new Hono<AppEnv>()
     }),
     valid('param', Named),
     async (c) => {
-      const { slug } = c.req.valid('param');
-      await deleteCategory(c.var.ctx, slug);
-      await c.var.audit({ action: 'category.delete', subject: { kind: 'category', id: slug } });
+      await deleteCategory(c.var.ctx, c.var.user, c.req.valid('param').slug);
       return c.body(null, 204);
     },
   );

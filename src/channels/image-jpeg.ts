@@ -1,20 +1,24 @@
-// Copies a JPEG (ITU-T T.81 annex B) without the segments that say something beside the picture; pure.
-import { joined, type PictureCopy } from './picture-copy.ts';
+// Reads the head of a JPEG (ITU-T T.81 annex B) and that it has an end, without decoding it; pure.
+import { exifOrientation } from './image-exif.ts';
+import type { PictureFacts } from './image-file.ts';
 
 const END = 0xd9;
 const SCAN = 0xda;
-/** Tables, restart intervals, and Adobe's word on the colours, without which CMYK and RGB come out wrong. */
-const KEPT = new Set([0xdb, 0xc4, 0xdd, 0xee]);
+const EXIF = 0xe1;
 /** Baseline, extended and progressive: what browsers draw. */
 const FRAMES = new Set([0xc0, 0xc1, 0xc2]);
 const OTHER_FRAMES = new Set([0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
+/** Each costs a pass over the whole picture; encoders write about ten. */
+const SCANS_MAX = 64;
+/** They have no length (B.1.1.3) and no place here; a decoder that steps over them would read another size than this. */
+const isBare = (marker: number): boolean => marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 
 /** Null when it ends early or is of a kind that browsers do not draw. */
-export function copyJpeg(bytes: Uint8Array<ArrayBuffer>): PictureCopy | null {
+export function readJpeg(bytes: Uint8Array<ArrayBuffer>): PictureFacts | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const kept: Uint8Array[] = [bytes.subarray(0, 2)];
   let size: { width: number; height: number } | null = null;
-  let hasScan = false;
+  let orientation = 1;
+  let scans = 0;
   let at = 2;
   while (at + 1 < bytes.byteLength) {
     if (bytes[at] !== 0xff) return null;
@@ -23,24 +27,19 @@ export function copyJpeg(bytes: Uint8Array<ArrayBuffer>): PictureCopy | null {
       at += 1; // fill bytes (B.1.1.2)
       continue;
     }
-    if (marker === END) {
-      kept.push(bytes.subarray(at, at + 2));
-      return size && hasScan ? { ...size, bytes: joined(kept) } : null;
-    }
-    if (at + 4 > bytes.byteLength || OTHER_FRAMES.has(marker)) return null;
+    if (marker === END) return size && scans > 0 ? { ...size, orientation } : null;
+    if (at + 4 > bytes.byteLength || OTHER_FRAMES.has(marker) || isBare(marker)) return null;
     const length = view.getUint16(at + 2);
-    let end = at + 2 + length;
+    const end = at + 2 + length;
     if (length < 2 || end > bytes.byteLength) return null;
     if (FRAMES.has(marker)) {
       if (length < 8 || size) return null;
       size = { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
     }
-    if (marker === SCAN) {
-      hasScan = true;
-      end = endOfScan(bytes, end);
-    }
-    if (marker === SCAN || FRAMES.has(marker) || KEPT.has(marker)) kept.push(bytes.subarray(at, end));
-    at = end;
+    if (marker === EXIF && scans === 0) orientation = exifOrientation(bytes.subarray(at + 4, end)) ?? orientation;
+    if (marker === SCAN) scans += 1;
+    if (scans > SCANS_MAX) return null;
+    at = marker === SCAN ? endOfScan(bytes, end) : end;
   }
   return null;
 }

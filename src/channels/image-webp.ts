@@ -1,48 +1,44 @@
-// Copies a WebP (RFC 9649) without the chunks that say something beside the picture; pure.
-import { joined, type PictureCopy } from './picture-copy.ts';
-
-const ALPHA_FLAG = 0x10;
+// Reads the head of a WebP (RFC 9649) and that it has an end, without decoding it; pure.
+import { exifOrientation } from './image-exif.ts';
+import type { PictureFacts } from './image-file.ts';
 
 interface Size {
   width: number;
   height: number;
 }
 
+/** A decoder takes a file that begins with anything else for a bare stream, and reads another size than this. */
+const FIRST = new Set(['VP8 ', 'VP8L', 'VP8X']);
+
 /** Null when it ends early, holds no picture, or moves. */
-export function copyWebp(bytes: Uint8Array<ArrayBuffer>): PictureCopy | null {
+export function readWebp(bytes: Uint8Array<ArrayBuffer>): PictureFacts | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const name = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
-  if (bytes.byteLength < 20 || name(0) !== 'RIFF' || name(8) !== 'WEBP') return null;
+  if (bytes.byteLength < 20 || name(0) !== 'RIFF' || name(8) !== 'WEBP' || !FIRST.has(name(12))) return null;
   const fileEnd = 8 + view.getUint32(4, true);
   if (fileEnd > bytes.byteLength) return null;
-  const kept: Uint8Array[] = [];
   let canvas: Size | null = null;
   let picture: Size | null = null;
+  let orientation = 1;
   for (let at = 12; at + 8 <= fileEnd; ) {
     const type = name(at);
     const length = view.getUint32(at + 4, true);
     const end = at + 8 + length + (length % 2);
     if (end > fileEnd) return null;
-    const chunk = bytes.slice(at, end);
+    const chunk = bytes.subarray(at, end);
     if (type === 'ANIM' || type === 'ANMF') return null;
-    if (type === 'VP8X' && length >= 10) {
+    if (type === 'VP8X') {
+      if (length < 10 || canvas || picture) return null;
       canvas = { width: 1 + uint24(chunk, 12), height: 1 + uint24(chunk, 15) };
-      chunk[8] = (chunk[8] ?? 0) & ALPHA_FLAG; // what else it announced is not copied
-      kept.push(chunk);
     } else if (type === 'VP8 ' || type === 'VP8L') {
       if (picture) return null;
       picture = type === 'VP8 ' ? lossySize(chunk) : losslessSize(chunk);
       if (!picture) return null;
-      kept.push(chunk);
-    } else if (type === 'ALPH') kept.push(chunk);
+    } else if (type === 'EXIF') orientation = exifOrientation(chunk.subarray(8)) ?? orientation;
     at = end;
   }
-  if (!picture) return null;
-  const body = joined(kept);
-  const head = new Uint8Array(12);
-  head.set(bytes.subarray(0, 12));
-  new DataView(head.buffer).setUint32(4, 4 + body.byteLength, true);
-  return { ...(canvas ?? picture), bytes: joined([head, body]) };
+  if (!picture || (canvas && (canvas.width !== picture.width || canvas.height !== picture.height))) return null;
+  return { ...picture, orientation };
 }
 
 const uint24 = (bytes: Uint8Array, at: number): number =>

@@ -1,12 +1,19 @@
 // Avatar and banner of a channel: taken, stored under a key of their own, and removed with the key that went.
 import { eq } from 'drizzle-orm';
-import { CHANNEL_IMAGES, type ChannelImageKind, IMAGE_BYTES_MAX, IMAGE_SIDE_MIN } from '#contract/channel-images.ts';
+import {
+  CHANNEL_IMAGES,
+  type ChannelImageKind,
+  IMAGE_BYTES_MAX,
+  IMAGE_PIXELS_MAX,
+  IMAGE_SIDE_MIN,
+} from '#contract/channel-images.ts';
 import type { Channel } from '#contract/channels.ts';
 import { channelImageKey, channelImagePrefix } from '#media/object-keys.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { newUlid } from '../platform/ids.ts';
-import { type ReadPicture, readPicture } from './image-file.ts';
+import { type PictureFile, readPicture } from './image-file.ts';
+import { REWRITTEN_TYPE, rewritePicture } from './image-rewrite.ts';
 import { describeChannel, ownChannel } from './queries.ts';
 import { channels } from './table.ts';
 
@@ -19,10 +26,13 @@ export async function setImage(
   kind: ChannelImageKind,
   body: ReadableStream<Uint8Array> | null,
 ): Promise<Channel> {
-  const picture = judge(kind, readPicture(await readAtMost(body, IMAGE_BYTES_MAX)));
+  const sent = await readAtMost(body, IMAGE_BYTES_MAX);
+  const file = judge(kind, readPicture(sent)); // before anything is decoded
+  const picture = await rewritePicture(sent, file);
+  if (!picture) throw notSupported();
   const key = channelImageKey(user.id, kind, newUlid(ctx.clock.now()));
   // The object first: a key in the row always leads to something. What a crash leaves in between the janitor finds.
-  await ctx.media.put(key, picture.bytes, { httpMetadata: { contentType: picture.contentType } });
+  await ctx.media.put(key, picture, { httpMetadata: { contentType: REWRITTEN_TYPE } });
   return replaceKey(ctx, user, kind, key);
 }
 
@@ -45,18 +55,19 @@ async function replaceKey(
   return describeChannel(ctx, { ...before, [column]: key }, user);
 }
 
-function judge(kind: ChannelImageKind, picture: ReadPicture | null): ReadPicture {
-  if (!picture) {
-    throw new AppError('image-not-supported', { detail: 'Send a whole JPEG, PNG or WebP picture that does not move.' });
-  }
+const notSupported = () =>
+  new AppError('image-not-supported', { detail: 'Send a whole JPEG, PNG or WebP picture that does not move.' });
+
+function judge(kind: ChannelImageKind, file: PictureFile | null): PictureFile {
+  if (!file) throw notSupported();
   const { sideMax } = CHANNEL_IMAGES[kind];
-  const sides = [picture.width, picture.height];
-  if (sides.some((side) => side < IMAGE_SIDE_MIN || side > sideMax)) {
+  const sides = [file.width, file.height];
+  if (sides.some((side) => side < IMAGE_SIDE_MIN || side > sideMax) || file.width * file.height > IMAGE_PIXELS_MAX) {
     throw new AppError('image-size-refused', {
-      detail: `Each side must have ${IMAGE_SIDE_MIN} to ${sideMax} pixels; this picture has ${sides.join(' × ')}.`,
+      detail: `Each side must have ${IMAGE_SIDE_MIN} to ${sideMax} pixels, and the picture at most ${IMAGE_PIXELS_MAX / 1e6} million; this one has ${sides.join(' × ')}.`,
     });
   }
-  return picture;
+  return file;
 }
 
 async function readAtMost(body: ReadableStream<Uint8Array> | null, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {

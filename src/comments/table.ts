@@ -1,4 +1,4 @@
-// The tables comments and comment_likes (migrations/0010_comments.sql).
+// The tables comments and comment_likes (migrations/0010_comments.sql), removed_comments (0029_suspensions_and_quotas.sql).
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { CommentState, HeldReason } from '#contract/comments.ts';
@@ -29,3 +29,21 @@ export const commentLikes = sqliteTable(
   { commentId: text('comment_id').notNull(), userId: text('user_id').notNull() },
   (table) => [primaryKey({ columns: [table.commentId, table.userId] })],
 );
+
+/** What a moderator removed and can put back: the rest of the row is in `comment`. */
+export const removedComments = sqliteTable('removed_comments', {
+  id: text().primaryKey(),
+  videoId: text('video_id').notNull(),
+  authorId: text('author_id').notNull(),
+  comment: text({ mode: 'json' })
+    .$type<
+      Pick<
+        typeof comments.$inferSelect,
+        'channelId' | 'threadId' | 'replyToId' | 'state' | 'heldFor' | 'createdAt' | 'editedAt'
+      >
+    >()
+    .notNull(),
+  text: text().notNull(),
+  removedBy: text('removed_by').notNull(),
+  removedAt: integer('removed_at').notNull(),
+});

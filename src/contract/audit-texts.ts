@@ -7,9 +7,11 @@ export const ACTION_TEXTS = {
   'video.reprocess': 'had a video made anew',
   'video.open': 'opened a video that is not for everybody',
   'comment.remove': 'removed a comment',
+  'comment.restore': 'put a comment back',
   'user.suspend': 'suspended an account',
   'user.unsuspend': 'ended a suspension',
   'user.role': 'gave a role',
+  'user.quota': 'changed what an account may keep',
   'setting.change': 'changed a setting',
   'category.add': 'added a category',
   'category.rename': 'renamed a category',
@@ -18,7 +20,6 @@ export const ACTION_TEXTS = {
   'job.retry': 'began a job again',
   'job.cancel': 'ended a job',
   'job.replay': 'sent a dead letter again',
-  'job.replay-all': 'sent all dead letters again',
   'job.janitor': 'sent the janitor round',
 } as const;
 

@@ -10,7 +10,11 @@ export const AuditEntry = z.object({
   at: z.string(),
   actor: z.object({ id: z.string(), username: z.string() }), // as it was called then
   action: z.string(), // one of the list of its time
-  subject: z.object({ kind: z.string(), id: z.string() }),
+  subject: z.object({
+    kind: z.string(),
+    id: z.string(),
+    name: z.nullable(z.string()), // of an account, a channel or a video, as it is called now; null where it is gone
+  }),
   detail: z.record(z.string(), z.unknown()),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
@@ -22,5 +26,6 @@ export const AuditQuery = z.object({
   action: z.optional(z.enum(AUDIT_ACTIONS)),
   subjectKind: z.optional(z.enum(AUDIT_SUBJECTS)),
   subject: z.optional(z.string().check(z.maxLength(100))), // an id
+  q: z.optional(z.string().check(z.maxLength(100))), // an id, or in what the act says of itself
 });
 export type AuditQuery = z.infer<typeof AuditQuery>;

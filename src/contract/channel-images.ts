@@ -8,3 +8,5 @@ export const CHANNEL_IMAGES = {
 export type ChannelImageKind = keyof typeof CHANNEL_IMAGES;
 export const IMAGE_BYTES_MAX = 2_000_000;
 export const IMAGE_SIDE_MIN = 32;
+/** Each takes up to 33 bytes while a picture is decoded and encoded (docs/decisions/028-pictures-are-made-anew.md). */
+export const IMAGE_PIXELS_MAX = 2_000_000;

@@ -1,5 +1,7 @@
 // What worker and transcoder say to each other: the job, its events and their answer. Parsed on both sides: they are deployed apart.
+
 import { z } from 'zod/mini';
+import { CAPTION_FAULTS } from '#media/webvtt.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { Id } from './ids.ts';
 import { RenditionState, Stage } from './videos.ts';
@@ -111,6 +113,8 @@ export const JobEvent = z.discriminatedUnion('type', [
     sizeBytes: Count,
     sha256: Sha256Hex,
   }),
+  /** A text track that is not taken; the video is made without it. */
+  z.object({ type: z.literal('caption-left-out'), label: z.string(), reason: z.enum(CAPTION_FAULTS) }),
   /** What FFmpeg was asked and the tail of what it said: for operators. No token is in it. */
   z.object({
     type: z.literal('log'),

@@ -39,7 +39,7 @@ export const NotificationItem = z.object({
       durationSeconds: z.nullable(z.number()),
     }),
   ),
-  /** The beginning of the comment that it is about. */
+  /** The beginning of the comment that it is about, or of the reason why a video is blocked. */
   quote: z.nullable(z.string()),
   /** What became of a comment that was held, or of one’s report. */
   decision: z.nullable(z.enum(['shown', 'rejected', 'upheld', 'dismissed'])),

@@ -65,6 +65,7 @@ export const PROBLEMS = {
   'epoch-stale': { status: 409, title: 'Another attempt has taken over this job' },
   'object-conflict': { status: 409, title: 'Another object was already stored under this name' },
   'fragments-made': { status: 409, title: 'Some of these fragments are there already' },
+  'secret-shown-once': { status: 409, title: 'It was made by an earlier request, which alone was told the secret' },
   'idempotency-key-in-use': { status: 409, title: 'The same request is under way. Try again in a moment' },
   'length-required': { status: 411, title: 'Content-Length is required' },
   'precondition-failed': { status: 412, title: 'It was changed meanwhile' },
@@ -84,7 +85,7 @@ export const PROBLEMS = {
   'upgrade-required': { status: 426, title: 'This address speaks WebSocket only' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
-  'oembed-format-unknown': { status: 501, title: 'oEmbed is answered as json or xml' },
+  'oembed-format-unknown': { status: 501, title: 'The formats of oEmbed are json and xml' },
   'segment-not-ready': { status: 503, title: 'This part of the video is still being made' },
   unavailable: { status: 503, title: 'The service is not available right now' },
 } as const satisfies Record<string, { status: number; title: string }>;

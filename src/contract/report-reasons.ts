@@ -27,4 +27,3 @@ export const BLOCK_REASON_MAX = 300;
 export const BULK_MAX = 50;
 
 export const REPORT_STATES = ['open', 'upheld', 'dismissed'] as const;
-export type ReportState = (typeof REPORT_STATES)[number];

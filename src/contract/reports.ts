@@ -14,7 +14,7 @@ import {
 
 export const ReportKind = z.enum(REPORT_KINDS);
 export const ReportReason = z.enum(REPORT_REASONS);
-export const ReportState = z.enum(REPORT_STATES);
+const ReportState = z.enum(REPORT_STATES);
 
 export const NewReport = z.strictObject({
   kind: ReportKind,

@@ -1,5 +1,6 @@
 // What worker and transcoder say to each other of one task: its order, its events and their answer. Parsed on both sides: they are deployed apart.
 import { z } from 'zod/mini';
+import { CAPTION_FAULTS } from '#media/webvtt.ts';
 import { EncodePlan, RenditionName } from './encode-plan.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { Id } from './ids.ts';
@@ -100,6 +101,8 @@ export const TaskEvent = z.discriminatedUnion('type', [
     tiles: Count,
   }),
   z.object({ type: z.literal('caption'), index: Count, language: z.string(), label: z.string(), ...Stored }),
+  /** A text track that is not taken; the video is made without it. */
+  z.object({ type: z.literal('caption-left-out'), label: z.string(), reason: z.enum(CAPTION_FAULTS) }),
   /** What FFmpeg was asked and the tail of what it said: for operators. No token is in it. */
   z.object({
     type: z.literal('log'),

@@ -1,5 +1,7 @@
 // Videos on the wire: what a client may say of a video and what it is told.
+
 import { z } from 'zod/mini';
+import { CAPTION_FAULTS } from '#media/webvtt.ts';
 import { CategorySlug } from './categories.ts';
 import { ChannelRef } from './channels.ts';
 import { FAILURE_CODES } from './failures.ts';
@@ -99,6 +101,8 @@ export const Video = z.object({
   publishAt: z.nullable(z.string()), // of a scheduled one: when it becomes public
   /** A moderator took it down: its owner and moderators read why; nobody else sees the video. */
   blocked: z.optional(z.object({ at: z.string(), reason: z.string() })),
+  /** Text tracks of the file that it goes without. */
+  captionsLeftOut: z.optional(z.array(z.object({ label: z.string(), reason: z.enum(CAPTION_FAULTS) }))),
   embedDomains: z.nullable(z.array(z.string())), // sites whose pages may show the player; null for all
   processing: Processing,
 });

@@ -18,6 +18,8 @@ export type DomainEvent =
   | { type: 'comment.decided'; commentId: string; decision: 'shown' | 'rejected' }
   /** A moderator took a comment away; the comment itself is gone. */
   | { type: 'comment.removed'; commentId: string; videoId: string; authorId: string }
+  /** A moderator put a removed comment back. */
+  | { type: 'comment.restored'; commentId: string; restoredAtMs: number }
   /** A moderator took a video down, or let it be seen again. */
   | { type: 'video.blocked'; videoId: string; blockedAtMs: number }
   | { type: 'video.unblocked'; videoId: string; blockedAtMs: number }
@@ -32,6 +34,9 @@ export type DomainEvent =
   | { type: 'notification.written'; userId: string; cause: string }
   /** The refresh token of an app was used by two: the app is ended, and its owner should know. */
   | { type: 'app.reused'; userId: string; appId: string }
+  /** An admin suspended an account at that moment, or ended its suspension. */
+  | { type: 'account.suspended'; userId: string; suspendedAtMs: number }
+  | { type: 'account.suspension-ended'; userId: string; endedAtMs: number }
   /** Sessions, tokens or apps of a person ended: sockets that were opened with them close. */
   | { type: 'credentials.ended'; userId: string }
   /** Followers of a video's channel who have no page open: straight from their room to the queue, hundreds at a time. */

@@ -6,6 +6,7 @@ type Json = Record<string, unknown>;
 export interface DescribedOperation {
   operationId: string;
   summary?: string;
+  description?: string;
   tags?: string[];
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; required?: boolean; schema?: Json }[];
@@ -21,8 +22,6 @@ export interface ApiDocument {
   paths: Record<string, Record<string, DescribedOperation>>;
   components: { schemas: Record<string, Json> };
 }
-
-export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
 

@@ -5,7 +5,6 @@ import { hasRole } from '#contract/roles.ts';
 import type { AppContext } from '../platform/context.ts';
 import type { AppEnv } from './app-env.ts';
 import { AppError } from './app-error.ts';
-import { type Act, audit } from './audit.ts';
 import { bearerToken } from './bearer-token.ts';
 import { type Credential, withoutPrivileges } from './credential.ts';
 import { awaitsVerification, isOperator } from './operators.ts';
@@ -107,19 +106,11 @@ export const requireCreator = createMiddleware<{
   await next();
 });
 
-/** Writes into the audit log what an operator did, and who. */
-export type Audit = (act: Act) => Promise<void>;
-
 /** For everybody else there is nothing at these addresses. */
 export const requireOperator = createMiddleware<{
   Bindings: AppEnv['Bindings'];
-  Variables: Omit<AppEnv['Variables'], 'user'> & { user: User; audit: Audit };
+  Variables: Omit<AppEnv['Variables'], 'user'> & { user: User };
 }>(async (c, next) => {
-  const { ctx, user } = c.var;
-  if (!isOperator(ctx.config, user)) throw new AppError('not-found');
-  c.set('audit', async (act) => {
-    await audit(ctx.db, user, act, ctx.clock.now());
-    ctx.log.info('operator action', { action: act.action, operator: user.username, subject: act.subject.id });
-  });
+  if (!isOperator(c.var.ctx.config, c.var.user)) throw new AppError('not-found');
   await next();
 });

@@ -4,29 +4,49 @@ import type { AppEnv } from './app-env.ts';
 import { ownOrigins } from './origin.ts';
 
 /**
- * The policy of a page. `wasm-unsafe-eval` is for ffmpeg.wasm; no string becomes markup or a script but by the two policies
- * of the web app. Styles may be inline because media-chrome writes <style> elements into its shadow roots and takes no nonce. Only the player for
- * other sites may be framed by them: by whom its owner says.
+ * The policy of a page. What runs and what styles has the nonce, which modules hand on to what they import; no string becomes
+ * markup or a script but by the two policies of the web app. ffmpeg.wasm is compiled in its worker, which the page's policy
+ * does not reach. Only the player for other sites may be framed by them: by whom its owner says.
  */
 export function pagePolicy(nonce: string, publicOrigin: string, framedBy = "'self'"): string {
   const sockets = ownOrigins(publicOrigin).map((origin) => origin.replace(/^http/, 'ws'));
   return [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    "img-src 'self' data:", // the frame that is shown of a file before it is uploaded
+    "media-src 'self' blob:", // 'self' for browsers that play HLS by themselves
     `connect-src 'self' ${sockets.join(' ')}`, // Safari's 'self' leaves sockets out
     "worker-src 'self'",
-    "manifest-src 'self'",
-    "form-action 'self'",
+    "form-action 'none'", // forms are sent by the app
     `frame-ancestors ${framedBy}`,
     "base-uri 'none'",
     "object-src 'none'",
     "require-trusted-types-for 'script'",
     'trusted-types rivulet-markup rivulet-scripts', // the two of web/trusted.ts, each made once
   ].join('; ');
+}
+
+/** Of the pages about the API: their script only, and no string becomes markup at all. */
+export const docsPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+
+const NONCE_BYTES = 16;
+
+/** One for each answer. */
+export function newNonce(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(NONCE_BYTES))));
 }
 
 /** What is no page runs nothing and is framed by nobody. */

@@ -1,6 +1,7 @@
 // Holds requests to the limits: by the class that a route names, and by functions for what only a use case knows.
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import type { User } from '#contract/accounts.ts';
 import { networkOf } from '../limits/address.ts';
 import type { CountedBy, LimitName } from '../limits/policy.ts';
 import { policyField, refusalFields, refusalText } from '../limits/wording.ts';
@@ -13,8 +14,14 @@ export const clientAddress = (header: (name: string) => string | undefined): str
   header('cf-connecting-ip') ?? 'local';
 
 /** Counts one act by what `key` names. Throws `rate-limited`, or `unavailable` when nobody can count: then nothing is admitted. */
-export async function holdTo({ limits }: Pick<AppContext, 'limits'>, name: LimitName, key: string): Promise<void> {
-  const tally = await limits.take(name, key).catch((cause) => {
+export async function holdTo(
+  { limits }: Pick<AppContext, 'limits'>,
+  name: LimitName,
+  key: string,
+  /** Acts about the same are one that goes on. */
+  what?: string,
+): Promise<void> {
+  const tally = await limits.take(name, key, what).catch((cause) => {
     throw new AppError('unavailable', { cause });
   });
   const rule = limits.policy[name];
@@ -27,10 +34,12 @@ export async function holdTo({ limits }: Pick<AppContext, 'limits'>, name: Limit
   });
 }
 
+const networkOfCaller = (c: Context<AppEnv>): string => networkOf(clientAddress((name) => c.req.header(name)));
+
 /** By what a request is counted; null when it is not. What a route's own request names is counted by its use case. */
 function keyOf(per: CountedBy, c: Context<AppEnv>): string | null {
   const userId = c.var.user?.id ?? null;
-  const address = networkOf(clientAddress((name) => c.req.header(name)));
+  const address = networkOfCaller(c);
   switch (per) {
     case 'user':
       return userId;
@@ -51,8 +60,36 @@ export async function holdRequestTo(c: Context<AppEnv>, names: readonly LimitNam
   for (const name of names) {
     const rule = ctx.limits.policy[name];
     const key = rule === null ? null : keyOf(rule.per, c);
-    if (key !== null) await holdTo(ctx, name, key);
+    if (rule === null || key === null) continue;
+    await holdTo(ctx, name, key, rule.about === undefined ? undefined : c.req.param(rule.about));
   }
+}
+
+/**
+ * Counts a page that brings along what a route of the class would answer, as that route counts it. Null when it may: a
+ * page that may not comes without, and says why.
+ */
+export async function refusalOfPage(
+  c: Context<AppEnv>,
+  name: LimitName,
+  what: string,
+  readViewer: () => Promise<User | undefined>,
+): Promise<AppError | null> {
+  const { ctx } = c.var;
+  if (ctx.limits.policy[name] === null) return null;
+  try {
+    await holdTo(ctx, name, (await readViewer())?.id ?? networkOfCaller(c), what);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+/** The header fields of such a page. */
+export function limitFieldsOfPage(c: Context<AppEnv>, name: LimitName, refusal: AppError | null) {
+  const rule = c.var.ctx.limits.policy[name];
+  return refusal?.headers ?? (rule === null ? {} : { 'ratelimit-policy': policyField(rule) });
 }
 
 /** Tells the policy with an answer, whatever it is. */

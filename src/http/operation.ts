@@ -20,7 +20,10 @@ export interface Operation extends Demands {
   takesBytes?: boolean;
   /** The answer depends on nobody being signed in. */
   anonymous?: boolean;
-  idempotent?: boolean;
+  /** It heeds Idempotency-Key; `secret` where a repeat is told what was made and not the secret of it. */
+  idempotent?: true | 'secret';
+  /** Why one that makes something heeds no Idempotency-Key: what happens when it is sent twice. */
+  sentTwice?: string;
   /** An edit that heeds If-Match. */
   conditional?: boolean;
   /** Which limits of docs/limits.md a request counts for; those by what the request names are counted by the use case. */
@@ -57,11 +60,12 @@ export const PROBLEM_SCHEMA: Schemas[string] = {
 };
 
 /** The problems that come of what the route demands; those of every route of its kind are added to the document. */
-const problemsOf = ({ problems = [], role, stepUp }: Operation): ProblemCode[] => [
+const problemsOf = ({ problems = [], role, stepUp, idempotent }: Operation): ProblemCode[] => [
   ...new Set<ProblemCode>([
     ...problems,
     ...(role === undefined ? [] : (['not-found'] as const)),
     ...(stepUp ? (['reauthentication-required'] as const) : []),
+    ...(idempotent === 'secret' ? (['secret-shown-once'] as const) : []),
   ]),
 ];
 
@@ -87,6 +91,7 @@ export function operation(facts: Operation): MiddlewareHandler<AppEnv> {
     operationId: facts.id,
     tags: [facts.tag],
     summary: facts.summary,
+    ...(facts.sentTwice === undefined ? {} : { description: `Sent twice: ${facts.sentTwice}` }),
     ...(limits.length === 0 ? {} : { 'x-limits': limits }),
     security: [
       ...(facts.anonymous ? [{}] : []),

@@ -6,8 +6,8 @@ import type { Tally } from './tally.ts';
 
 export interface Limits {
   policy: Policy;
-  /** Counts one act of a class by whom `key` names. Without such a limit everything is admitted. */
-  take(name: LimitName, key: string): Promise<Tally>;
+  /** Counts one act of a class by whom `key` names, those about the same `what` once. Without such a limit everything is admitted. */
+  take(name: LimitName, key: string, what?: string): Promise<Tally>;
 }
 
 const ADMITTED: Tally = { admitted: true, remaining: Number.POSITIVE_INFINITY };
@@ -18,20 +18,22 @@ export function openLimits(
   policy: Policy,
   secret: string,
 ): Limits {
-  const count = async (rule: Rule, key: string): Promise<Tally> => {
+  const count = async (rule: Rule, key: string, what?: string): Promise<Tally> => {
     if (!rule.exact) {
       const { success } = await binding.limit({ key });
       return success ? ADMITTED : { admitted: false, retryAfterSeconds: rule.windowSeconds };
     }
     // Addresses are personal data and few enough to be tried through: objects are named by a keyed hash.
     const name = `${rule.name}:${await hmacSha256Hex(secret, key)}`;
-    return objects.getByName(name).take(rule.limit, rule.windowSeconds * 1000);
+    // Nor does an object tell what somebody watched.
+    const about = what === undefined ? null : await hmacSha256Hex(secret, `${key} ${what}`);
+    return objects.getByName(name).take(rule.limit, rule.windowSeconds * 1000, about);
   };
   return {
     policy,
-    take: async (name, key) => {
+    take: async (name, key, what) => {
       const rule = policy[name];
-      return rule === null ? ADMITTED : count(rule, key);
+      return rule === null ? ADMITTED : count(rule, key, what);
     },
   };
 }

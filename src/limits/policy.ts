@@ -7,6 +7,8 @@ interface LimitClass {
   /** What is counted, as a refusal says it: "At most 10 ...". */
   of: string;
   per: CountedBy;
+  /** The parameter of the path that tells one act from another: requests with the same one are one act that goes on. */
+  about?: string;
   why: string;
 }
 
@@ -44,7 +46,12 @@ export const CLASSES = {
   comment: { of: 'comments', per: 'user', why: 'Nobody floods a discussion.' },
   vote: { of: 'votes', per: 'user', why: 'Votes are people’s, not programs’.' },
   report: { of: 'reports', per: 'user', why: 'Moderators are not kept busy by one person.' },
-  playback: { of: 'videos begun', per: 'caller', why: 'Sessions of playback are counted; their segments are not.' },
+  playback: {
+    of: 'starts of videos',
+    per: 'caller',
+    about: 'id',
+    why: 'Sessions of playback are counted; their segments are not.',
+  },
 } as const satisfies Record<string, LimitClass>;
 
 export type LimitName = keyof typeof CLASSES;

@@ -17,3 +17,9 @@ export function judge({ count, freeMs }: Recent, limit: number, nowMs: number): 
   if (count < limit) return { admitted: true, remaining: limit - count - 1 };
   return { admitted: false, retryAfterSeconds: Math.max(1, Math.ceil(((freeMs ?? nowMs) - nowMs) / 1000)) };
 }
+
+/** Of an act that was counted before: it takes nothing more. */
+export const goingOn = ({ count }: Recent, limit: number): Tally => ({
+  admitted: true,
+  remaining: Math.max(0, limit - count),
+});

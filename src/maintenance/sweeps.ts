@@ -2,7 +2,9 @@
 import { sweepMailCodes } from '../accounts/mail-codes.ts';
 import { sweepEndedAccounts } from '../accounts/removal.ts';
 import { sweepSessions } from '../accounts/sessions.ts';
+import { sweepSuspensions } from '../accounts/suspension.ts';
 import { sweepTags } from '../categories/tags.ts';
+import { sweepRemovedComments } from '../comments/removed.ts';
 import { sweepOutbox } from '../events/outbox.ts';
 import { sweepCounters, sweepIdempotencyKeys } from '../http/sweep.ts';
 import { sweepMailbox } from '../notifications/mailbox-routes.ts';
@@ -27,6 +29,8 @@ export const SWEEPS: Record<string, (ctx: AppContext) => Promise<number>> = {
   'retired playback ids': sweepPlaybackIds,
   'ended accounts': sweepEndedAccounts,
   'ended sessions': sweepSessions,
+  'suspensions whose time is over': sweepSuspensions,
+  'removed comments that were kept': sweepRemovedComments,
   'codes of letters': sweepMailCodes,
   'tokens and apps that ended': sweepTokens,
   'links that ended': sweepLinks,

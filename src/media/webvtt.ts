@@ -7,6 +7,19 @@ export interface Cue {
   text: string;
 }
 
+/** What a track may have once it is written anew: more than anybody says in twelve hours. */
+export const CAPTION_BYTES_MAX = 1_000_000;
+export const CAPTION_CUES_MAX = 20_000;
+
+export const CAPTION_FAULTS = ['too-large', 'too-many-cues'] as const;
+export type CaptionFault = (typeof CAPTION_FAULTS)[number];
+
+/** Why a track is left out; null when it is taken. */
+export function captionFault(cueCount: number, sizeBytes: number): CaptionFault | null {
+  if (cueCount > CAPTION_CUES_MAX) return 'too-many-cues';
+  return sizeBytes > CAPTION_BYTES_MAX ? 'too-large' : null;
+}
+
 const TIMING =
   /^(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})[ \t]+-->[ \t]+(?:(\d{2,}):)?([0-5]\d):([0-5]\d)[.,](\d{3})/;
 

@@ -10,6 +10,7 @@ import {
   AdminVideoPage,
   AdminVideosQuery,
   GiveRole,
+  SetQuota,
   SuspendUsers,
 } from '#contract/admin.ts';
 import { AuditPage, AuditQuery } from '#contract/audit.ts';
@@ -21,11 +22,14 @@ import { requireUser } from '../http/guards.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
 import { readSettings } from '../platform/site-settings.ts';
-import { listActs, listAllComments, listAllVideos } from './lists.ts';
+import { listActs, listAllComments, listAllVideos, listRemovedComments } from './lists.ts';
+import { setQuota } from './quotas.ts';
 import { remake } from './remaking.ts';
 import { removeComments } from './removal.ts';
+import { restoreComments } from './restoring.ts';
 import { editSettings } from './settings.ts';
-import { giveRole, listUsers, suspendUsers, unsuspendUsers } from './users.ts';
+import { listUsers } from './user-list.ts';
+import { giveRole, suspendUsers, unsuspendUsers } from './users.ts';
 
 const tag = 'Moderation';
 const LIST: ProblemCode[] = ['invalid-input', 'invalid-cursor'];
@@ -43,8 +47,8 @@ export const adminRoutes = new Hono<AppEnv>()
       anonymous: true,
     }),
     async (c) => {
-      const { signUpsOpen, welcomeText } = await readSettings(c.var.ctx);
-      return c.json({ signUpsOpen, welcomeText }, 200);
+      const { signUpsOpen, welcomeText, appealContact } = await readSettings(c.var.ctx);
+      return c.json({ signUpsOpen, welcomeText, appealContact }, 200);
     },
   )
   .get(
@@ -87,14 +91,18 @@ export const adminRoutes = new Hono<AppEnv>()
     }),
     requireUser,
     valid('query', AdminCommentsQuery),
-    async (c) => c.json(await listAllComments(c.var.ctx, c.req.valid('query')), 200),
+    async (c) => {
+      const query = c.req.valid('query');
+      const list = query.show === 'removed' ? listRemovedComments : listAllComments;
+      return c.json(await list(c.var.ctx, query), 200);
+    },
   )
   .post(
     '/admin/comments/remove',
     operation({
       id: 'removeComments',
       tag,
-      summary: 'Remove comments for good; their authors are told',
+      summary: 'Remove comments; their authors are told, and for 30 days they can be put back',
       answers: [200, ActedOn],
       problems: ACT,
       role: 'moderator',
@@ -103,6 +111,20 @@ export const adminRoutes = new Hono<AppEnv>()
     requireUser,
     valid('json', ActOnMany),
     async (c) => c.json({ ids: await removeComments(c.var.ctx, c.var.user, c.req.valid('json').ids) }, 200),
+  )
+  .post(
+    '/admin/comments/restore',
+    operation({
+      id: 'restoreComments',
+      tag,
+      summary: 'Put comments back that a moderator removed; their authors are told',
+      answers: [200, ActedOn],
+      problems: ACT,
+      role: 'moderator',
+    }),
+    requireUser,
+    valid('json', ActOnMany),
+    async (c) => c.json({ ids: await restoreComments(c.var.ctx, c.var.user, c.req.valid('json').ids) }, 200),
   )
   .get(
     '/admin/users',
@@ -132,8 +154,7 @@ export const adminRoutes = new Hono<AppEnv>()
     requireUser,
     valid('json', SuspendUsers),
     async (c) => {
-      const { ids, reason } = c.req.valid('json');
-      return c.json({ ids: await suspendUsers(c.var.ctx, c.var.user, ids, reason) }, 200);
+      return c.json({ ids: await suspendUsers(c.var.ctx, c.var.user, c.req.valid('json')) }, 200);
     },
   )
   .post(
@@ -166,6 +187,22 @@ export const adminRoutes = new Hono<AppEnv>()
     valid('param', Named),
     valid('json', GiveRole),
     async (c) => c.json(await giveRole(c.var.ctx, c.var.user, c.req.valid('param').id, c.req.valid('json').role), 200),
+  )
+  .put(
+    '/admin/users/:id/quota',
+    operation({
+      id: 'setQuota',
+      tag,
+      summary: 'Let an account keep more or less than others: null is what holds for everybody, 0 no limit',
+      answers: [200, AdminUser],
+      problems: [...ACT, 'user-not-found'],
+      role: 'admin',
+      stepUp: true,
+    }),
+    requireUser,
+    valid('param', Named),
+    valid('json', SetQuota),
+    async (c) => c.json(await setQuota(c.var.ctx, c.var.user, c.req.valid('param').id, c.req.valid('json')), 200),
   )
   .get(
     '/admin/settings',

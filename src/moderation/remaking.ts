@@ -1,6 +1,6 @@
 // Has a video made anew, as operators do it from its job.
 import { AppError } from '../http/app-error.ts';
-import { type Actor, audit } from '../http/audit.ts';
+import type { Actor } from '../http/audit.ts';
 import { reprocessVideo } from '../operations/job-actions.ts';
 import type { AppContext } from '../platform/context.ts';
 import { jobIdOf } from '../videos/job-id.ts';
@@ -14,8 +14,5 @@ export async function remake(
 ): Promise<string> {
   const row = await readVideo(ctx, videoId);
   if (!row) throw new AppError('video-not-found');
-  const jobId = await reprocessVideo(ctx, jobIdOf(row.id, row.revision));
-  const subject = { kind: 'video', id: videoId } as const;
-  await audit(ctx.db, actor, { action: 'video.reprocess', subject, detail: { jobId } }, ctx.clock.now());
-  return jobId;
+  return reprocessVideo(ctx, actor, jobIdOf(row.id, row.revision));
 }

@@ -1,7 +1,8 @@
-// Takes comments away for the sake of the rules: the row, the word to their authors and the record of the act are one batch.
+// Takes comments away for the sake of the rules, to be put back within a month: the row, the word to their authors and the record of the act are one batch.
 import { eq, inArray, sql } from 'drizzle-orm';
 import { deletionOf } from '../comments/deletion.ts';
 import { selectComments } from '../comments/queries.ts';
+import { keepRemoved } from '../comments/removed.ts';
 import type { FoundComment } from '../comments/view.ts';
 import { comments } from '../db/schema.ts';
 import { flushOutbox, happened, outboxRowIf } from '../events/outbox.ts';
@@ -19,6 +20,7 @@ export function removalStatements(ctx: Pick<AppContext, 'db'>, actor: Actor, fou
   const act = { action: 'comment.remove', subject: { kind: 'comment', id }, detail } as const;
   return [
     audit(db, actor, act, nowMs, isStill),
+    keepRemoved(db, found.row, actor.id, nowMs, isStill),
     outboxRowIf(db, isStill, happened({ type: 'comment.removed', commentId: id, videoId, authorId }), nowMs),
     ...deletionOf(ctx, found, nowMs),
   ] as const;

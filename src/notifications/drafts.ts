@@ -116,6 +116,20 @@ export const draftsOfRemoval = (commentId: string, videoId: string, authorId: st
   },
 ];
 
+export const draftsOfRestoring = (
+  comment: { id: string; videoId: string; authorId: string },
+  restoredAtMs: number,
+): Draft[] => [
+  {
+    userId: comment.authorId,
+    kind: 'held-decided',
+    cause: `restored:${comment.id}:${restoredAtMs}`,
+    actorId: null,
+    videoId: comment.videoId,
+    commentId: comment.id,
+  },
+];
+
 export const draftsOfReuse = (userId: string, appId: string): Draft[] => [
   { userId, kind: 'app-ended', cause: `app-ended:${appId}`, actorId: null, videoId: null, commentId: null },
 ];

@@ -11,7 +11,7 @@ const QUOTE_CHARACTERS = 140;
 /** What is told of a video; its title counts as much as the video itself. */
 export type ToldVideo = Pick<
   VideoRow,
-  'id' | 'ownerId' | 'visibility' | 'state' | 'blockedAt' | 'title' | 'durationMs'
+  'id' | 'ownerId' | 'visibility' | 'state' | 'blockedAt' | 'blockedReason' | 'title' | 'durationMs'
 >;
 export type ToldComment = Pick<CommentRow, 'id' | 'state' | 'text'>;
 
@@ -55,6 +55,10 @@ function decisionOf({ row: { kind, cause }, comment }: FoundNotification): Notif
   return comment.state === 'shown' ? 'shown' : 'rejected';
 }
 
+/** Of a block that holds: what its owner has to know. */
+const reasonOf = (video: ToldVideo | null): string | null =>
+  video?.blockedReason ? quoteOf(video.blockedReason) : null;
+
 export function toItem(found: FoundNotification, poster: string | null): NotificationItem | null {
   const { row, actor, video, comment } = found;
   const { kind } = row;
@@ -73,7 +77,7 @@ export function toItem(found: FoundNotification, poster: string | null): Notific
       poster,
       durationSeconds: video.durationMs === null ? null : video.durationMs / 1000,
     },
-    quote: comment && quoteOf(comment.text),
+    quote: kind === 'video-blocked' ? reasonOf(video) : comment && quoteOf(comment.text),
     decision: decisionOf(found),
     link: linkOf(kind, found),
   };

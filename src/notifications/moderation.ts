@@ -1,9 +1,9 @@
 // What those are told whom a moderator's decision concerns: who reported something, and whose it was.
 import { and, eq, sql } from 'drizzle-orm';
-import { reports, videos } from '../db/schema.ts';
+import { comments, reports, videos } from '../db/schema.ts';
 import type { DomainEvent, DomainEventType } from '../events/domain-events.ts';
 import type { AppContext } from '../platform/context.ts';
-import { draftsOfBlock, draftsOfRemoval, draftsOfReports } from './drafts.ts';
+import { draftsOfBlock, draftsOfRemoval, draftsOfReports, draftsOfRestoring } from './drafts.ts';
 import { writeNotifications } from './write.ts';
 
 type Heard<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;
@@ -47,3 +47,15 @@ export const hearCommentRemoved = (
   ctx: AppContext,
   { commentId, videoId, authorId }: Heard<'comment.removed'>,
 ): Promise<void> => writeNotifications(ctx, draftsOfRemoval(commentId, videoId, authorId));
+
+/** It is shown again: told as what a held one is told that was let through. */
+export async function hearCommentRestored(
+  ctx: AppContext,
+  { commentId, restoredAtMs }: Heard<'comment.restored'>,
+): Promise<void> {
+  const [row] = await ctx.db
+    .select({ id: comments.id, videoId: comments.videoId, authorId: comments.authorId })
+    .from(comments)
+    .where(and(eq(comments.id, commentId), eq(comments.state, 'shown')));
+  if (row) await writeNotifications(ctx, draftsOfRestoring(row, restoredAtMs));
+}

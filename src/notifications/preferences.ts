@@ -47,11 +47,11 @@ export async function editPreferences(
   return readPreferences(ctx, userId);
 }
 
-/** Throws `invalid-input` for an address that is no push service's, `push-unavailable` without keys to sign with. */
+/** Throws `invalid-input` for an address that is of no known push service, `push-unavailable` without keys to sign with. */
 export async function addDevice(ctx: WriteContext, userId: string, { endpoint, keys }: PushDevice): Promise<void> {
   if (ctx.config.vapid === null) throw new AppError('push-unavailable');
   if (!isPushService(endpoint)) {
-    const detail = 'endpoint must be the address of a public push service';
+    const detail = 'endpoint must be the address of a push service of Chrome, Edge, Firefox or Safari';
     throw new AppError('invalid-input', { detail, errors: [{ pointer: '/endpoint', detail }] });
   }
   const { db } = ctx;

@@ -4,6 +4,7 @@ import type { DeadLetter } from '#contract/operations.ts';
 import { flushOutbox } from '../events/outbox.ts';
 import { deadLetters, outbox } from '../events/table.ts';
 import { AppError } from '../http/app-error.ts';
+import { type Actor, audit } from '../http/audit.ts';
 import type { AppContext } from '../platform/context.ts';
 import { letterContent } from './letter-content.ts';
 import { readRowCursor } from './row-cursor.ts';
@@ -32,23 +33,23 @@ export async function listDeadLetters(
 }
 
 /** Sends one again. Throws `dead-letter-not-found`. */
-export async function replayDeadLetter(ctx: ReplayContext, id: string): Promise<void> {
+export async function replayDeadLetter(ctx: ReplayContext, actor: Actor, id: string): Promise<void> {
   const [row] = await ctx.db.select().from(deadLetters).where(eq(deadLetters.id, id));
   if (!row) throw new AppError('dead-letter-not-found');
-  await replay(ctx, row);
+  await replay(ctx, actor, row);
 }
 
 /** Sends again what was not yet, oldest first; tells how many, and how many are left. */
-export async function replayDeadLetters(ctx: ReplayContext): Promise<{ replayed: number; left: number }> {
+export async function replayDeadLetters(ctx: ReplayContext, actor: Actor): Promise<{ replayed: number; left: number }> {
   const waiting = isNull(deadLetters.replayedAt);
   const rows = await ctx.db.select().from(deadLetters).where(waiting).orderBy(asc(rowNumber)).limit(REPLAYED_AT_ONCE);
-  for (const row of rows) await replay(ctx, row);
+  for (const row of rows) await replay(ctx, actor, row);
   const [left] = await ctx.db.select({ n: count() }).from(deadLetters).where(waiting);
   return { replayed: rows.length, left: left?.n ?? 0 };
 }
 
 /** One batch: the message is in the outbox, the letter is marked. A job that failed begins again. */
-async function replay(ctx: ReplayContext, row: LetterRow): Promise<void> {
+async function replay(ctx: ReplayContext, actor: Actor, row: LetterRow): Promise<void> {
   const { db, clock } = ctx;
   const nowMs = clock.now();
   const { queue, topic, payload: kept, jobId } = letterContent(row);
@@ -57,6 +58,7 @@ async function replay(ctx: ReplayContext, row: LetterRow): Promise<void> {
   await db.batch([
     db.insert(outbox).values({ queue, topic, payload, createdAt: nowMs }),
     db.update(deadLetters).set({ replayedAt: nowMs }).where(eq(deadLetters.id, row.id)),
+    audit(db, actor, { action: 'job.replay', subject: { kind: 'job', id: row.id }, detail: { queue } }, nowMs),
   ]);
   ctx.defer(flushOutbox(ctx));
   // The fast path; the queue leads to the same step.

@@ -4,6 +4,7 @@ import { rowWhere } from '../db/insert-where.ts';
 import { flushOutbox, outboxRow } from '../events/outbox.ts';
 import { deadLetters } from '../events/table.ts';
 import { AppError } from '../http/app-error.ts';
+import { type Actor, audit } from '../http/audit.ts';
 import type { AppContext } from '../platform/context.ts';
 import { jobs } from '../processing/table.ts';
 import { jobIdOf } from '../videos/job-id.ts';
@@ -18,7 +19,7 @@ async function readJob({ db }: Pick<AppContext, 'db'>, id: string) {
 }
 
 /** Begins a failed job again with all its attempts. Throws `job-not-found`, `job-state-conflict`. */
-export async function retryJob(ctx: ActionContext, jobId: string): Promise<void> {
+export async function retryJob(ctx: ActionContext, actor: Actor, jobId: string): Promise<void> {
   const { db, clock } = ctx;
   const { videoId, revision } = await readJob(ctx, jobId);
   const job = ctx.jobs.getByName(jobId);
@@ -28,6 +29,7 @@ export async function retryJob(ctx: ActionContext, jobId: string): Promise<void>
   const nowMs = clock.now();
   const afterEpoch = inspection.live.epoch;
   await db.batch([
+    audit(db, actor, { action: 'job.retry', subject: { kind: 'job', id: jobId }, detail: { videoId } }, nowMs),
     outboxRow(db, { queue: 'transcode', payload: { jobId, videoId, revision, afterEpoch } }, nowMs),
     // The letters of this job are answered by it.
     db
@@ -40,10 +42,20 @@ export async function retryJob(ctx: ActionContext, jobId: string): Promise<void>
 }
 
 /** Ends a job that waits or runs; what can be played stays. Throws `job-not-found`, `job-state-conflict`. */
-export async function cancelJob(ctx: Pick<AppContext, 'db' | 'jobs'>, jobId: string): Promise<void> {
-  await readJob(ctx, jobId);
-  if (await ctx.jobs.getByName(jobId).giveUp('An operator ended the job.')) return;
-  throw new AppError('job-state-conflict', { detail: 'The job is over already.' });
+export async function cancelJob(
+  ctx: Pick<AppContext, 'db' | 'jobs' | 'clock'>,
+  actor: Actor,
+  jobId: string,
+): Promise<void> {
+  const { videoId } = await readJob(ctx, jobId);
+  const job = ctx.jobs.getByName(jobId);
+  const isOver = () => new AppError('job-state-conflict', { detail: 'The job is over already.' });
+  const phase = (await job.inspect())?.phase;
+  if (phase === 'done' || phase === 'failed' || phase === 'cancelled') throw isOver();
+  // The job's state is in its own object, outside of any batch: nobody ends one without the row, which comes first.
+  const act = { action: 'job.cancel', subject: { kind: 'job', id: jobId }, detail: { videoId } } as const;
+  await audit(ctx.db, actor, act, ctx.clock.now());
+  if (!(await job.giveUp('An operator ended the job.'))) throw isOver();
 }
 
 /**
@@ -51,7 +63,7 @@ export async function cancelJob(ctx: Pick<AppContext, 'db' | 'jobs'>, jobId: str
  * those who watch. Throws `job-not-found`, `job-state-conflict`.
  * @returns the id of the new job
  */
-export async function reprocessVideo(ctx: ActionContext, jobId: string): Promise<string> {
+export async function reprocessVideo(ctx: ActionContext, actor: Actor, jobId: string): Promise<string> {
   const { db, clock } = ctx;
   const { videoId } = await readJob(ctx, jobId);
   const [latest] = await db
@@ -64,12 +76,14 @@ export async function reprocessVideo(ctx: ActionContext, jobId: string): Promise
   const isIdle = sql`exists (select 1 from ${videos} where ${videos.id} = ${videoId} and ${videos.state} = 'ready')
     and not exists (select 1 from ${jobs} where ${jobs.videoId} = ${videoId} and ${inArray(jobs.state, ['queued', 'running'])})`;
   const job = { id, videoId, revision, state: 'queued' as const, createdAt: nowMs, updatedAt: nowMs };
+  const act = { action: 'video.reprocess', subject: { kind: 'video', id: videoId }, detail: { jobId: id } } as const;
   const [made] = await db.batch([
     db
       .insert(jobs)
       .select(rowWhere(jobs, job, isIdle))
       .onConflictDoNothing()
       .returning({ id: jobs.id }),
+    audit(db, actor, act, nowMs, sql`changes() > 0`),
     outboxRow(db, { queue: 'transcode', payload: { jobId: id, videoId, revision } }, nowMs),
   ]);
   if (made.length === 0)

@@ -15,6 +15,7 @@ import {
   type Production,
   plannedTracks,
   takeCaption,
+  takeCaptionLeftOut,
   takeComplete,
   takeFailure,
   takeInit,
@@ -77,6 +78,8 @@ export function takeEvent(store: IntakeStore, key: AttemptKey, production: Produ
     case 'caption':
       requireStored(store, captionKey(key, event.index), event);
       return { production: takeCaption(production, event, captionKey(key, event.index)) };
+    case 'caption-left-out':
+      return { production: takeCaptionLeftOut(production, event) };
     case 'log':
       store.putLog(key.epoch, {
         name: event.pass ?? '',

@@ -11,6 +11,7 @@ import {
   sourceKey,
   storyboardKey,
 } from '#media/object-keys.ts';
+import { CAPTION_BYTES_MAX } from '#media/webvtt.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
 import { rangedObject } from '../http/ranged-object.ts';
@@ -101,7 +102,7 @@ export const internalRoutes = new Hono<JobEnv>()
     store(c, storyboardKey(attemptOf(c.var.job), Number(c.req.param('sheet'))), 'image/jpeg', SMALL_BYTES_MAX),
   )
   .put('/jobs/:jobId/captions/:index{[0-9]{1,3}}', (c) =>
-    store(c, captionKey(attemptOf(c.var.job), Number(c.req.param('index'))), 'text/vtt', SMALL_BYTES_MAX),
+    store(c, captionKey(attemptOf(c.var.job), Number(c.req.param('index'))), 'text/vtt', CAPTION_BYTES_MAX),
   )
   .get(`/jobs/:jobId/inits/${RENDITION}`, (c) => readPart(c.var.ctx, c.var.job, c.req.param('rendition'), 'init'))
   .get(`/jobs/:jobId/fragments/${RENDITION}/:number{[0-9]{1,7}}`, (c) => {

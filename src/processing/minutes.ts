@@ -19,17 +19,16 @@ export async function holdToQuota(
 ): Promise<Intake['end']> {
   const { subject, production } = record;
   const { plan } = production;
-  if (plan === null || plan === before.plan || subject.revision > FIRST_REVISION || ctx.config.quotaMs === null)
-    return undefined;
-  if (await takeMinutes(ctx.db, subject.videoId, timelineMs(plan), ctx.config.quotaMs)) return undefined;
+  if (plan === null || plan === before.plan || subject.revision > FIRST_REVISION) return undefined;
+  if (await takeMinutes(ctx.db, subject.videoId, timelineMs(plan), ctx.config)) return undefined;
   record.production = before;
   return { type: 'failed', code: 'minutes-quota-reached', detail: 'longer than what its owner has left' };
 }
 
 /** Notes the length at the video if it fits, in one statement: of many at once as many fit as may. Repeating it changes nothing. */
-async function takeMinutes(db: AppContext['db'], videoId: string, durationMs: number, quotaMs: number) {
+async function takeMinutes(db: AppContext['db'], videoId: string, durationMs: number, quota: AppContext['config']) {
   const isIt = and(eq(videos.id, videoId), ne(videos.state, 'deleting'));
-  const fits = minutesFit(sql`${videos.ownerId}`, durationMs, sql`${videos.durationMs}`, quotaMs);
+  const fits = minutesFit(sql`${videos.ownerId}`, durationMs, sql`${videos.durationMs}`, quota);
   const taken = await db.update(videos).set({ durationMs }).where(and(isIt, fits)).returning({ id: videos.id });
   if (taken.length > 0) return true;
   const there = await db.select({ id: videos.id }).from(videos).where(isIt);

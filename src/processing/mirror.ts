@@ -55,7 +55,7 @@ export async function mirrorJob(
     width: plan.source.width,
     height: plan.source.height,
   };
-  const { indexVersion, posterKey } = production;
+  const { indexVersion, posterKey, captionsLeftOut = null } = production;
   await db.batch([
     db
       .update(jobs)
@@ -70,7 +70,7 @@ export async function mirrorJob(
     ...(takesOver ? takeOver(db, subject, nowMs) : []),
     db
       .update(videos)
-      .set({ indexVersion, posterKey, ...facts })
+      .set({ indexVersion, posterKey, captionsLeftOut, ...facts })
       .where(thisVideo),
     ...(moves && wanted
       ? [

@@ -1,4 +1,5 @@
 // What has been made of a video so far, as a pure fold over the events of its tasks.
+import type { CaptionLeftOut } from '#contract/captions.ts';
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import type { FailureCode } from '#contract/failures.ts';
 import type { TaskEvent } from '#contract/tasks.ts';
@@ -41,6 +42,8 @@ export interface Production {
   captions: (CaptionRecord & { index: number })[];
   /** Whether pictures and captions are made, or left out. */
   isFinished?: boolean;
+  /** Absent in what was stored before there was a limit. */
+  captionsLeftOut?: CaptionLeftOut[];
   /** Counts what was published in this revision. */
   indexVersion: number;
 }
@@ -166,6 +169,7 @@ export const takeSheet = (production: Production, sheet: number, key: string): P
 /** The storyboard is complete: its sheets were told before. */
 export const takeStoryboard = (production: Production, layout: EventOf<'storyboard'>): Production =>
   nextVersion({ ...production, pictures: withLayout(production.pictures, layout) });
+const LABEL_MAX = 80;
 
 /** Languages are unique within a video: en, en-2. What is no language tag (BCP 47) becomes `und`. */
 export function takeCaption(production: Production, event: EventOf<'caption'>, key: string): Production {
@@ -173,8 +177,15 @@ export function takeCaption(production: Production, event: EventOf<'caption'>, k
   const base = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(event.language) ? event.language.toLowerCase() : 'und';
   let language = base;
   for (let n = 2; others.some((caption) => caption.language === language); n += 1) language = `${base}-${n}`;
-  const caption = { index: event.index, language, label: event.label.slice(0, 80) || language, key };
+  const caption = { index: event.index, language, label: event.label.slice(0, LABEL_MAX) || language, key };
   return nextVersion({ ...production, captions: [...others, caption].sort((a, b) => a.index - b.index) });
+}
+
+/** Each track once, however often an attempt tells it. */
+export function takeCaptionLeftOut(production: Production, event: EventOf<'caption-left-out'>): Production {
+  const label = event.label.slice(0, LABEL_MAX);
+  const others = (production.captionsLeftOut ?? []).filter((other) => other.label !== label);
+  return { ...production, captionsLeftOut: [...others, { label, reason: event.reason }] };
 }
 
 /** Planned renditions that are neither ready nor given up. */

@@ -4,6 +4,7 @@ import { z } from 'zod/mini';
 import { MakeShareLink, NewShareLink, OpenShareLink, ShareLinkList } from '#contract/sharing.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireUser } from '../http/guards.ts';
+import { idempotentWithSecret } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { setShareCookie, shareCookie } from '../http/share-guard.ts';
 import { valid } from '../http/validate.ts';
@@ -47,8 +48,10 @@ export const shareLinkRoutes = new Hono<AppEnv>()
         'video-not-found',
         'share-limit-reached',
       ],
+      idempotent: 'secret',
     }),
     requireUser,
+    idempotentWithSecret(({ link }: NewShareLink) => link),
     valid('param', VideoId),
     valid('json', MakeShareLink),
     async (c) => {

@@ -63,6 +63,7 @@ export const appRoutes = new Hono<AppEnv>()
       tag: 'Realtime',
       summary: 'For apps and programs: a ticket for ?ticket= of the socket, good once and for half a minute',
       answers: [201, SocketTicket],
+      sentTwice: 'there are two tickets. Each is good once, and both are gone after half a minute.',
       problems: ['session-required', 'origin-refused'],
     }),
     requireUser,

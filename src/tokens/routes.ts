@@ -4,6 +4,7 @@ import { z } from 'zod/mini';
 import { ApiTokenList, AppList, MadeApiToken, NewApiToken } from '#contract/tokens.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireUser } from '../http/guards.ts';
+import { idempotentWithSecret } from '../http/idempotency.ts';
 import { operation } from '../http/operation.ts';
 import { valid } from '../http/validate.ts';
 import { listApiTokens, makeApiToken, revokeApiToken } from './api-tokens.ts';
@@ -34,8 +35,10 @@ export const tokenRoutes = new Hono<AppEnv>()
       answers: [201, MadeApiToken],
       problems: ['invalid-input', 'session-required', 'origin-refused', 'token-limit-reached'],
       stepUp: true,
+      idempotent: 'secret',
     }),
     requireUser,
+    idempotentWithSecret(({ token }: MadeApiToken) => token),
     valid('json', NewApiToken),
     async (c) => c.json(await makeApiToken(c.var.ctx, c.var.user.id, c.req.valid('json')), 201),
   )

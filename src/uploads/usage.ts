@@ -2,6 +2,7 @@
 import { eq } from 'drizzle-orm';
 import type { Usage } from '#contract/uploads.ts';
 import { AppError } from '../http/app-error.ts';
+import { toUsage } from '../limits/quota.ts';
 import { usage } from '../limits/table.ts';
 import type { AppContext } from '../platform/context.ts';
 import { formatBytes } from './format-bytes.ts';
@@ -11,12 +12,7 @@ const MINUTE_MS = 60_000;
 /** A file counts from the start of its upload, a video's time once it is known; what is deleted or given up counts no more. */
 export async function usageOf({ db, config }: Pick<AppContext, 'db' | 'config'>, userId: string): Promise<Usage> {
   const [row] = await db.select().from(usage).where(eq(usage.userId, userId));
-  return {
-    bytes: row?.sourceBytes ?? 0,
-    bytesMax: config.quotaBytes,
-    seconds: (row?.durationMs ?? 0) / 1000,
-    secondsMax: config.quotaMs === null ? null : config.quotaMs / 1000,
-  };
+  return toUsage(row, config);
 }
 
 /** `storage-quota-reached` or `minutes-quota-reached`, with the numbers and what to do. */

@@ -1,7 +1,8 @@
-// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql, 0019_live_playback_id.sql, 0022_visibility.sql).
+// The tables videos, renditions, captions and playback_ids (migrations/0002_videos.sql, 0008_channels.sql, 0014_trending.sql, 0019_live_playback_id.sql, 0022_visibility.sql, 0030_captions_left_out.sql).
 
 import { sql } from 'drizzle-orm';
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { CaptionLeftOut } from '#contract/captions.ts';
 import type { FailureCode } from '#contract/failures.ts';
 import type { Protection } from '#contract/protection.ts';
 import type { RenditionState, VideoState, Visibility } from '#contract/videos.ts';
@@ -42,6 +43,8 @@ export const videos = sqliteTable('videos', {
   keyVersion: integer('key_version').notNull().default(1),
   /** Hosts whose pages may show the player; null for all. */
   embedDomains: text('embed_domains', { mode: 'json' }).$type<string[]>(),
+  /** Text tracks of the file that the video goes without; null for none. */
+  captionsLeftOut: text('captions_left_out', { mode: 'json' }).$type<CaptionLeftOut[]>(),
   blockedAt: integer('blocked_at'),
   blockedReason: text('blocked_reason'),
   /** Since when everybody finds it; null while nobody may. Made by the database. */

@@ -32,6 +32,7 @@ export function toVideoFields(row: VideoRow, owner: ChannelRefRow): Omit<Video, 
     ...(row.blockedAt === null
       ? {}
       : { blocked: { at: new Date(row.blockedAt).toISOString(), reason: row.blockedReason ?? '' } }),
+    ...(row.captionsLeftOut === null ? {} : { captionsLeftOut: row.captionsLeftOut }),
   };
 }
 

@@ -19,6 +19,8 @@ export const viewRoutes = new Hono<AppEnv>()
       tag: 'Watching',
       summary: 'Begin a session of watching; its token goes with every report, for six hours',
       answers: [201, ViewSession],
+      sentTwice:
+        'there are two tokens. Nothing is kept of a session until it reports, and a viewer counts once in 30 minutes.',
       problems: ['video-not-found', 'video-not-playable'],
       anonymous: true,
     }),

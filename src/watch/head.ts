@@ -42,14 +42,32 @@ export const embedPage = (video: Video, playback: Playback, publicOrigin: string
   head: (nonce) => embedHead(video, playback, publicOrigin, nonce),
 });
 
+/** A page that shows nothing for now, and what its viewer reads of that; search engines come again. */
+export const refusedPage = (video: Video, words: string, publicOrigin: string): PageFacts => ({
+  title: pageTitle(video),
+  description: previewText(video),
+  head: () =>
+    [
+      `<link rel="canonical" href="${escapeHtml(watchUrl(publicOrigin, video.id))}">`,
+      meta('name', 'rivulet-refusal', words),
+    ].join('\n'),
+});
+
+/** A player that most sites may not show is offered to none: those that may were told by the owner. */
+const isForAllSites = ({ embedDomains }: Pick<Video, 'embedDomains'>): boolean => embedDomains === null;
+
 /** The tags that go to the end of the head. `nonce` is the policy's for scripts. */
 export function watchHead(video: Video, playback: Playback, publicOrigin: string, nonce: string): string {
   const url = watchUrl(publicOrigin, video.id);
   const linkedData = videoObject(video, playback, previewText(video), publicOrigin);
   return [
     `<link rel="canonical" href="${escapeHtml(url)}">`,
-    alternate('application/json+oembed', video.title, oembedUrl(url, 'json', publicOrigin)),
-    alternate('text/xml+oembed', video.title, oembedUrl(url, 'xml', publicOrigin)),
+    ...(isForAllSites(video)
+      ? [
+          alternate('application/json+oembed', video.title, oembedUrl(url, 'json', publicOrigin)),
+          alternate('text/xml+oembed', video.title, oembedUrl(url, 'xml', publicOrigin)),
+        ]
+      : []),
     alternate('application/rss+xml', video.channel.name, feedUrl(channelUrl(publicOrigin, video.channel.handle))),
     ...previewTags(video, playback, publicOrigin),
     // Unlisted is for those who have the link, not for those who search.
@@ -72,8 +90,6 @@ export const embedHead = (video: Video, playback: Playback, publicOrigin: string
 
 /** Open Graph (ogp.me) and the player card of X: the card plays where the site allows it. */
 function previewTags(video: Video, playback: Playback, publicOrigin: string): string[] {
-  const player = embedUrl(publicOrigin, video.id);
-  const { width, height } = playerSize(video, {});
   const picture = playback.poster === null ? null : `${publicOrigin}${playback.poster}`;
   return [
     meta('property', 'og:type', 'video.other'),
@@ -82,20 +98,29 @@ function previewTags(video: Video, playback: Playback, publicOrigin: string): st
     meta('property', 'og:description', previewText(video)),
     meta('property', 'og:url', watchUrl(publicOrigin, video.id)),
     ...(picture === null ? [] : [meta('property', 'og:image', picture), meta('property', 'og:image:alt', video.title)]),
-    meta('property', 'og:video', player),
-    ...(player.startsWith('https:') ? [meta('property', 'og:video:secure_url', player)] : []),
-    meta('property', 'og:video:type', 'text/html'),
-    meta('property', 'og:video:width', width),
-    meta('property', 'og:video:height', height),
     ...(video.durationSeconds === null
       ? []
       : [meta('property', 'video:duration', String(Math.round(video.durationSeconds)))]),
     ...(video.publishedAt === null ? [] : [meta('property', 'video:release_date', video.publishedAt)]),
     ...video.tags.map((tag) => meta('property', 'video:tag', tag)),
-    meta('name', 'twitter:card', 'player'),
+    meta('name', 'twitter:card', isForAllSites(video) ? 'player' : 'summary_large_image'),
     meta('name', 'twitter:title', video.title),
     meta('name', 'twitter:description', previewText(video)),
     ...(picture === null ? [] : [meta('name', 'twitter:image', picture)]),
+    ...(isForAllSites(video) ? playerTags(video, publicOrigin) : []),
+  ];
+}
+
+/** What shows the video in a frame. */
+function playerTags(video: Video, publicOrigin: string): string[] {
+  const player = embedUrl(publicOrigin, video.id);
+  const { width, height } = playerSize(video, {});
+  return [
+    meta('property', 'og:video', player),
+    ...(player.startsWith('https:') ? [meta('property', 'og:video:secure_url', player)] : []),
+    meta('property', 'og:video:type', 'text/html'),
+    meta('property', 'og:video:width', width),
+    meta('property', 'og:video:height', height),
     meta('name', 'twitter:player', player),
     meta('name', 'twitter:player:width', width),
     meta('name', 'twitter:player:height', height),

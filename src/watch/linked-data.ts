@@ -29,7 +29,7 @@ export function videoObject(video: Video, playback: Playback, description: strin
     url: watchUrl(origin, video.id),
     // An address that ends, or whose media only our player opens, is none to give away.
     ...(playback.expiresAt === undefined ? { contentUrl: `${origin}${playback.hls}` } : {}),
-    embedUrl: embedUrl(origin, video.id),
+    ...(video.embedDomains === null ? { embedUrl: embedUrl(origin, video.id) } : {}),
     author: { '@type': 'Person', name: channel.name, url: channelUrl(origin, channel.handle) },
     interactionStatistic: [
       interaction('WatchAction', counts.views),

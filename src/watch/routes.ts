@@ -4,7 +4,8 @@ import { hasRole } from '#contract/roles.ts';
 import { readSession } from '../accounts/sessions.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { AppError } from '../http/app-error.ts';
-import { pagePolicy } from '../http/headers.ts';
+import { newNonce, pagePolicy } from '../http/headers.ts';
+import { limitFieldsOfPage, refusalOfPage } from '../http/limit.ts';
 import { isOperator } from '../http/operators.ts';
 import { sessionToken } from '../http/session-cookie.ts';
 import { shareCookie } from '../http/share-guard.ts';
@@ -12,18 +13,12 @@ import { isLink, readOpened } from '../sharing/opening.ts';
 import { framedBy } from '../videos/embedding.ts';
 import { channelPage } from './channel-head.ts';
 import { openChannelPage } from './channel-page.ts';
-import { embedPage, watchPage } from './head.ts';
+import { embedPage, refusedPage, watchPage } from './head.ts';
 import { openListPage } from './list-page.ts';
 import { isFile, pageOf } from './page-routes.ts';
 import { openPlaylistPage, playlistPage } from './playlist-page.ts';
-import { fillShell, missingShell, type ShellFacts } from './shell.ts';
-import { openEmbed, openWatchPage } from './watch-page.ts';
-
-const NONCE_BYTES = 16;
-
-function newNonce(): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(NONCE_BYTES))));
-}
+import { fillShell, missingShell, type PageFacts, type ShellFacts } from './shell.ts';
+import { openEmbed, openWatchPage, type Shown } from './watch-page.ts';
 
 type Facts = Omit<ShellFacts, 'nonce' | 'isVisitor'>;
 
@@ -73,6 +68,26 @@ function openedOf(c: Context<AppEnv>, videoId: string) {
   };
 }
 
+/** A page that plays is a session of playback as one that the API begins: beyond the limit it comes without what plays. */
+async function answerPlaying(
+  c: Context<AppEnv>,
+  { video }: Shown,
+  plays: PageFacts,
+  answer: (facts: Facts) => Promise<Response>,
+): Promise<Response> {
+  const refusal = await refusalOfPage(c, 'playback', video.id, viewerOf(c));
+  const page = await answer(
+    refusal === null
+      ? { status: 200, page: plays }
+      : {
+          status: refusal.code === 'rate-limited' ? 429 : 503,
+          page: refusedPage(video, refusal.message, c.var.ctx.config.publicOrigin),
+        },
+  );
+  for (const [name, value] of Object.entries(limitFieldsOfPage(c, 'playback', refusal))) page.headers.set(name, value);
+  return page;
+}
+
 export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
   const page = pageOf(c.req.path);
   switch (page.kind) {
@@ -87,17 +102,16 @@ export const pageRoutes = new Hono<AppEnv>().get('*', async (c) => {
     case 'watch': {
       const opened = await openWatchPage(c.var.ctx, page.videoId, viewerOf(c), openedOf(c, page.videoId));
       if (opened.kind === 'public') {
-        const { video, playback } = opened.watch;
-        return answerShell(c, { status: 200, page: watchPage(video, playback, c.var.ctx.config.publicOrigin) });
+        const plays = watchPage(opened.watch.video, opened.watch.playback, c.var.ctx.config.publicOrigin);
+        return answerPlaying(c, opened.watch, plays, (facts) => answerShell(c, facts));
       }
       return answerShell(c, { status: opened.kind === 'own' ? 200 : 404, noindex: true });
     }
     case 'embed': {
       const embed = await openEmbed(c.var.ctx, page.videoId);
       if (!embed) return answerEmbed(c, { status: 404, noindex: true }, null);
-      const { publicOrigin } = c.var.ctx.config;
-      const facts = { status: 200 as const, page: embedPage(embed.video, embed.playback, publicOrigin) };
-      return answerEmbed(c, facts, embed.video.embedDomains);
+      const plays = embedPage(embed.video, embed.playback, c.var.ctx.config.publicOrigin);
+      return answerPlaying(c, embed, plays, (facts) => answerEmbed(c, facts, embed.video.embedDomains));
     }
     case 'channel': {
       const channel = await openChannelPage(c.var.ctx, page.handle);

@@ -10,7 +10,7 @@ export interface PageFacts {
 }
 
 export interface ShellFacts {
-  status: 200 | 404;
+  status: 200 | 404 | 429 | 503;
   nonce: string;
   /** Pages that no search engine shall list. */
   noindex?: boolean;
@@ -21,11 +21,9 @@ export interface ShellFacts {
 
 /** Fills the shell while it streams; nothing waits for its end. */
 export function fillShell(shell: Response, { status, nonce, noindex, isVisitor, page }: ShellFacts): Response {
-  const rewriter = new HTMLRewriter().on('script', {
-    element: (script) => {
-      script.setAttribute('nonce', nonce);
-    },
-  });
+  // The build marks what else has one: styles, what is loaded ahead, and the tag that tells it to the app.
+  const marked = { element: (element: Element) => void element.setAttribute('nonce', nonce) };
+  const rewriter = new HTMLRewriter().on('script', marked).on('[nonce]', marked);
   if (isVisitor) rewriter.on('html', { element: (html) => void html.setAttribute('data-visitor', '') });
   if (page) {
     // The rewriter escapes quotes only.

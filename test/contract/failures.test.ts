@@ -11,7 +11,7 @@ describe('the words of every failure', () => {
     expect(text).toMatch(/\.$/);
     expect(text).toMatch(/Upload|upload|Export|Remove|Cut|nothing you need to do/);
     expect(text).not.toMatch(/ffmpeg|ffprobe|demuxer|stderr|exit|SIG|R2|D1/i);
-    expect(permanent).toBe(/^(?:no-|unsupported-|source-|picture-|too-)/.test(code));
+    expect(permanent).toBe(/^(?:no-|unsupported-|source-|picture-|too-|minutes-)/.test(code));
   });
 
   it('name the limits that hold', () => {

@@ -47,6 +47,17 @@ export async function openAs(
   return context.newPage();
 }
 
+/**
+ * Does what opens the file chooser, and chooses. The page must have its order to tell of choosers before: keys and clicks
+ * go another way and may overtake it, and then nobody hears of the chooser.
+ */
+export async function chooseFile(page: Page, open: () => Promise<unknown>, file: string): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await page.evaluate(() => undefined); // goes the way of the order, and is answered after it
+  await open();
+  await (await chooser).setFiles(file);
+}
+
 /** A page that plays stays where it is when its video ends, however slow the test is; to be called before it opens. */
 export const stayAtTheEnd = (pages: Page | BrowserContext): Promise<unknown> =>
   pages.addInitScript(() => localStorage.setItem('rivulet.autoplay', 'off'));

@@ -4,6 +4,8 @@ import { findChromium } from '../../scripts/find-tool.mjs';
 
 /** What counts how often a picture stood still while the machine encodes as fast as it can. */
 const ALONE = /\/play-while-processing\.e2e\.ts$/;
+/** What looks at the log of all the others. */
+const LAST = /\/log\.e2e\.ts$/;
 
 /** `testDir` and `state` are relative to the repository; `port` may be moved by E2E_PORT, so that copies run side by side. */
 export function platformUnderTest(options: {
@@ -18,18 +20,21 @@ export function platformUnderTest(options: {
   const port = Number(process.env['E2E_PORT'] ?? options.port);
   const origin = `http://localhost:${port}`;
   const executablePath = findChromium();
+  const state = process.env['E2E_STATE'] ?? options.state;
   return defineConfig({
     testDir: options.testDir,
     ...(options.grep ? { grep: options.grep } : {}),
     ...(options.grepInvert ? { grepInvert: options.grepInvert } : {}),
     testMatch: '**/*.e2e.ts',
+    globalSetup: './test/e2e/first-account.ts',
     outputDir: 'node_modules/.cache/playwright',
     reporter: [['list']],
     workers: 2,
     // All others have accounts of their own, or a platform of their own where they kill or need an empty site; they mostly wait.
     projects: [
-      { name: 'alone', testMatch: ALONE, workers: 1 },
-      { name: 'beside others', testIgnore: ALONE, dependencies: ['alone'] },
+      { name: 'alone', testMatch: ALONE, workers: 1, teardown: 'last' },
+      { name: 'beside others', testIgnore: [ALONE, LAST], dependencies: ['alone'] },
+      { name: 'last', testMatch: LAST, metadata: { state } },
     ],
     timeout: 120_000,
     expect: { timeout: 15_000 },
@@ -58,7 +63,7 @@ export function platformUnderTest(options: {
       stderr: 'pipe',
       env: {
         PORT: String(port),
-        RIVULET_STATE: process.env['E2E_STATE'] ?? options.state,
+        RIVULET_STATE: state,
         // All people of the tests have one address.
         LIMIT_SIGNUP: '1000/3600',
         LIMIT_LOGIN_ADDRESS: '1000/900',

@@ -11,6 +11,7 @@ import { expect, type FrameLocator, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
 import { findFfmpeg } from '../../scripts/find-tool.mjs';
 import { clip, openAs, someone } from './people.ts';
+import { watchRefusals } from './refusals.ts';
 
 const FFMPEG = findFfmpeg()?.ffmpeg ?? 'ffmpeg';
 const SECONDS = 60;
@@ -87,6 +88,7 @@ test('its owner encrypts a video in the edit dialog, and all new ones in the set
 
 test('the page plays it by HLS with the key, and goes on when its address ends while it plays', async ({ browser }) => {
   const page = await openAs(browser, client);
+  const refused = await watchRefusals(page);
   const asked = mediaRequests(page);
   await page.goto(`/watch/${videoId}`);
   await player(page)
@@ -95,6 +97,7 @@ test('the page plays it by HLS with the key, and goes on when its address ends w
   await plays(page, 1);
   await expect(player(page)).toHaveAttribute('data-engine', 'hls');
   await expect(page.locator('[data-menu=engine]')).toBeHidden();
+  expect(refused).toEqual([]); // the policy of the page lets the key and what is decrypted in
   await expect(page.getByRole('link', { name: 'Download the original' })).toHaveCount(0);
   expect(asked.some((name) => name.endsWith('/key'))).toBe(true);
   expect(asked.filter((name) => name.includes('/clear/') || name.endsWith('.mpd'))).toEqual([]);

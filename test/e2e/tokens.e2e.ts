@@ -1,99 +1,48 @@
-// A personal token by keyboard: made, copied, used against the API without a browser, revoked; an app that signed in is signed out.
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Locator, type Page, test } from '@playwright/test';
+// A personal token by keyboard, on a small phone: made, shown once, used against the API without a browser, revoked. The rest is in long/.
+import { expect, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
-import { openAs, PASSWORD, someone } from './people.ts';
+import { expectFlawless } from './flawless.ts';
+import { Keyboard } from './long/keyboard.ts';
+import { openAs, someone } from './people.ts';
 
-async function press(page: Page, target: Locator, key = 'Enter'): Promise<void> {
-  await expect(target).toBeVisible();
-  for (let presses = 0; presses < 120; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) {
-      await page.keyboard.press(key);
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`${target} is not reached by Tab`);
-}
-
-const ask = (origin: string, path: string, token: string) =>
-  fetch(new URL(`/api/v1${path}`, origin), { headers: { authorization: `Bearer ${token}` } });
-
-test('tokens and apps by keyboard', async ({ browser, baseURL }) => {
-  const origin = baseURL ?? '';
-  const account = someone('tooler');
-  const client = new ApiClient(origin);
-  await client.enter(account);
+test('a token by keyboard', async ({ browser, baseURL }) => {
+  const client = new ApiClient(baseURL ?? '');
+  await client.enter(someone('tooler'));
   const page = await openAs(browser, client, {
     viewport: { width: 360, height: 740 },
     colorScheme: 'dark',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  const hands = new Keyboard(page);
   await page.goto('/settings#tokens');
   await expect(page.getByText('You have no tokens.')).toBeVisible();
-
-  await press(page, page.getByRole('button', { name: 'New token…' }));
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByLabel('Name')).toBeFocused();
-  await press(page, dialog.getByRole('button', { name: 'Make the token' }));
-  await expect(dialog.getByText('Give it a name by which you will know it.')).toBeVisible();
-  await expect(dialog.getByLabel('Name')).toBeFocused();
+  const name = dialog.getByLabel('Name');
+  const button = (text: string) => dialog.getByRole('button', { name: text });
+  await hands.press(page.getByRole('button', { name: 'New token…' }), 'Enter', () => expect(name).toBeFocused());
+  await hands.press(button('Make the token'), 'Enter', () => expect(name).toBeFocused());
   await page.keyboard.type('nightly uploads');
-  await press(page, dialog.getByRole('checkbox', { name: /^See your videos/ }), 'Space');
-  await press(page, dialog.getByRole('checkbox', { name: /^Upload videos/ }), 'Space');
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  await press(page, dialog.getByRole('button', { name: 'Make the token' }));
-
-  await expect(dialog.getByText('Copy it now: it is not shown again.')).toBeVisible();
-  await expect(dialog.getByLabel('Token')).toBeFocused();
-  await press(page, dialog.getByRole('button', { name: 'Copy' }));
-  await expect(dialog.getByRole('status')).toHaveText('Copied.');
+  const scope = dialog.getByRole('checkbox', { name: /^See your videos/ });
+  await hands.press(scope, 'Space', () => expect(scope).toBeChecked());
+  await hands.press(button('Make the token'), 'Enter', () => expect(dialog.getByLabel('Token')).toBeFocused());
+  await expectFlawless(page, 'the token', 'dialog');
+  await hands.press(button('Copy'), 'Enter', () => expect(dialog.getByRole('status')).toHaveText('Copied.'));
   const token = await page.evaluate(() => navigator.clipboard.readText());
   expect(token).toBe(await dialog.getByLabel('Token').inputValue());
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
-  await press(page, dialog.getByRole('button', { name: 'Done' }));
-  await expect(dialog).toBeHidden();
+  await hands.press(button('Done'), 'Enter', () => expect(dialog).toBeHidden());
 
-  expect((await ask(origin, '/videos?owner=me', token)).status).toBe(200);
-  expect((await ask(origin, '/me', token)).status).toBe(403);
+  const ask = async (path: string) => {
+    const answer = await fetch(new URL(`/api/v1${path}`, baseURL), { headers: { authorization: `Bearer ${token}` } });
+    return answer.status;
+  };
+  expect([await ask('/videos?owner=me'), await ask('/me')]).toEqual([200, 403]);
   const row = page.getByRole('list', { name: 'Personal tokens' }).getByRole('listitem');
   await expect(row).toContainText(`Ends in ${token.slice(-4)}`);
-  await expect(row).toContainText('Upload videos');
   expect(await page.content()).not.toContain(token);
-
-  await press(page, row.getByRole('button', { name: 'Revoke nightly uploads' }));
-  await press(page, dialog.getByRole('button', { name: 'Revoke' }));
-  await expect(page.getByText('You have no tokens.')).toBeVisible();
-  expect((await ask(origin, '/videos?owner=me', token)).status).toBe(401);
-
-  // An app that signed in with the password.
-  const answer = await fetch(new URL('/api/v1/auth/app/login', origin), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      credential: account.username,
-      password: PASSWORD,
-      client: 'Rivulet for TV',
-      scopes: ['account:read'],
-    }),
-  });
-  const { accessToken } = (await answer.json()) as { accessToken: string };
-  expect((await ask(origin, '/me', accessToken)).status).toBe(200);
-  await page.reload();
-  await press(page, page.getByRole('button', { name: 'Sign out Rivulet for TV' }));
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  await press(page, dialog.getByRole('button', { name: 'Sign out' }));
-  await expect(page.getByText('No app is signed in.')).toBeVisible();
-  expect((await ask(origin, '/me', accessToken)).status).toBe(401);
-
-  // As large and light as it gets.
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ colorScheme: 'light' });
-  await press(page, page.getByRole('button', { name: 'New token…' }));
-  await expect(dialog.getByLabel('Name')).toBeFocused();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  await page.keyboard.press('Escape');
-  await expect(dialog).toBeHidden();
+  await hands.press(row.getByRole('button', { name: 'Revoke nightly uploads' }), 'Enter', () =>
+    expect(button('Keep it')).toBeFocused(),
+  );
+  await hands.press(button('Revoke'), 'Enter', () => expect(page.getByText('You have no tokens.')).toBeVisible());
+  expect(await ask('/videos?owner=me')).toBe(401);
   await page.context().close();
 });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { expect, type Request, test } from '@playwright/test';
-import { clip, signUpOnPage, someone, stayAtTheEnd } from './people.ts';
+import { chooseFile, clip, signUpOnPage, someone, stayAtTheEnd } from './people.ts';
 
 const PART = /\/api\/v1\/uploads\/\w+\/parts\/(\d+)$/;
 const PART_BYTES = 8 * 1024 * 1024;
@@ -43,9 +43,7 @@ test('an upload goes on after a reload, sends no stored part again, and becomes 
 
   await page.reload();
   await expect(page.getByRole('heading', { name: '1 unfinished upload' })).toBeVisible();
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose the file' }).click();
-  await (await chooser).setFiles(file);
+  await chooseFile(page, () => page.getByRole('button', { name: 'Choose the file' }).click(), file);
   const watch = page.getByRole('link', { name: 'Watch now' });
   await expect(watch).toBeVisible({ timeout: 180_000 });
   expect(sentAfter.filter((part) => storedBefore.has(part))).toEqual([]);

@@ -64,6 +64,7 @@ describe('an item', () => {
     visibility: 'public',
     state: 'ready',
     blockedAt: null,
+    blockedReason: null,
     title: 'A film',
     durationMs: 1500,
   } as const;

@@ -4,6 +4,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CAPTION_CUES_MAX } from '#media/webvtt.ts';
+import { judgeTracks } from '../../transcoder/captions.ts';
 import { captionArgs } from '../../transcoder/ffmpeg/args.ts';
 import { inputGuards } from '../../transcoder/ffmpeg/input-args.ts';
 import { makePlan } from '../../transcoder/plan.ts';
@@ -68,6 +70,25 @@ test('attack 2: a decoder that nobody films with does not run', async () => {
 test('attack 3: a picture that would fill the memory is refused before it does', async () => {
   const bomb = ['-f', 'lavfi', '-i', 'color=black:size=8192x8192:rate=1:duration=1', '-c:v', 'mjpeg'];
   expect(await refusal('avi', await clips.make('bomb.avi', bomb))).not.toBeNull();
+});
+
+/** A track of so many cues, each of this text. */
+const track = (cues: number, text: string) => ({
+  language: 'en',
+  label: 'English',
+  text: `WEBVTT\n\n${`00:01.000 --> 00:02.000\n${text}\n\n`.repeat(cues)}`,
+});
+
+test('attack 4: captions of more cues than anybody speaks are left out, and the others are taken', () => {
+  const tracks = [track(CAPTION_CUES_MAX + 1, 'x'), track(CAPTION_CUES_MAX, 'x')];
+  const { taken, leftOut } = judgeTracks(tracks, 0);
+  expect(leftOut).toEqual([{ label: 'English', reason: 'too-many-cues' }]);
+  expect(taken.map(({ index }) => index)).toEqual([0]);
+});
+
+test('attack 4: captions that are larger than a page can hold are left out', () => {
+  const { taken, leftOut } = judgeTracks([track(11_000, 'x'.repeat(100))], 0);
+  expect([taken, leftOut]).toEqual([[], [{ label: 'English', reason: 'too-large' }]]);
 });
 
 test('attack 5: nothing that a file says of itself is in a command', () => {

@@ -273,6 +273,30 @@ describe('pictures that are not plain', () => {
   });
 });
 
+it('makes a video without captions that are too long, says so, and takes the others', async () => {
+  const cues = (count: number): string =>
+    Array.from(
+      { length: count },
+      (_, n) => `${n + 1}\n00:00:00,${100 + (n % 800)} --> 00:00:00,950\nHello ${n}\n`,
+    ).join('\n');
+  const files = [];
+  for (const [name, count] of Object.entries({ 'long.srt': 20_001, 'short.srt': 2 })) {
+    files.push(await clips.make(name, ['-f', 'lavfi', '-i', 'anullsrc', '-t', '0.1', '-f', 'wav']));
+    await writeFile(files.at(-1) ?? '', cues(count));
+  }
+  const inputs = files.flatMap((file) => ['-i', file]);
+  const maps = ['-map', '0', '-map', '1', '-map', '2'];
+  const names = ['-metadata:s:s:0', 'language=ger', '-metadata:s:s:1', 'language=eng'];
+  const standIn = await transcoded(
+    await clips.make('long.mkv', [...picture(), ...inputs, ...maps, ...H264, '-c:s', 'srt', ...names]),
+  );
+  expect(eventsOf(standIn.events, 'caption-left-out')).toEqual([
+    { type: 'caption-left-out', label: 'German', reason: 'too-many-cues' },
+  ]);
+  expect(eventsOf(standIn.events, 'caption')).toMatchObject([{ index: 0, language: 'en', label: 'English' }]);
+  expect(standIn.events.at(-1)).toMatchObject({ type: 'done' });
+});
+
 it('takes text tracks out, moved to the first picture', async () => {
   const srt = await clips.make('words.srt', ['-f', 'lavfi', '-i', 'anullsrc', '-t', '0.1', '-f', 'wav']);
   await writeFile(srt, '1\n00:00:01,000 --> 00:00:01,500\n<i>Hello</i> <font color="red">you</font>\n');

@@ -10,6 +10,11 @@ it('a time comes back as it went out', () => {
   }
 });
 
+it('stays what it was while its year is typed', () => {
+  for (const typed of ['0002-11-21T10:31', '0020-11-21T10:31', '0202-11-21T10:31', '2026-11-21T10:31'])
+    expect(toLocalInput(fromLocalInput(typed) ?? '')).toBe(typed);
+});
+
 it('what is half typed is no time', () => {
   expect(fromLocalInput('')).toBeNull();
   expect(fromLocalInput('2026-13-40T99:00')).toBeNull();

@@ -48,6 +48,8 @@ describe('commandForKey', () => {
     ['arrows on a slider move it', press('ArrowRight', 'ArrowRight', 'slider')],
     ['the page scrolls by arrows', press('ArrowUp', 'ArrowUp', 'page')],
     ['the page scrolls by Home', press('Home', 'Home', 'page')],
+    ['the page scrolls by arrows from a button of its own', press('ArrowDown', 'ArrowDown', 'button-outside')],
+    ['Space on a button of the page presses it', press('Space', ' ', 'button-outside')],
     ['a capital letter', press('KeyK', 'K', 'page', { shift: true })],
     ['an unknown key', press('KeyQ', 'q')],
   ])('leaves to the page: %s', (_name, key) => {
@@ -83,6 +85,16 @@ describe('focusOf', () => {
     ['p', 'player'],
   ])('%s is %s', (selector, focus) => {
     expect(focusOf(path(selector), player)).toBe(focus);
+  });
+
+  it('leaves all keys to a dialog of the page and to what is chosen in it', () => {
+    document.body.innerHTML = '<dialog open><input type="radio"><button></button></dialog><button id="own"></button>';
+    const at = (selector: string) => [document.querySelector(selector) as Element, document.body, document];
+    const dialog = document.querySelector('dialog') as Element;
+    expect(focusOf([...at('dialog input').slice(0, 1), dialog, document.body], player)).toBe('typing');
+    expect(focusOf([...at('dialog button').slice(0, 1), dialog, document.body], player)).toBe('menu');
+    expect(focusOf(at('#own'), player)).toBe('button-outside');
+    document.body.replaceChildren();
   });
 
   it('knows menus by what is around the focus', () => {

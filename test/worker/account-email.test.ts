@@ -1,9 +1,10 @@
 // Addresses where letters are sent: what waits for the proof, the letter again, and another address.
 import { env } from 'cloudflare:workers';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/platform/context.ts';
 import { Client, newPerson } from './harness.ts';
 import { codeTo, lettersTo, letterTo } from './letters.ts';
+import { soon } from './soon.ts';
 
 // The first context of the isolate decides: here is a sender.
 createContext({ ...env, MAIL_FROM: 'site@example.test' }, { waitUntil: () => undefined });
@@ -39,7 +40,7 @@ describe('an account whose address is not proved', () => {
     const email = `${person.username}@example.test`;
     for (let i = 0; i < 8; i += 1) {
       await person.read(202, 'POST', '/api/v1/me/email/verification');
-      await vi.waitFor(async () => expect((await lettersTo(email)).length).toBe(Math.min(5, i + 2)));
+      await soon(async () => expect((await lettersTo(email)).length).toBe(Math.min(5, i + 2)));
     }
     await new Client().refused('session-required', 'POST', '/api/v1/me/email/verification');
   });

@@ -177,7 +177,11 @@ describe('settings', () => {
     await admin.refused('invalid-input', 'PATCH', `${API}/admin/settings`, { json: { sessionSecret: 'x' } });
     await edit({ newAccountRole: 'viewer', welcomeText: 'Be kind.' });
     expect(await roleOf((await newPerson()).id)).toBe('viewer');
-    expect(await new Client().read(200, 'GET', `${API}/site`)).toEqual({ signUpsOpen: true, welcomeText: 'Be kind.' });
+    expect(await new Client().read(200, 'GET', `${API}/site`)).toEqual({
+      signUpsOpen: true,
+      welcomeText: 'Be kind.',
+      appealContact: '',
+    });
     await edit({ signUpsOpen: false });
     const json = { username: 'too-late', email: 'late@example.test', password: PASSWORD };
     await new Client().refused('sign-ups-closed', 'POST', `${API}/auth/signup`, { json });
@@ -193,6 +197,10 @@ describe('the audit log', () => {
       (await admin.read<{ data: AuditEntry[] }>(200, 'GET', `${API}/admin/audit?${query}`)).data;
     const [entry] = await list('action=category.add');
     expect(entry).toMatchObject({ actor: { id: admin.id }, subject: { kind: 'category', id: 'audited-things' } });
+    const target = await newPerson();
+    await admin.read(200, 'PUT', `${API}/admin/users/${target.id}/quota`, { json: { bytes: 1e9, minutes: null } });
+    const [named] = await list(`subject=${target.id}`);
+    expect(named).toMatchObject({ action: 'user.quota', subject: { kind: 'user', name: target.username } });
     expect((await list(`actor=${admin.username}`)).every(({ actor }) => actor.id === admin.id)).toBe(true);
     expect(await list('subject=nothing-like-it')).toEqual([]);
   });

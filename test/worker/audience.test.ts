@@ -1,7 +1,7 @@
 // The rooms that people share: a new video is one message for each, a crash in the middle repeats nothing, copies heal.
 import { createExecutionContext, runInDurableObject } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ServerMessage } from '#contract/realtime.ts';
 import { handleEvent } from '../../src/events/handle-event.ts';
 import type { AppContext } from '../../src/platform/context.ts';
@@ -10,6 +10,7 @@ import { audienceName, audienceNumber } from '../../src/platform/rooms.ts';
 import { repairFollowing } from '../../src/realtime/following.ts';
 import { newPerson, ORIGIN } from './harness.ts';
 import { makeVideos } from './listed-videos.ts';
+import { soon } from './soon.ts';
 
 type Person = Awaited<ReturnType<typeof newPerson>>;
 const ROOMS = Number(env.AUDIENCE_ROOMS);
@@ -56,7 +57,7 @@ describe('a new video', () => {
     await follow(quiet, channel, 'none');
     await follow(left, channel);
     await left.read(200, 'DELETE', `/api/v1/channels/${channel.username}/subscription`);
-    await vi.waitFor(async () => {
+    await soon(async () => {
       for (const fan of fans) expect(await copied(fan, channel)).toBe('all');
       expect([await copied(quiet, channel), await copied(left, channel)]).toEqual(['none', 'none']);
     });
@@ -88,7 +89,7 @@ describe('a new video', () => {
     expect(calls).toBe(ROOMS); // one for each room, however many follow
     await handleEvent(ctx, message);
     await handleEvent(ctx, message);
-    await vi.waitFor(() => expect(tabs.map((heard) => news(heard).length)).toEqual(tabs.map(() => 1)));
+    await soon(() => expect(tabs.map((heard) => news(heard).length)).toEqual(tabs.map(() => 1)));
     expect(news(tabs[0] ?? [])[0]).toMatchObject({
       seq: 900_000,
       videoId,
@@ -101,7 +102,7 @@ describe('a new video', () => {
   it('that is no longer public is told to nobody', async () => {
     const [channel, fan] = await Promise.all([newPerson(), newPerson()]);
     await follow(fan, channel);
-    await vi.waitFor(async () => expect(await copied(fan, channel)).toBe('all'));
+    await soon(async () => expect(await copied(fan, channel)).toBe('all'));
     const heard = await openTab(fan);
     const [videoId = ''] = await makeVideos([
       { ownerId: channel.id, visibility: 'private', publishedAtMs: Date.now() },
@@ -131,7 +132,7 @@ describe('the copy of who follows whom', () => {
   it('is read anew when a room has lost it, and only then', async () => {
     const [channel, fan] = await Promise.all([newPerson(), newPerson()]);
     await follow(fan, channel);
-    await vi.waitFor(async () => expect(await copied(fan, channel)).toBe('all'));
+    await soon(async () => expect(await copied(fan, channel)).toBe('all'));
     await repairFollowing(context());
     expect(await repairFollowing(context())).toBe(0);
     const room = env.AUDIENCE.getByName(audienceName(audienceNumber(fan.id, ROOMS)));

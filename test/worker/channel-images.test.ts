@@ -5,11 +5,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { IMAGE_BYTES_MAX } from '#contract/channel-images.ts';
 import type { Channel } from '#contract/channels.ts';
 import { channelImageKey } from '#media/object-keys.ts';
+import { decoderOf } from '../../src/channels/image-codecs.ts';
+import { readPicture } from '../../src/channels/image-file.ts';
+import { rewritePicture } from '../../src/channels/image-rewrite.ts';
 import { runJanitor } from '../../src/maintenance/janitor.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { newUlid } from '../../src/platform/ids.ts';
 import { createLog } from '../../src/platform/log.ts';
-import { JPEG, LOSSY, PNG } from '../channels/pictures.ts';
+import { ALPHA, exifOf, JPEG, joined, jpegSegment, LOSSLESS, LOSSY, PNG } from '../channels/pictures.ts';
 import { Client, newPerson } from './harness.ts';
 
 let person: Awaited<ReturnType<typeof newPerson>>;
@@ -21,6 +24,27 @@ beforeAll(async () => {
 const keysOf = async (channelId: string): Promise<string[]> =>
   (await env.MEDIA.list({ prefix: `c/${channelId}/` })).objects.map(({ key }) => key);
 
+const SIZE = { width: 40, height: 32 };
+const FORMS = { jpeg: JPEG, png: PNG, lossy: LOSSY, lossless: LOSSLESS, alpha: ALPHA };
+
+/** As the channel would store it; null where it would refuse. */
+async function rewritten(bytes: Uint8Array<ArrayBuffer>) {
+  const file = readPicture(bytes);
+  const made = file && (await rewritePicture(bytes, file));
+  return made && (await decoderOf('webp'))(made);
+}
+
+async function decoded(bytes: Uint8Array<ArrayBuffer>) {
+  const file = readPicture(bytes);
+  return file && (await decoderOf(file.format))(bytes);
+}
+
+function meanDifference(before: ArrayLike<number>, after: ArrayLike<number>): number {
+  let sum = 0;
+  for (let n = 0; n < before.length; n += 1) sum += Math.abs((before[n] ?? 0) - (after[n] ?? 0));
+  return sum / before.length;
+}
+
 const put = (kind: string, body: BodyInit) => person.read<Channel>(200, 'PUT', `/api/v1/channels/me/${kind}`, { body });
 
 describe('an image of a channel', () => {
@@ -30,12 +54,12 @@ describe('an image of a channel', () => {
     const answer = await visitor.send('GET', first.avatar ?? '');
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
-      'content-type': 'image/jpeg',
+      'content-type': 'image/webp',
       'cache-control': 'public, max-age=31536000, immutable',
       'content-security-policy': expect.stringContaining('sandbox'),
       'x-content-type-options': 'nosniff',
     });
-    expect((await answer.arrayBuffer()).byteLength).toBeLessThanOrEqual(JPEG.byteLength);
+    expect(await (await decoderOf('webp'))(new Uint8Array(await answer.arrayBuffer()))).toMatchObject(SIZE);
     const again = await visitor.send('GET', first.avatar ?? '', {
       headers: { 'if-none-match': answer.headers.get('etag') ?? '' },
     });
@@ -66,6 +90,11 @@ describe('an image of a channel', () => {
       const problem = await person.refused('image-size-refused', 'PUT', path, { body: sized });
       expect(problem.detail).toContain(String(side));
     }
+    const wide = PNG.slice();
+    new DataView(wide.buffer).setUint32(16, 4096);
+    new DataView(wide.buffer).setUint32(20, 489);
+    const tooMany = await person.refused('image-size-refused', 'PUT', path.replace('avatar', 'banner'), { body: wide });
+    expect(tooMany.detail).toContain('2 million');
     await visitor.refused('session-required', 'PUT', path, { body: PNG });
     expect(await keysOf(person.id)).toEqual([]);
     for (const file of ['avatar', `../p/${newUlid(1)}`, `p/${newUlid(1)}`, `c/${person.id}/avatar.${newUlid(1)}`]) {
@@ -87,5 +116,46 @@ describe('an image of a channel', () => {
     expect(found).toEqual([]);
     expect(await keysOf(person.id)).toEqual(kept);
     expect(await keysOf(gone)).toEqual([]);
+  });
+});
+
+describe('a picture that is made anew', () => {
+  it.each(Object.entries(FORMS))('looks as it did: %s', async (_form, bytes) => {
+    const [before, after] = [await decoded(bytes), await rewritten(bytes)];
+    expect(after).toMatchObject(SIZE);
+    const mean = meanDifference(before?.data ?? [], after?.data ?? []);
+    expect(mean).toBeLessThan(12); // of 255; the pictures are full of noise
+  });
+
+  it('is as transparent as it was', async () => {
+    const alphaOf = async (made: ReturnType<typeof decoded>) => (await made)?.data.filter((_, n) => n % 4 === 3);
+    const before = await alphaOf(decoded(ALPHA));
+    expect(before?.some((alpha) => alpha < 255)).toBe(true);
+    expect(await alphaOf(rewritten(ALPHA))).toEqual(before);
+  });
+
+  it('stands upright where a camera was held on its side', async () => {
+    const exif = jpegSegment(0xe1, joined([new TextEncoder().encode('Exif\0\0'), exifOf(6)]));
+    const file = joined([JPEG.subarray(0, 2), exif, JPEG.subarray(2)]);
+    const [before, after] = [await decoded(JPEG), await rewritten(file)];
+    expect(after).toMatchObject({ width: 32, height: 40 });
+    // What stood in the lower left corner of the file is now in the upper left one.
+    const corner = ((32 - 1) * 40 + 0) * 4;
+    for (const n of [0, 1, 2]) {
+      expect(Math.abs((before?.data[corner + n] ?? 0) - (after?.data[n] ?? 255))).toBeLessThan(40);
+    }
+  });
+
+  it('is refused and never a fault of ours, wherever a byte of it is broken', async () => {
+    for (const bytes of Object.values(FORMS)) {
+      for (let at = 0; at < bytes.byteLength; at += 9) {
+        const turned = bytes.slice();
+        turned[at] = (turned[at] ?? 0) ^ 0xff;
+        const file = readPicture(turned);
+        if (!file || file.width * file.height > 100_000) continue; // refused by its head
+        const made = await rewritePicture(turned, file);
+        expect(made === null || made.byteLength > 0).toBe(true);
+      }
+    }
   });
 });

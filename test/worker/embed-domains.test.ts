@@ -47,6 +47,16 @@ it('with a list those on it may, and this site always', async () => {
   expect(await ancestors()).toBe('*');
 });
 
+it('with a list no page offers the player to sites', async () => {
+  const offers = /oembed|og:video\b|twitter:player|embedUrl/;
+  const head = async () => (await visitor.send('GET', `/watch/${id}`)).text();
+  expect(await head()).toMatch(offers);
+  await name(['blog.example']);
+  expect(await head()).not.toMatch(offers);
+  expect(await head()).toContain('<meta name="twitter:card" content="summary_large_image">');
+  await name(null);
+});
+
 it('a list says nothing else to the browser', async () => {
   for (const wrong of ['a.example; script-src *', '*', "'none'", 'https://a.example', ''])
     await owner.refused('invalid-input', 'PATCH', `/api/v1/videos/${id}`, { json: { embedDomains: [wrong] } });

@@ -43,3 +43,14 @@ it('is the same after what is no edit', async () => {
   await person.read(200, 'PUT', `${path}/reaction`, { json: { value: 'like' } });
   expect((await person.send('GET', path)).headers.get('etag')).toBe(before);
 });
+
+it('is edited from what the list says of it: the dialog compares the two', async () => {
+  const person = await newPerson();
+  const path = `/api/v1/videos/${await madeVideo(person.id)}`;
+  const json = { title: ' Two ', description: 'a\nb', tags: ['sea', 'Übung'], category: null, visibility: 'unlisted' };
+  await person.read(200, 'PATCH', path, { json });
+  const [item] = (await person.read<{ data: Record<string, unknown>[] }>(200, 'GET', '/api/v1/videos?owner=me')).data;
+  const one = await person.read<Record<string, unknown>>(200, 'GET', path);
+  for (const field of ['title', 'description', 'tags', 'category', 'visibility', 'publishAt', 'protection'])
+    expect(item?.[field] ?? null, field).toEqual(one[field] ?? null);
+});

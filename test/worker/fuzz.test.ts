@@ -1,12 +1,13 @@
 // Requests drawn from the OpenAPI document, as four roles: whatever is asked, the answer is one that the document promises.
 import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { ApiDocument } from '../../src/http/document.ts';
 import { judgeBy } from './fuzz/judge.ts';
 import { addJobs, type FuzzRole, giveBack, newcomer, type Person, ROLES, send } from './fuzz/people.ts';
 import { type Described, Pool } from './fuzz/pool.ts';
 import { drawRequest } from './fuzz/requests.ts';
+import { Tally } from './fuzz/tally.ts';
 import type { Schema } from './fuzz/values.ts';
 
 const REQUESTS = Number(env.FUZZ_REQUESTS ?? 1500);
@@ -42,10 +43,18 @@ it(
     for (const role of ROLES) people.set(role, await newcomer(role, pool));
     const goodFor = new Map<string, (FuzzRole | 'token')[]>();
     const faults: string[] = [];
-    const counts = new Map<number, number>();
-    let succeeded = 0;
+    const tally = new Tally();
+    const say = console.info.bind(console);
+    // What the worker logs of twenty thousand requests would hide what is told here; errors are shown.
+    for (const name of ['log', 'info', 'warn'] as const) vi.spyOn(console, name).mockImplementation(() => undefined);
+    const tell = console.error.bind(console);
+    vi.spyOn(console, 'error').mockImplementation((line: unknown, ...more: unknown[]) => {
+      if (!String(line).includes('push not sent')) tell(line, ...more);
+    });
 
     for (let at = 0; at < REQUESTS; at += 1) {
+      if (at > 0 && at % 2000 === 0)
+        say(`${at} requests, ${(tally.goodShare() * 100).toFixed(1)} % well, ${faults.length} faults`);
       if (at % 400 === 0) await addJobs(pool, at);
       const unreached = operations.filter(({ operationId }) => !goodFor.has(operationId));
       const among = unreached.length > 0 && next() % 3 === 0 ? unreached : operations;
@@ -71,7 +80,7 @@ it(
       if (answer.status === 101) answer.webSocket?.accept();
       const text = answer.status === 101 ? '' : await answer.text();
       answer.webSocket?.close();
-      counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1);
+      tally.add(operation.operationId, answer.status);
       const fault = judge(operation, answer.status, answer.headers.get('content-type') ?? '', text);
       if (fault !== null)
         faults.push(
@@ -87,7 +96,6 @@ it(
         person.cookie = cookie;
       const isGood = answer.ok || answer.status === 101;
       if (isGood) {
-        succeeded += 1;
         const whom: FuzzRole | 'token' = token === undefined ? role : 'token';
         const list = goodFor.get(operation.operationId) ?? [];
         goodFor.set(operation.operationId, [...new Set([...list, whom])]);
@@ -110,18 +118,18 @@ it(
       if (isGone || text.includes('reauthentication-required')) people.set(role, await newcomer(role, pool));
     }
 
-    const unreached = operations
-      .filter(({ operationId }) => !goodFor.has(operationId))
-      .map(({ operationId }) => operationId);
-    const share = succeeded / REQUESTS;
-    console.info(
-      `fuzz: seed ${SEED}, ${REQUESTS} requests, ${Math.round(share * 100)} % well, of ${operations.length} operations ${unreached.length} not reached: ${unreached.join(', ')}; ${JSON.stringify(Object.fromEntries([...counts].sort()))}`,
+    vi.restoreAllMocks();
+    const unreached = tally.unreached(operations.map(({ operationId }) => operationId));
+    const share = tally.goodShare();
+    say(
+      `${IS_FULL ? `${tally.table()}\n` : ''}fuzz: seed ${SEED}, ${REQUESTS} requests, ${(share * 100).toFixed(1)} % well; ` +
+        `${operations.length - unreached.length} of ${operations.length} operations reached${unreached.length === 0 ? '' : `, not ${unreached.join(', ')}`}; ${tally.statuses()}`,
     );
     expect([...new Set(faults.map((fault) => fault.slice(0, 700)))].slice(0, 40)).toEqual([]);
     expect(share).toBeGreaterThanOrEqual(SUCCESS_SHARE_MIN);
     if (IS_FULL) expect(unreached).toEqual([]);
   },
-  60_000 + REQUESTS * 100,
+  60_000 + REQUESTS * 500,
 );
 
 it('would tell of an answer that is not promised', async () => {

@@ -1,6 +1,7 @@
 // Letters as tests read them: out of the local mailbox, and the codes of their links.
 import { env } from 'cloudflare:workers';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { soon } from './soon.ts';
 
 interface Letter {
   subject: string;
@@ -16,14 +17,11 @@ export async function lettersTo(email: string): Promise<Letter[]> {
 
 /** The latest letter with this subject; they are sent after the answer. */
 export function letterTo(email: string, subject: string): Promise<Letter> {
-  return vi.waitFor(
-    async () => {
-      const found = (await lettersTo(email)).filter((letter) => letter.subject === subject).at(-1);
-      expect(found, `${subject} to ${email}`).toBeDefined();
-      return found as Letter;
-    },
-    { timeout: 5000, interval: 20 },
-  );
+  return soon(async () => {
+    const found = (await lettersTo(email)).filter((letter) => letter.subject === subject).at(-1);
+    expect(found, `${subject} to ${email}`).toBeDefined();
+    return found as Letter;
+  });
 }
 
 /** The code in the link of a letter. */

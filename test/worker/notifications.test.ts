@@ -12,6 +12,7 @@ import { createContext } from '../../src/platform/context.ts';
 import { type Client, newPerson } from './harness.ts';
 import { makeVideos } from './listed-videos.ts';
 import { rowsReadBy } from './rows-read.ts';
+import { soon } from './soon.ts';
 
 type Person = Awaited<ReturnType<typeof newPerson>>;
 let owner: Person;
@@ -49,7 +50,7 @@ async function tell(event: DomainEvent, times = 1): Promise<void> {
 describe('a comment', () => {
   it('is told to the owner, its answer to whom it answers, a mention to whom it names; never to oneself', async () => {
     const thread = await say(ada, 'What a film');
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect(await list(owner)).toMatchObject([
         {
           id: `comment:${thread.id}`,
@@ -63,7 +64,7 @@ describe('a comment', () => {
       ]),
     );
     await say(owner, `Thank you, @${ada.username} and @${bob.username}`, { replyTo: thread.id });
-    await vi.waitFor(async () => {
+    await soon(async () => {
       expect((await list(ada)).map(({ kind }) => kind)).toEqual(['reply']);
       expect((await list(bob)).map(({ kind }) => kind)).toEqual(['mention']);
     });
@@ -84,14 +85,14 @@ describe('a comment', () => {
     const carol = await newPerson();
     const [other = ''] = await makeVideos([{ ownerId: carol.id, publishedAtMs: Date.now() }]);
     const { id } = await ada.read<Comment>(201, 'POST', `/api/v1/videos/${other}/comments`, { json: { text: 'gone' } });
-    await vi.waitFor(async () => expect(await unread(carol)).toBe(1));
+    await soon(async () => expect(await unread(carol)).toBe(1));
     await ada.read(204, 'DELETE', `/api/v1/comments/${id}`);
     expect(await list(carol)).toEqual([]);
     expect(await unread(carol)).toBe(0);
     const said = await ada.read<Comment>(201, 'POST', `/api/v1/videos/${other}/comments`, { json: { text: 'secret' } });
     await tell({ type: 'comment.shown', commentId: said.id });
     await carol.read(201, 'POST', `/api/v1/videos/${other}/comments`, { json: { text: 'answer', replyTo: said.id } });
-    await vi.waitFor(async () => expect((await list(ada))[0]).toMatchObject({ quote: 'answer' }));
+    await soon(async () => expect((await list(ada))[0]).toMatchObject({ quote: 'answer' }));
     await carol.read(200, 'PATCH', `/api/v1/videos/${other}`, { json: { visibility: 'private' } });
     expect((await list(ada)).some(({ video }) => video?.id === other)).toBe(false);
   });
@@ -105,7 +106,7 @@ describe('hearts, followers and processing', () => {
     await follow(owner, dora);
     const [failed = ''] = await makeVideos([{ ownerId: dora.id, state: 'failed', title: 'Broken' }]);
     await tell({ type: 'video.processed', videoId: failed, outcome: 'failed' }, 2);
-    await vi.waitFor(async () =>
+    await soon(async () =>
       expect((await list(dora)).map(({ kind, link }) => [kind, link]).sort()).toEqual([
         ['failed', '/videos'],
         ['heart', `/watch/${videoId}?comment=${thread.id}`],
@@ -181,7 +182,7 @@ describe('choices', () => {
       json: { text: 'By mail\nplease' },
     });
     await tell({ type: 'comment.shown', commentId: id }, 2);
-    await vi.waitFor(async () => {
+    await soon(async () => {
       const { data } = await person.read<{ data: LocalMail[] }>(200, 'GET', '/api/v1/mailbox');
       const mine = data.filter(({ recipient }) => recipient === `${person.username}@example.test`);
       expect(mine).toHaveLength(1);
@@ -217,21 +218,21 @@ describe('a push', () => {
       sent.push({ url, headers: new Headers(init.headers), bytes: (init.body as Uint8Array).byteLength });
       return new Response(null, { status });
     });
-    const endpoint = `https://push.example.net/${person.id}`;
+    const endpoint = `https://updates.push.services.mozilla.com/wpush/v2/${person.id}`;
     await person.read(204, 'POST', '/api/v1/me/push-devices', { json: { endpoint, keys: await browserKeys() } });
     const post = async (text: string) => {
       const { id } = await ada.read<Comment>(201, 'POST', `/api/v1/videos/${own}/comments`, { json: { text } });
       await tell({ type: 'comment.shown', commentId: id });
     };
     await post('hello');
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await soon(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({ url: endpoint });
     expect(sent[0]?.headers.get('content-encoding')).toBe('aes128gcm');
     expect(sent[0]?.headers.get('authorization')).toMatch(/^vapid t=/);
     status = 410;
     await post('again');
     const devices = env.DB.prepare('SELECT count(*) AS n FROM push_subscriptions WHERE user_id = ?').bind(person.id);
-    await vi.waitFor(async () => expect(await devices.first('n')).toBe(0));
+    await soon(async () => expect(await devices.first('n')).toBe(0));
     await post('nobody hears');
     expect(sent).toHaveLength(2);
   });

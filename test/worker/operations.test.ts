@@ -13,6 +13,7 @@ import { ALARM_MESSAGE, raiseTranscoderAlarm } from '../../src/processing/transc
 import { sweepPlaybackIds } from '../../src/videos/playback-ids.ts';
 import { playbackIds } from '../../src/videos/table.ts';
 import { Client, newPerson, problemOf, theOperator } from './harness.ts';
+import { acts } from './moderation-people.ts';
 import {
   db,
   queuedVideo,
@@ -161,6 +162,8 @@ describe('a job', () => {
     await operator.refused('job-not-found', 'POST', `${API}/jobs/none.1/cancel`);
 
     const again = await operator.read<JobDetail>(202, 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
+    const done = (await acts(transcoder.jobId)).map(({ action }) => action);
+    expect(done).toEqual(['job.cancel', 'job.retry']); // and nothing of what was refused
     expect(again).toMatchObject({ state: 'running', attempts: 0, epoch: 3, error: null });
     expect(await readVideo(video.id)).toMatchObject({ state: 'processing', errorCode: null });
     await operator.refused('job-state-conflict', 'POST', `${API}/jobs/${transcoder.jobId}/retry`);
@@ -269,6 +272,7 @@ describe('dead letters', () => {
     expect((await readVideo(video.id)).state).toBe('ready');
     expect((await letters()).data.find(({ id }) => id === letter?.id)?.replayedAt).not.toBeNull();
     await operator.refused('dead-letter-not-found', 'POST', `${API}/dead-letters/none/replay`);
+    expect((await acts(letter?.id ?? '')).map(({ action }) => action)).toEqual(['job.replay']);
   });
 
   test('that were not replayed go again all at once', async () => {
@@ -278,6 +282,7 @@ describe('dead letters', () => {
     const result = await operator.read<{ replayed: number; left: number }>(202, 'POST', `${API}/dead-letters/replay`);
     expect(result.replayed).toBeGreaterThanOrEqual(2);
     expect(result.left).toBe(0);
+    expect(await acts('poison')).toHaveLength(1);
     await expect.poll(async () => (await jobOf(transcoder.jobId)).epoch, { timeout: 10_000 }).toBe(3); // the poison holds nobody up
   });
 

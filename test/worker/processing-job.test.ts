@@ -1,7 +1,7 @@
 // A job from start to ready, failing rungs, retries and deletion, in real workerd with a scripted transcoder.
 
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { env } from 'cloudflare:workers';
+import { env, exports } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { FAILURES } from '#contract/failures.ts';
@@ -125,6 +125,19 @@ describe('from queued to ready', () => {
     });
     expect((await transcoder.job.references())?.media).toEqual(expect.arrayContaining(keys));
     for (const key of keys) expect(await env.MEDIA.head(key)).not.toBeNull();
+  });
+
+  test('captions that are left out are told to the owner, once, and stay away from what is played', async () => {
+    const video = await queuedVideo();
+    const transcoder = await startedJob(video);
+    await transcoder.plan(RUNGS.slice(0, 1), null);
+    await transcoder.complete('240p');
+    const leftOut = { label: 'German', reason: 'too-many-cues' } as const;
+    for (let n = 0; n < 2; n += 1) await transcoder.post({ type: 'caption-left-out', ...leftOut });
+    await transcoder.end();
+    const shown = await exports.default.fetch(`${env.PUBLIC_ORIGIN}/api/v1/videos/${video.id}`);
+    expect(await shown.json()).toMatchObject({ state: 'ready', captionsLeftOut: [leftOut] });
+    expect((await readRecord(video.id)).captions).toEqual([]);
   });
 
   test('captions get languages that are unique, and reach record and rows', async () => {

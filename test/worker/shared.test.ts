@@ -1,12 +1,13 @@
 // Videos shared with named accounts: who sees them where, who is told, and what ends when a name is taken back.
 import { env } from 'cloudflare:workers';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Comment } from '#contract/comments.ts';
 import type { NotificationList } from '#contract/notifications.ts';
 import { SHARES_MAX, type Share, type SharedVideo } from '#contract/sharing.ts';
 import type { Playback, Video, VideoItem } from '#contract/videos.ts';
 import { Client, newPerson } from './harness.ts';
 import { readVideo } from './scripted-transcoder.ts';
+import { soon } from './soon.ts';
 import { storedVideo } from './stored-video.ts';
 
 type Person = Awaited<ReturnType<typeof newPerson>>;
@@ -110,11 +111,11 @@ it('tells the named account once, when there is something to see', async () => {
   expect(await told(named, id)).toEqual([]);
   await named.refused('video-not-found', 'GET', pathOf(id));
   await owner.read(200, 'PATCH', pathOf(id), { json: { visibility: 'shared' } });
-  await vi.waitFor(async () => expect(await told(named, id)).toMatchObject([{ link: `/watch/${id}` }]));
+  await soon(async () => expect(await told(named, id)).toMatchObject([{ link: `/watch/${id}` }]));
   await owner.read(204, 'DELETE', nameOf(id, named));
   expect(await told(named, id)).toEqual([]);
   await owner.read(200, 'PUT', nameOf(id, named));
-  await vi.waitFor(async () => expect(await told(named, id)).toHaveLength(1));
+  await soon(async () => expect(await told(named, id)).toHaveLength(1));
 });
 
 it('lists whom it is shared with to its owner; a name is taken once, and a hundred at most', async () => {

@@ -36,7 +36,7 @@ export default function SignUp() {
         {site.data?.signUpsOpen === false ? (
           <p role="status">Accounts are made by invitation only. Ask whoever runs this site.</p>
         ) : null}
-        {site.data?.welcomeText ? <p>{site.data.welcomeText}</p> : null}
+        {site.data?.welcomeText ? <p class={styles.welcome}>{site.data.welcomeText}</p> : null}
         <TextField
           label="Username"
           name="username"

@@ -14,7 +14,7 @@ export default function VerifyEmail() {
   const code = useLetterCode();
   const confirm = useMutation({ mutationFn: (given: string) => confirmEmail(client, given) });
   return (
-    <Page title="Confirm your e-mail address" width="narrow">
+    <Page title="Confirm your address" width="narrow">
       {code === null ? (
         <p>
           Open the link of the letter to confirm an address. You can have a letter sent again in your{' '}

@@ -26,6 +26,7 @@ import { useMedia } from '../ui/use-media.ts';
 import { videoQuery } from '../videos.ts';
 import { SharingButton } from './sharing/sharing-button.tsx';
 import { takeGoOn } from './watch/autoplay.ts';
+import { CannotPlay } from './watch/cannot-play.tsx';
 import { ChannelLine } from './watch/channel-line.tsx';
 import { CommentsSection } from './watch/comments/comments-section.tsx';
 import { Description } from './watch/description.tsx';
@@ -155,15 +156,7 @@ function WatchLoaded({ video, stage, givenPlayback }: WatchLoadedProps) {
           }}
         />
       ) : isPlayable && playback.isError ? (
-        <div class={styles.waiting}>
-          <div class={styles.notice}>
-            <ErrorNote
-              error={playback.error}
-              what="The video cannot be played."
-              onRetry={() => void playback.refetch()}
-            />
-          </div>
-        </div>
+        <CannotPlay error={playback.error} onRetry={() => void playback.refetch()} />
       ) : (
         <NotYet video={video} isOwner={isOwner} />
       )}

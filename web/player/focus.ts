@@ -2,20 +2,19 @@
 import type { Focus } from './keyboard.ts';
 
 const TYPING =
-  'input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])';
+  // Radio buttons too: arrows, Space and Home are theirs.
+  'input:not([type=range], [type=checkbox], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])';
 const MENU = '[role=menu], [role^=menuitem], [role=dialog], dialog[open]';
 const SLIDER = 'input[type=range], [role=slider]';
-const BUTTON =
-  'button, a[href], summary, [role=button], input[type=checkbox], input[type=radio], input[type=button], input[type=submit]';
+const BUTTON = 'button, a[href], summary, [role=button], input[type=checkbox], input[type=button], input[type=submit]';
 
 /** @param path the composed path of the event, innermost element first */
 export function focusOf(path: readonly EventTarget[], player: Element): Focus {
   const elements = path.filter((target): target is Element => target instanceof Element);
-  for (const element of elements) {
-    if (element.matches(TYPING)) return 'typing';
-    if (element.matches(MENU)) return 'menu';
-    if (element.matches(SLIDER)) return 'slider';
-    if (element.matches(BUTTON)) return 'button';
-  }
-  return elements.includes(player) ? 'player' : 'page';
+  const isInside = elements.includes(player);
+  if (elements.some((element) => element.matches(TYPING))) return 'typing';
+  if (elements.some((element) => element.matches(MENU))) return 'menu'; // whatever has the focus in it
+  if (elements.some((element) => element.matches(SLIDER))) return 'slider';
+  if (elements.some((element) => element.matches(BUTTON))) return isInside ? 'button' : 'button-outside';
+  return isInside ? 'player' : 'page';
 }

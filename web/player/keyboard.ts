@@ -12,7 +12,7 @@ export type Command =
   | { do: 'frame-by'; frames: number };
 
 /** What has the focus: it decides whether a key is ours. */
-export type Focus = 'typing' | 'menu' | 'slider' | 'button' | 'player' | 'page';
+export type Focus = 'typing' | 'menu' | 'slider' | 'button' | 'button-outside' | 'player' | 'page';
 
 export interface KeyPress {
   /** The physical key: letters by it, so that a Cyrillic or Greek layout works as well. */
@@ -72,12 +72,13 @@ const TAKEN_BY_SLIDER = new Set([
 /** The command of a key press, or null where the key is not the player's. */
 export function commandForKey(press: KeyPress): Command | null {
   if (press.modified || press.focus === 'typing' || press.focus === 'menu') return null;
-  if (press.focus === 'button' && TAKEN_BY_BUTTON.has(press.key)) return null;
+  const isOutside = press.focus === 'page' || press.focus === 'button-outside';
+  if (press.focus.startsWith('button') && TAKEN_BY_BUTTON.has(press.key)) return null;
   if (press.focus === 'slider' && TAKEN_BY_SLIDER.has(press.key)) return null;
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(press.code)?.[1];
   if (digit !== undefined && !press.shift) return { do: 'seek-to', fraction: Number(digit) / 10 };
   const binding = (press.shift ? undefined : LETTERS[press.code]) ?? CHARACTERS[press.key];
-  if (!binding || (binding.scope === 'player' && press.focus === 'page')) return null;
+  if (!binding || (binding.scope === 'player' && isOutside)) return null;
   return binding.command;
 }
 

@@ -99,6 +99,11 @@ export function buildPlayer(player: HTMLElement): PlayerParts {
     menu: (name) => find(`[data-menu=${name}] > [slot=submenu]`),
     menuItem,
   };
+  // The big button goes once it was pressed; whoever pressed it by key is at the same button of the bar then.
+  const [bigPlay, play] = [find('.rivulet-big-play'), find('media-control-bar media-play-button')];
+  parts.video.addEventListener('play', () => {
+    if (document.activeElement === bigPlay) play.focus({ preventScroll: true });
+  });
   // With our panels, which lie beside the controller; a page may name an element that outlives the player.
   parts.controller.fullscreenElement = player.closest('[data-full-screen]') ?? player;
   return parts;

@@ -1,5 +1,7 @@
 // Says that a moderator took a video down, why, and what its owner can do.
+import { useQuery } from '@tanstack/preact-query';
 import type { Video } from '#contract/videos.ts';
+import { siteQuery } from '../admin.ts';
 import styles from './blocked-note.module.css';
 import { Icon } from './icon.tsx';
 
@@ -7,12 +9,22 @@ export function BlockedNote({ blocked, isOwner }: { blocked: NonNullable<Video['
   return (
     <div class={styles.note} role="note">
       <Icon name="alert" />
-      <p>
-        <strong>Blocked by a moderator.</strong> {blocked.reason}{' '}
-        {isOwner
-          ? 'Only you and moderators can see it. You can delete it, or change what is wrong in its title and description and ask a moderator to look again.'
-          : 'Only its owner and moderators can see it.'}
-      </p>
+      <div>
+        <p>
+          <strong>Blocked by a moderator.</strong> {blocked.reason}
+        </p>
+        <p>{isOwner ? <ForOwner /> : 'Only its owner and moderators can see it.'}</p>
+      </div>
     </div>
+  );
+}
+
+function ForOwner() {
+  const contact = useQuery(siteQuery).data?.appealContact ?? '';
+  return (
+    <>
+      Only you and moderators can see it. You can delete it, or change what is wrong in its title and description and{' '}
+      {contact === '' ? 'ask a moderator to look again.' : `ask for another look: ${contact}.`}
+    </>
   );
 }

@@ -85,3 +85,8 @@ export function formatPercent(fraction: number): string {
 export function formatDay(iso: string): string {
   return new Date(iso).toLocaleDateString('en-GB', { year: 'numeric', month: 'long', day: 'numeric' });
 }
+
+/** `5 December 2026 at 14:30`, in the time of the reader. */
+export function formatTime(iso: string): string {
+  return new Date(iso).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+}

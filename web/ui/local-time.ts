@@ -5,7 +5,7 @@ const two = (number: number): string => String(number).padStart(2, '0');
 /** `2026-05-01T14:00`, as `<input type="datetime-local">` wants it. */
 export function toLocalInput(iso: string): string {
   const at = new Date(iso);
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const day = `${String(at.getFullYear()).padStart(4, '0')}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 

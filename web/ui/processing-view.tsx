@@ -5,6 +5,7 @@ import { paths } from '../paths.ts';
 import { useTopics } from '../realtime/realtime.ts';
 import { videoQuery } from '../videos.ts';
 import { ButtonLink } from './button.tsx';
+import { CaptionsLeftOut } from './captions-left-out.tsx';
 import { ErrorNote } from './error-note.tsx';
 import { formatTimeLeft } from './format.ts';
 import { Icon } from './icon.tsx';
@@ -55,6 +56,7 @@ function ProcessingOf({ video }: { video: Video }) {
         {spokenState(state, processing)}
       </p>
       <WaitingNote state={state} />
+      <CaptionsLeftOut tracks={video.captionsLeftOut} />
       {state === 'failed' ? (
         <p class={styles.failed}>{failureText(processing.error)}</p>
       ) : state === 'ready' ? null : (

@@ -1,6 +1,6 @@
 // "Save to…": one's own lists with a check for each that holds the video, and a new one.
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/preact-query';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Playlist, PlaylistVisibility } from '#contract/playlists.ts';
 import { addToPlaylist, forgetPlaylists, listsForVideoQuery, makePlaylist, removeFromPlaylist } from '../playlists.ts';
 import { fieldErrors } from '../problem-error.ts';
@@ -73,7 +73,10 @@ export function SaveDialog({ video, onClose }: SaveDialogProps) {
 /** Checked at once; what the server refuses is unchecked again and said. */
 function ListChoice({ list, video }: { list: Playlist; video: SaveDialogProps['video'] }) {
   const client = useQueryClient();
-  const [isIn, setIn] = useState(list.contains === true);
+  const contains = list.contains === true;
+  const [isIn, setIn] = useState(contains);
+  // A new list may be read before the video is in it, when another change asks for the lists meanwhile.
+  useEffect(() => setIn(contains), [contains]);
   const change = async (isWanted: boolean) => {
     setIn(isWanted);
     try {

@@ -1,4 +1,5 @@
 // When a scheduled video becomes public, in the time of the browser's zone, which is said.
+import { useState } from 'preact/hooks';
 import { TextField } from './field.tsx';
 import { fromLocalInput, hourTomorrow, toLocalInput } from './local-time.ts';
 
@@ -12,6 +13,8 @@ interface ScheduleFieldProps {
 }
 
 export function ScheduleField({ value, error, onValue }: ScheduleFieldProps) {
+  // As it is typed: half a year is a year too, and half a time is none; neither may be put right meanwhile.
+  const [text, setText] = useState(() => toLocalInput(value ?? hourTomorrow(new Date())));
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <TextField
@@ -19,12 +22,13 @@ export function ScheduleField({ value, error, onValue }: ScheduleFieldProps) {
       type="datetime-local"
       required
       min={toLocalInput(new Date(Date.now() + MINUTE_MS).toISOString())}
-      value={toLocalInput(value ?? hourTomorrow(new Date()))}
+      value={text}
       hint={`In the time of your zone, ${zone}.`}
       error={error}
-      onValue={(text) => {
-        const iso = fromLocalInput(text);
-        if (iso !== null) onValue(iso); // half typed, it is no time yet
+      onValue={(typed) => {
+        setText(typed);
+        const iso = fromLocalInput(typed);
+        if (iso !== null) onValue(iso);
       }}
     />
   );

@@ -26,12 +26,6 @@ const CATEGORY_ICONS: Readonly<Record<string, IconName>> = {
   'nonprofits-activism': 'heart',
 };
 
-const ABOUT = [
-  ['/api/docs', 'API'],
-  ['/problems', 'Problems'],
-  [paths.helpViews(), 'How views are counted'],
-] as const;
-
 /** `onGo` is called when a place was chosen, for a drawer to close. */
 export function SitePlaces({ onGo }: { onGo?: () => void }) {
   const { path } = useLocation();
@@ -69,16 +63,6 @@ export function SitePlaces({ onGo }: { onGo?: () => void }) {
           </ul>
         </>
       )}
-      <ul class={styles.places} aria-label="About this site">
-        {ABOUT.map(([href, text]) => (
-          <li key={href}>
-            {/* The target makes it a real navigation: these are pages of the worker. */}
-            <a class={styles.place} href={href} target="_top">
-              <span>{text}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
     </>
   );
 }

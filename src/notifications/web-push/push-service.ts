@@ -1,18 +1,21 @@
-// Which addresses may be a push service: a browser names it, so it could be any machine that we can reach; pure.
+// Which addresses are a push service: a browser names it, so it could be any machine that we can reach; pure.
 
-const PRIVATE_NAMES = /(?:^|\.)(?:localhost|local|internal|lan|home|arpa|onion)$/;
+/**
+ * Those of the browsers that there are: Chrome and all that are made of it, Firefox, Safari, Edge. A list, and not what
+ * looks public: any name may lead to an address within, and may do so only after it was looked at.
+ */
+const SERVICES = [
+  'fcm.googleapis.com',
+  'android.googleapis.com',
+  'push.services.mozilla.com',
+  'push.apple.com',
+  'notify.windows.com',
+];
 
-/** Public host names over https on its own port; no addresses in numbers, no names of inner networks. */
+/** One of the known services or a name below it, over https on its own port. */
 export function isPushService(endpoint: string): boolean {
-  let url: URL;
-  try {
-    url = new URL(endpoint);
-  } catch {
-    return false;
-  }
-  const { protocol, hostname, port, username, password } = url;
+  if (!URL.canParse(endpoint)) return false;
+  const { protocol, hostname, port, username, password } = new URL(endpoint);
   if (protocol !== 'https:' || port !== '' || username !== '' || password !== '') return false;
-  const isNumber = hostname.startsWith('[') || /^[\d.]+$/.test(hostname); // URL writes 0x7f.1 and the like as numbers
-  const name = hostname.replace(/\.$/, ''); // the dot of the root may stand behind any name
-  return !isNumber && name.includes('.') && !PRIVATE_NAMES.test(name);
+  return SERVICES.some((service) => hostname === service || hostname.endsWith(`.${service}`));
 }

@@ -1,6 +1,7 @@
 // Sends one message to one browser by its push service (RFC 8030), and says whether the browser still takes any.
 import type { PushDevice } from '#contract/notifications.ts';
 import { choose, encryptMessage } from './encrypt.ts';
+import { isPushService } from './push-service.ts';
 import { type VapidKeys, vapidHeader } from './vapid.ts';
 
 /** What the service worker of the page is told. */
@@ -19,13 +20,14 @@ const ANSWER_MS = 10_000;
 
 export type Outcome = 'sent' | 'gone' | 'refused';
 
-/** `gone`: the browser takes no more, forget it. Throws when the service cannot be reached or is overloaded. */
+/** `gone`: the browser takes no more, or its address is of no service that we know: forget it. Throws when the service cannot be reached or is overloaded. */
 export async function sendPush(
   device: PushDevice,
   message: PushMessage,
   vapid: VapidKeys & { subject: string },
   nowMs: number,
 ): Promise<Outcome> {
+  if (!isPushService(device.endpoint)) return 'gone';
   const body = await encryptMessage(JSON.stringify(message), device.keys, await choose());
   const answer = await fetch(device.endpoint, {
     method: 'POST',

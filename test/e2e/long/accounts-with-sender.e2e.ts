@@ -8,7 +8,7 @@ import { ApiClient } from '../../../scripts/api-client.ts';
 import { type LocalPlatform, startPlatform } from '../../../scripts/local-platform.ts';
 import { findFreePort } from '../../../scripts/ports.ts';
 import { expectFlawlessOnAllScreens } from '../flawless.ts';
-import { clip, someone, stayAtTheEnd } from '../people.ts';
+import { chooseFile, clip, someone, stayAtTheEnd } from '../people.ts';
 import { Keyboard } from './keyboard.ts';
 
 const file = () => clip({ name: 'short.mp4', seconds: 2, size: '320x180' });
@@ -75,9 +75,7 @@ test('an address is confirmed by its letter, and then one may upload @long', asy
   // Does not upload.
   const choose = async () => {
     await hands.tabTo(page.locator('#files'));
-    const chooser = page.waitForEvent('filechooser');
-    await page.keyboard.press('Enter');
-    await (await chooser).setFiles(file());
+    await chooseFile(page, () => page.keyboard.press('Enter'), file());
   };
   await page.goto('/upload');
   await choose();

@@ -1,6 +1,7 @@
 // Every dialog, menu, drawer, form and message that a page can open, and how it is opened.
 import type { Page } from '@playwright/test';
 import { GUARDED_DIALOGS } from './guarded-rows.ts';
+import { MEANWHILE_DIALOGS } from './meanwhile-rows.ts';
 import { heading, page, press, type Row } from './rows.ts';
 
 const watchOf = ({ videos }: Parameters<Row['path']>[0]) => `/watch/${videos.main}`;
@@ -245,6 +246,10 @@ export const DIALOG_ROWS: readonly Row[] = [
     open: press(/^Role of/),
     of: 'pages/admin/role-dialog.tsx',
   }),
+  page('give a quota', 'admin', 'operator', '/admin/users', {
+    open: press(/^Quota of/),
+    of: 'pages/admin/quota-dialog.tsx',
+  }),
   page('rename a category', 'operations', 'operator', '/operations', {
     open: press(/^Rename Music/),
     of: 'pages/operations/categories.tsx',
@@ -262,4 +267,5 @@ export const DIALOG_ROWS: readonly Row[] = [
   page('sign in, refused', 'signIn', 'visitor', '/sign-in', { open: press(/^Sign in$/) }),
   page('sign up, refused', 'signUp', 'visitor', '/sign-up', { open: press('Make the account') }),
   ...GUARDED_DIALOGS,
+  ...MEANWHILE_DIALOGS,
 ];

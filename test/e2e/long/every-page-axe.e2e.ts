@@ -1,11 +1,12 @@
-// Every page, dialog and state of the tables, light and dark, on a desktop and on a small phone: axe finds nothing, nothing sticks out.
+// Every page, dialog and state of the tables, light and dark, on a desktop and on a small phone: axe finds nothing, nothing sticks out, no policy refuses anything.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, expect, test } from '@playwright/test';
+import { type Browser, expect, type Page, test } from '@playwright/test';
 import { type LocalPlatform, startPlatform } from '../../../scripts/local-platform.ts';
 import { findFreePort } from '../../../scripts/ports.ts';
 import { findFlaws } from '../flawless.ts';
+import { type Canary, reportTo, startCanary, watchRefusals } from '../refusals.ts';
 import { DIALOG_ROWS } from './dialog-rows.ts';
 import { openRow, type SCREENS } from './open-row.ts';
 import { PAGE_ROWS } from './page-rows.ts';
@@ -58,3 +59,41 @@ for (const screen of ['desktop', 'phone'] as const) {
     });
   }
 }
+
+/** Plays a moment by the engine. */
+async function plays(page: Page): Promise<void> {
+  const video = page.locator('rivulet-player video');
+  await video.evaluate((element: HTMLVideoElement) => element.play());
+  await expect.poll(() => video.evaluate(({ currentTime }: HTMLVideoElement) => currentTime)).toBeGreaterThan(0.5);
+}
+
+test('every page keeps to its policy, and so does what plays by DASH and what is encrypted @long', async ({
+  browser,
+}) => {
+  test.setTimeout(900_000);
+  const canary: Canary = await startCanary();
+  const refused: string[] = [];
+  const prepare = async (page: Page) => {
+    const list = await watchRefusals(page);
+    await reportTo(page, `http://${canary.host}/report`);
+    page.once('close', () => refused.push(...list.filter((line) => !/status of 40[0-9]/.test(line))));
+  };
+  const look = async (row: Row, after?: (page: Page) => Promise<unknown>) => {
+    const page = await openRow(browser, platform.origin, site, row, 'desktop', prepare);
+    await after?.(page);
+    await page.close();
+    await page.context().close();
+  };
+  for (const row of PAGE_ROWS) await test.step(row.name, () => look(row));
+  const watch = PAGE_ROWS.find(({ name }) => name === 'watch of a visitor') as Row;
+  const byDash = (page: Page) =>
+    page.addInitScript(() => localStorage.setItem('rivulet.player', '{"engine":"dash","muted":true}'));
+  await look({ ...watch, before: byDash }, async (page) => {
+    await plays(page);
+    await expect(page.locator('rivulet-player')).toHaveAttribute('data-engine', 'dash');
+  });
+  await site.clients.owner.request('PATCH', `/api/v1/videos/${site.videos.main}`, { protection: 'aes' });
+  await look(watch, plays);
+  canary.close();
+  expect([...refused, ...canary.asked]).toEqual([]);
+});

@@ -12,6 +12,7 @@ const inSharing = (act: (on: Page) => Promise<unknown>) => async (on: Page) => {
   await openSharing(on);
   await act(on);
 };
+const invalid = (on: Page) => on.locator('[aria-invalid=true]').first();
 const sections = (name: string) => (on: Page) => on.getByRole('list', { name });
 
 const refused = (path: string, status: number, problem: object, method?: string) => (on: Page) =>
@@ -31,6 +32,15 @@ const limited = (name: string, of: string) => ({
   class: name,
   retryAfterSeconds: 2500,
 });
+
+/** The player on another site as the worker answers it to who began too many videos. */
+const refusedPlayer = (on: Page) =>
+  on.route('**/embed/*', async (route) => {
+    const answer = await route.fetch();
+    const refusal = `<meta name="rivulet-refusal" content="${limited('playback', 'starts of videos').detail}">`;
+    const body = (await answer.text()).replace(/<script type="application\/json".*?<\/script>/s, refusal);
+    await route.fulfill({ response: answer, status: 429, body });
+  });
 
 /** Signed in as somebody whose address is not confirmed and whose account is about to end. */
 const endingSoon = (on: Page) =>
@@ -65,6 +75,10 @@ export const GUARDED_PAGES: readonly Row[] = [
   }),
   page('admin page that is none', 'admin', 'operator', '/admin/nothing'),
   page('accounts, for others', 'admin', 'member', '/admin/users'),
+  page('the player on other sites, refused', 'embed', 'visitor', ({ videos }) => `/embed/${videos.main}`, {
+    before: refusedPlayer,
+    ready: (on) => on.getByText(/^At most 1000 starts of videos/),
+  }),
   page('one problem explained', 'problems', 'visitor', '/problems/rate-limited'),
 ];
 
@@ -75,13 +89,13 @@ export const GUARDED_DIALOGS: readonly Row[] = [
     open: inSharing(async (on) => {
       await on.getByLabel('Share with').fill('@nobody-of-this-name');
       await on.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
-      await on.getByRole('dialog').getByRole('alert').first().waitFor();
+      await invalid(on).waitFor();
     }),
   }),
   page('a new link', 'watch', 'owner', sharingOf, {
     open: inSharing(async (on) => {
       await on.getByRole('button', { name: 'Make a link' }).click();
-      await on.getByLabel('The new link').waitFor();
+      await on.getByRole('textbox', { name: 'The new link' }).waitFor();
     }),
   }),
   page('end a link', 'watch', 'owner', ({ videos }) => `/watch/${videos.hidden}`, {
@@ -94,7 +108,7 @@ export const GUARDED_DIALOGS: readonly Row[] = [
     open: async (on) => {
       await on.getByLabel('Password of the link').fill('not the one');
       await on.getByRole('button', { name: 'Open the video' }).click();
-      await on.getByRole('alert').first().waitFor();
+      await invalid(on).waitFor();
     },
   }),
   page('a new token, shown once', 'settings', 'operator', '/settings#tokens', {
@@ -141,7 +155,7 @@ export const GUARDED_DIALOGS: readonly Row[] = [
       await on.getByLabel('New e-mail address').fill('no address');
       await on.getByRole('button', { name: 'Change the address' }).click();
       await on.getByRole('button', { name: 'Change the password' }).click();
-      await on.locator('[aria-invalid=true]').nth(1).waitFor();
+      await invalid(on).waitFor();
     },
   }),
 ];

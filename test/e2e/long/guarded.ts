@@ -47,6 +47,7 @@ async function suspendSomebody(operator: ApiClient, reason: string): Promise<voi
   const client = new ApiClient(operator.origin);
   await client.enter(someone('suspended'));
   const { user } = await client.request<{ user: { id: string } }>('GET', '/api/v1/me');
+  await operator.request('PUT', `/api/v1/admin/users/${user.id}/quota`, { bytes: 2.5e9, minutes: 0 });
   await operator.request('POST', '/api/v1/admin/users/suspend', { ids: [user.id], reason });
 }
 

@@ -1,6 +1,6 @@
 // An account by keyboard alone: made, its password forgotten and changed, its address changed; letters are read in the local mailbox.
 import { expect, test } from '@playwright/test';
-import { clip, someone } from '../people.ts';
+import { chooseFile, clip, someone } from '../people.ts';
 import {
   AccountSite,
   account,
@@ -65,9 +65,7 @@ test('an account is made; passwords that are tried first are refused, and withou
     expect(page.getByRole('heading', { name: 'Upload' })).toBeFocused(),
   );
   await hands.tabTo(page.locator('#files'));
-  const chooser = page.waitForEvent('filechooser');
-  await page.keyboard.press('Enter');
-  await (await chooser).setFiles(clip({ name: 'short.mp4', seconds: 2, size: '320x180' }));
+  await chooseFile(page, () => page.keyboard.press('Enter'), clip({ name: 'short.mp4', seconds: 2, size: '320x180' }));
   const card = page.getByRole('article', { name: 'short' });
   await expect(card.getByRole('link', { name: 'Watch now' })).toBeVisible({ timeout: 90_000 });
   await hands.press(account(page), 'Enter', () => expect(button(page, 'Sign out')).toBeVisible());

@@ -52,14 +52,17 @@ export class Keyboard {
 
 /** In the page: why nobody sees that the element has the focus; empty when it is seen. */
 function whyNotSeen(element: Element): string {
-  const isDrawn = (at: Element | null | undefined) => {
+  const isDrawn = (at: Element | null | undefined, part?: '::after') => {
     if (!at) return false;
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at, part);
     return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
   };
   const { left, top, right, bottom } = element.getBoundingClientRect();
   const label = (element as HTMLInputElement).labels?.[0];
-  if (![element, element.parentElement, label].some(isDrawn)) return 'it is drawn like any other';
+  // A link that covers a card is drawn around all of it.
+  const isDrawnAround = isDrawn(element, '::after');
+  if (!isDrawnAround && ![element, element.parentElement, label].some((at) => isDrawn(at)))
+    return 'it is drawn like any other';
   const points = [
     [(left + right) / 2, (top + bottom) / 2],
     [left + 4, top + 4],

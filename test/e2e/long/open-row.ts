@@ -12,6 +12,8 @@ export async function openRow(
   site: Populated,
   row: Row,
   screen: keyof typeof SCREENS,
+  /** What has to be there before the page asks for anything. */
+  prepare?: (page: Page) => Promise<unknown>,
 ): Promise<Page> {
   // Without motion: a colour on its way from light to dark is none of the two.
   const options = { viewport: SCREENS[screen], colorScheme: 'light', reducedMotion: 'reduce' } as const;
@@ -20,6 +22,7 @@ export async function openRow(
       ? await (await browser.newContext({ baseURL: origin, ...options })).newPage()
       : await openAs(browser, site.clients[row.who], options);
   page.setDefaultTimeout(20_000);
+  await prepare?.(page);
   await row.before?.(page);
   await page.goto(row.path(site));
   await (row.ready?.(page, site) ?? page.locator('h1').first()).waitFor({ state: 'attached' });

@@ -2,6 +2,7 @@
 import { env, exports } from 'cloudflare:workers';
 import { SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
+import { CAPTION_BYTES_MAX } from '#media/webvtt.ts';
 import { countedFetch } from '../counting-bindings.ts';
 import { Client, newPerson, ORIGIN } from '../harness.ts';
 import { queuedVideo, ScriptedTranscoder, startedJob, utf8 } from '../scripted-transcoder.ts';
@@ -97,6 +98,12 @@ test('attack 6: a transcoder names no object that is not of its job', async () =
     expect([path, (await transcoder.put(path, utf8('x'))).status]).toEqual([path, 404]);
 });
 
+test('attack 4: the captions of a track have an end', async () => {
+  const job = await startedJob(await queuedVideo());
+  expect((await job.put('captions/0', new Uint8Array(CAPTION_BYTES_MAX + 1))).status).toBe(413);
+  expect((await job.put('captions/0', new Uint8Array(CAPTION_BYTES_MAX))).status).toBe(200);
+});
+
 const claims = () => ({ epoch: 1, source: { uploadId: 'x', sizeBytes: 1 } });
 const key = new TextEncoder().encode(env.JOB_SECRET);
 const good = { alg: 'HS256', typ: 'rivulet-job+jwt', iss: 'rivulet', aud: 'rivulet-job', lifetime: 600 };
@@ -145,8 +152,14 @@ test('attack 35: who lost the job writes nothing any more', async () => {
 });
 
 test('attack 35: an event of another epoch than the token’s changes nothing', async () => {
-  const body = { epoch: transcoder.epoch + 1, sequence: 0, events: [] };
-  expect((await transcoder.postRaw(body)).status).toBe(409);
+  const act = async (token: string, epoch: number) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ epoch, sequence: 0, events: [] });
+    return (await transcoder.fetch('events', { method: 'POST', headers, body })).status;
+  };
+  expect(await act(await transcoder.token(), transcoder.epoch + 1)).toBe(409);
+  // Who lost the job speaks for who has it now.
+  expect(await act(await transcoder.token({ epoch: 0 }), transcoder.epoch)).toBe(409);
 });
 
 test('attack 31: what is typed into the search is text', async () => {

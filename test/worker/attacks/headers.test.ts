@@ -133,7 +133,7 @@ test('attack 37: neither cookies nor tokens are in the log', async () => {
   const lines = [
     ...(await logged(() => forced({ headers: { cookie, origin: ORIGIN } }))),
     ...(await logged(() => forced({ headers: { authorization: 'Bearer secret-token-0123456789' } }))),
-    ...(await logged(() => forced({}, '/api/v1/realtime?ticket=secret-ticket-0123456789'))),
+    ...(await logged(() => forced({}, '/api/v1/videos?ticket=secret-ticket-0123456789'))),
   ];
   expect(lines.join('\n')).not.toMatch(/secret-(?:cookie|token|ticket)/);
 });

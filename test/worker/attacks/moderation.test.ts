@@ -2,6 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import type { Playback } from '#contract/videos.ts';
+import type { ApiDocument } from '../../../src/http/document.ts';
 import { countedFetch } from '../counting-bindings.ts';
 import { Client, newPerson } from '../harness.ts';
 import { personWith } from '../moderation-people.ts';
@@ -38,6 +39,26 @@ test('attack 9: nobody gives themselves a role with what they may edit', async (
   ])
     await person.refused('invalid-input', 'PATCH', `${API}/me`, { json: { displayName: 'Me', ...more } });
   expect(await env.DB.prepare('SELECT * FROM users WHERE id = ?').bind(person.id).first()).toEqual(before);
+});
+
+/** What is read out of these is taken by name: a browser or a program may send more. */
+const OPEN_BODIES = ['addPushDevice', 'logIn', 'removePushDevice', 'setCommentPolicy', 'signUp', 'startUpload'];
+
+test('attack 9: what a body may hold is closed, by the document', async () => {
+  const { paths, components } = await new Client().read<ApiDocument>(200, 'GET', '/api/openapi.json');
+  const bodies = Object.values(paths).flatMap((item) =>
+    Object.values(item).flatMap(({ operationId, requestBody }) => {
+      const schema = requestBody?.content['application/json']?.schema;
+      if (!schema) return [];
+      const named = typeof schema['$ref'] === 'string' ? schema['$ref'].split('/').at(-1) : undefined;
+      const whole = named === undefined ? schema : (components.schemas[named] ?? {});
+      const kinds = [whole['anyOf'] ?? whole['oneOf'] ?? whole].flat() as Record<string, unknown>[];
+      return [{ operationId, isClosed: kinds.every((kind) => kind['additionalProperties'] === false) }];
+    }),
+  );
+  expect(bodies.length).toBeGreaterThan(20);
+  const open = bodies.filter(({ isClosed }) => !isClosed).map(({ operationId }) => operationId);
+  expect(open.sort()).toEqual(OPEN_BODIES);
 });
 
 test('attack 9: nobody signs up with a role', async () => {

@@ -1,13 +1,18 @@
 // Attacks on tokens: forged ones, ones made for something else, stolen refresh tokens, and tickets that somebody else shows.
+import { createExecutionContext } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
 import type { AppTokens, MadeApiToken, SocketTicket } from '#contract/tokens.ts';
+import { createContext } from '../../../src/platform/context.ts';
+import { readConfig } from '../../../src/platform/env.ts';
 import { mintJobToken } from '../../../src/processing/job-token.ts';
 import { mintAccessToken } from '../../../src/tokens/access-token.ts';
+import { readBearer } from '../../../src/tokens/bearer.ts';
 import { keysFor } from '../../../src/tokens/token-keys.ts';
 import { Client, newPerson, ORIGIN } from '../harness.ts';
 import { storedVideo } from '../stored-video.ts';
+import { allRows } from './belongings.ts';
 
 const PASSWORD = 'correct horse battery';
 const CONFIG = { accessSecrets: [env.ACCESS_SECRET] };
@@ -129,9 +134,14 @@ test('attack 10: a token signed with the secret itself, or with the key of anoth
   await isRefused(await forge({ secret: other.bytes }));
 });
 
-test('attack 10: what the secret before signed is good while it is kept, and not afterwards', async () => {
-  const before = { accessSecrets: ['the-secret-of-access-before-0123456789'] };
-  await isRefused(await mintAccessToken(before, { userId: person.id, appId }, Date.now()));
+test('attack 10: what the secret before signed is good while that is named, and not afterwards', async () => {
+  const before = 'the-secret-of-access-before-0123456789';
+  const token = await mintAccessToken({ accessSecrets: [before] }, { userId: person.id, appId }, Date.now());
+  const context = createContext(env as never, createExecutionContext());
+  const named = { ...env, ACCESS_SECRET_PREVIOUS: before } as unknown as Parameters<typeof readConfig>[0];
+  const during = await readBearer({ ...context, config: readConfig(named) }, token);
+  expect(during?.user.id).toBe(person.id);
+  await isRefused(token); // here there is none before
 });
 
 test('attack 11: a media token, a job token and a session are no tokens of the API', async () => {
@@ -231,6 +241,21 @@ test('attack 12: twenty refreshes at the same time make one successor and sign n
   expect(grant?.reason).toBeNull();
   expect(await rows(grant?.id ?? '')).toHaveLength(2);
   expect((await refresh(tokens[0]?.refreshToken ?? '')).status).toBe(200);
+});
+
+test('attack 12: who reads the database has nobody’s token', async () => {
+  const owner = await newPerson();
+  const { refreshToken, accessToken } = await signIn(owner.username);
+  const json = { name: 'kept', scopes: ['account:read'] };
+  const { secret } = await owner.read<MadeApiToken>(201, 'POST', '/api/v1/me/tokens', { json });
+  const ticketPath = '/api/v1/realtime/tickets';
+  const { ticket } = await new Client().read<SocketTicket>(201, 'POST', ticketPath, bearer(secret));
+  const stored = (await allRows()).join();
+  expect(stored).toContain(owner.id);
+  for (const token of [owner.cookie?.split('=')[1] ?? '', refreshToken, accessToken, secret, ticket]) {
+    expect(token.length).toBeGreaterThan(30);
+    expect(stored.includes(token)).toBe(false);
+  }
 });
 
 /** What a client without a browser sends. */
@@ -335,7 +360,7 @@ test('attack 15: without an origin of ours and without a ticket nothing opens', 
   expect((await open('', { authorization: `Bearer ${accessToken}` })).status).toBe(403);
 });
 
-test('attack 08: the token of a moderator or an admin has none of their privileges', async () => {
+test('attack 8: the token of a moderator or an admin has none of their privileges', async () => {
   const [moderator, owner] = [await newPerson(), await newPerson()];
   const { row } = await storedVideo({ ownerId: owner.id, visibility: 'private' });
   const { accessToken } = await signIn(moderator.username);

@@ -1,5 +1,5 @@
 // What the lists of the admin pages have in common: filters, choosing some or all, acts on those, and every state of a list.
-import { useInfiniteQuery } from '@tanstack/preact-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Filters, ListQuery } from '../../admin.ts';
@@ -34,7 +34,8 @@ export function AdminList<Item>(props: AdminListProps<Item>) {
   const { fields, initial = {}, query, idOf, nameOf, bulk, row, empty, end } = props;
   const [filters, setFilters] = useState<Filters>(initial);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const list = useInfiniteQuery(query(useDebounced(filters, 250)));
+  // What is there stays until the next answer: a dialog of a row that is in both stays open.
+  const list = useInfiniteQuery({ ...query(useDebounced(filters, 250)), placeholderData: keepPreviousData });
   const items = list.data?.pages.flatMap((page) => page.data) ?? [];
   const selected = items.filter((item) => chosen.has(idOf(item))).slice(0, CHOSEN_MAX);
   const choose = (id: string) => {

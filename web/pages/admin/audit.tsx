@@ -2,9 +2,11 @@
 import type { AuditEntry } from '#contract/audit.ts';
 import { ACTION_TEXTS, AUDIT_ACTIONS, AUDIT_SUBJECTS } from '#contract/audit-texts.ts';
 import { actsQuery } from '../../admin.ts';
+import { paths } from '../../paths.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import styles from './admin.module.css';
 import { AdminList, type FilterField } from './admin-list.tsx';
+import { factsOf, kindText, subjectName } from './audit-facts.ts';
 
 const FIELDS: readonly FilterField[] = [
   { name: 'actor', label: 'Who', hint: 'How the username begins' },
@@ -19,9 +21,9 @@ const FIELDS: readonly FilterField[] = [
   {
     name: 'subjectKind',
     label: 'To',
-    options: [{ value: '', text: 'Everything' }, ...AUDIT_SUBJECTS.map((value) => ({ value, text: value }))],
+    options: [{ value: '', text: 'Everything' }, ...AUDIT_SUBJECTS.map((value) => ({ value, text: kindText(value) }))],
   },
-  { name: 'subject', label: 'Id' },
+  { name: 'q', label: 'Search', hint: 'An id, or words of what was done' },
 ];
 
 const textOf = (action: string): string =>
@@ -41,7 +43,9 @@ export default function Audit() {
   );
 }
 
-function Row({ entry: { actor, action, subject, detail, at } }: { entry: AuditEntry }) {
+function Row({ entry }: { entry: AuditEntry }) {
+  const { actor, action, subject, at } = entry;
+  const facts = factsOf(entry);
   return (
     <div class={styles.about}>
       <p class={styles.words}>
@@ -49,11 +53,27 @@ function Row({ entry: { actor, action, subject, detail, at } }: { entry: AuditEn
       </p>
       <p class={styles.facts}>
         <span>
-          {subject.kind} <code>{subject.id}</code>
+          {kindText(subject.kind)} <Subject name={subjectName(entry)} subject={subject} />
         </span>
         <TimeAgo iso={at} />
       </p>
-      {Object.keys(detail).length === 0 ? null : <p class={styles.detail}>{JSON.stringify(detail)}</p>}
+      {facts.length === 0 ? null : (
+        <dl class={styles.detail}>
+          {facts.map(([name, text]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
     </div>
   );
+}
+
+function Subject({ name, subject: { kind, id } }: { name: string | null; subject: AuditEntry['subject'] }) {
+  const text = name ?? <code>{id}</code>;
+  if (name === null || kind === 'setting') return text;
+  if (kind === 'video') return <a href={paths.watch(id)}>{text}</a>;
+  return <a href={paths.channel(name.slice(1))}>{text}</a>;
 }

@@ -1,4 +1,4 @@
-// Decides the reports of one subject: what becomes of it, what its owner reads, and a note for other moderators.
+// Decides the reports of one subject or of several: what becomes of them, what its owner reads, and a note for other moderators.
 import { useMutation, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import { BLOCK_REASON_MAX, NOTE_MAX } from '#contract/report-reasons.ts';
@@ -14,19 +14,33 @@ import { toasts } from '../../ui/toasts.ts';
 type Choice = 'dismiss' | 'none' | 'block' | 'remove';
 const CHOICES: Record<Choice, string> = {
   dismiss: 'Dismiss: it is not against the rules',
-  block: 'Uphold, and block the video',
-  remove: 'Uphold, and remove the comment',
+  block: 'Uphold, and block what is reported',
+  remove: 'Uphold, and remove what is reported',
   none: 'Uphold, and leave it as it is',
 };
 
-const choicesFor = ({ kind, isThere, isBlocked }: ReportGroup): Choice[] => [
+/** What can be done to all of them. */
+const choicesFor = (groups: readonly ReportGroup[]): Choice[] => [
   'dismiss',
-  ...(kind === 'video' && isThere && !isBlocked ? (['block'] as const) : []),
-  ...(kind === 'comment' && isThere ? (['remove'] as const) : []),
+  ...(groups.every(({ kind, isThere, isBlocked }) => kind === 'video' && isThere && !isBlocked)
+    ? (['block'] as const)
+    : []),
+  ...(groups.every(({ kind, isThere }) => kind === 'comment' && isThere) ? (['remove'] as const) : []),
   'none',
 ];
 
-export function DecisionDialog({ group, onClose }: { group: ReportGroup; onClose: () => void }) {
+const KINDS = { video: 'video', comment: 'comment', channel: 'channel' } as const;
+
+interface DecisionDialogProps {
+  /** At least one. */
+  groups: readonly ReportGroup[];
+  onDone?: () => void;
+  onClose: () => void;
+}
+
+export function DecisionDialog({ groups, onDone, onClose }: DecisionDialogProps) {
+  const choices = choicesFor(groups);
+  const [first] = groups;
   const client = useQueryClient();
   const [choice, setChoice] = useState<Choice>('dismiss');
   const [reason, setReason] = useState('');
@@ -39,20 +53,21 @@ export function DecisionDialog({ group, onClose }: { group: ReportGroup; onClose
       toasts.show(
         decided === 0 ? 'Somebody else decided it meanwhile.' : 'It is decided, and those it concerns are told.',
       );
+      onDone?.();
       onClose();
       await refreshAdmin(client);
     },
   });
   const send = () =>
     deciding.mutate({
-      subjects: [{ kind: group.kind, subjectId: group.subjectId }],
+      subjects: groups.map(({ kind, subjectId }) => ({ kind, subjectId })),
       outcome: choice === 'dismiss' ? 'dismissed' : 'upheld',
       action: choice === 'dismiss' ? 'none' : choice,
       ...(choice === 'block' ? { blockReason: reason.trim() } : {}),
       ...(note.trim() === '' ? {} : { note: note.trim() }),
     });
   return (
-    <Dialog title="Decide" onClose={onClose}>
+    <Dialog title={groups.length === 1 ? 'Decide' : `Decide ${groups.length} reported things`} onClose={onClose}>
       <form
         class={form.form}
         noValidate
@@ -62,12 +77,24 @@ export function DecisionDialog({ group, onClose }: { group: ReportGroup; onClose
           if (!isMissing && !deciding.isPending) send();
         }}
       >
-        <p>{group.excerpt}</p>
+        {groups.length === 1 ? (
+          <p>
+            The {first === undefined ? '' : KINDS[first.kind]}: “{first?.excerpt}”
+          </p>
+        ) : (
+          <ul>
+            {groups.map(({ kind, subjectId, excerpt }) => (
+              <li key={subjectId}>
+                {KINDS[kind]}: “{excerpt}”
+              </li>
+            ))}
+          </ul>
+        )}
         <SelectField
           label="Decision"
           value={choice}
-          options={choicesFor(group).map((value) => ({ value, text: CHOICES[value] }))}
-          onValue={(value) => setChoice(choicesFor(group).find((each) => each === value) ?? 'dismiss')}
+          options={choices.map((value) => ({ value, text: CHOICES[value] }))}
+          onValue={(value) => setChoice(choices.find((each) => each === value) ?? 'dismiss')}
         />
         {choice === 'block' ? (
           <TextArea

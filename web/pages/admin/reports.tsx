@@ -2,12 +2,11 @@
 import { useState } from 'preact/hooks';
 import { REASON_TEXTS, REPORT_KINDS } from '#contract/report-reasons.ts';
 import type { ReportGroup } from '#contract/reports.ts';
-import { decideReports, reportsQuery } from '../../admin.ts';
+import { reportsQuery } from '../../admin.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
 import { countOf } from '../../ui/count.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
-import { ActDialog } from './act-dialog.tsx';
 import styles from './admin.module.css';
 import { AdminList, type FilterField } from './admin-list.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
@@ -54,7 +53,7 @@ export default function Reports() {
       query={reportsQuery}
       idOf={keyOf}
       nameOf={({ excerpt }) => excerpt}
-      bulk={(chosen, done) => <DismissMany groups={chosen} done={done} />}
+      bulk={(chosen, done) => <DecideMany groups={chosen} done={done} />}
       row={(group) => <Row group={group} />}
       empty="What people report waits here until somebody decides."
       end="Those are all reports."
@@ -62,32 +61,14 @@ export default function Reports() {
   );
 }
 
-export const subjectOf = ({ kind, subjectId }: ReportGroup) => ({ kind, subjectId });
-
-function DismissMany({ groups, done }: { groups: ReportGroup[]; done: () => void }) {
+function DecideMany({ groups, done }: { groups: ReportGroup[]; done: () => void }) {
   const [isAsking, setAsking] = useState(false);
   const open = groups.filter(({ state }) => state === 'open');
   if (open.length === 0) return null;
   return (
     <>
-      <Button onClick={() => setAsking(true)}>Dismiss</Button>
-      {isAsking ? (
-        <ActDialog
-          title={`Dismiss the reports of ${countOf(open.length, 'subject')}?`}
-          text="What they are about stays as it is. Whoever reported it is told."
-          confirm={`Dismiss ${open.length}`}
-          act={async () => {
-            const decided = await decideReports({
-              subjects: open.map(subjectOf),
-              outcome: 'dismissed',
-              action: 'none',
-            });
-            done();
-            return `${decided} decided.`;
-          }}
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
+      <Button onClick={() => setAsking(true)}>Decide…</Button>
+      {isAsking ? <DecisionDialog groups={open} onDone={done} onClose={() => setAsking(false)} /> : null}
     </>
   );
 }
@@ -131,7 +112,7 @@ function Row({ group }: { group: ReportGroup }) {
           </Button>
         ) : null}
       </div>
-      {dialog === 'decide' ? <DecisionDialog group={group} onClose={close} /> : null}
+      {dialog === 'decide' ? <DecisionDialog groups={[group]} onClose={close} /> : null}
       {dialog === 'show' ? <ReportsOfOne group={group} onClose={close} /> : null}
     </>
   );

@@ -5,13 +5,14 @@ import type { SiteSettings } from '#contract/site-settings.ts';
 import { editSettings, refreshAdmin, settingsQuery } from '../../admin.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
-import { SelectField, TextArea } from '../../ui/field.tsx';
+import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import styles from './admin.module.css';
 
 const WELCOME_MAX = 500;
+const APPEAL_CONTACT_MAX = 200;
 
 export default function Settings() {
   const settings = useQuery(settingsQuery);
@@ -71,6 +72,14 @@ function SettingsForm({ settings }: { settings: SiteSettings }) {
         rows={4}
         value={draft.welcomeText}
         onValue={(welcomeText) => setDraft({ ...draft, welcomeText })}
+      />
+      <TextField
+        label="Contact for appeals"
+        isOptional
+        hint="An e-mail address or a page. Read by those whose account is suspended or whose video is blocked."
+        maxLength={APPEAL_CONTACT_MAX}
+        value={draft.appealContact}
+        onValue={(appealContact) => setDraft({ ...draft, appealContact })}
       />
       {saving.error === null ? null : <ErrorNote error={saving.error} what="The settings were not saved." />}
       <div>

@@ -1,4 +1,4 @@
-// Accounts: searched, suspended with a reason, let in again, given a role.
+// Accounts: searched, suspended with a reason and an end, let in again, given a role and a quota.
 import { useState } from 'preact/hooks';
 import type { AdminUser } from '#contract/admin.ts';
 import { BLOCK_REASON_MAX } from '#contract/report-reasons.ts';
@@ -8,10 +8,13 @@ import { paths } from '../../paths.ts';
 import { useMe } from '../../session.ts';
 import { Button } from '../../ui/button.tsx';
 import { countOf } from '../../ui/count.ts';
+import { formatBytes, formatTime } from '../../ui/format.ts';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import styles from './admin.module.css';
 import { AdminList, type FilterField } from './admin-list.tsx';
+import { EndField } from './end-field.tsx';
+import { QuotaDialog } from './quota-dialog.tsx';
 import { RoleDialog } from './role-dialog.tsx';
 
 export const ROLE_NAMES: Record<Role, string> = {
@@ -57,36 +60,48 @@ export default function Users() {
 
 function Acts({ users, done }: { users: AdminUser[]; done?: () => void }) {
   const [asked, setAsked] = useState<'suspend' | 'unsuspend' | null>(null);
+  const [until, setUntil] = useState<string | null>(null);
+  const of = done === undefined ? `: ${users[0]?.username}` : ''; // one of many buttons with the same words
   const out = users.filter(({ suspended }) => suspended !== null).map(({ id }) => id);
   const active = users.filter(({ suspended }) => suspended === null).map(({ id }) => id);
   const close = () => setAsked(null);
   return (
     <>
       {active.length === 0 ? null : (
-        <Button look="danger" onClick={() => setAsked('suspend')}>
+        <Button look="danger" aria-label={`Suspend…${of}`} onClick={() => setAsked('suspend')}>
           Suspend…
         </Button>
       )}
-      {out.length === 0 ? null : <Button onClick={() => setAsked('unsuspend')}>End the suspension…</Button>}
+      {out.length === 0 ? null : (
+        <Button aria-label={`End the suspension…${of}`} onClick={() => setAsked('unsuspend')}>
+          End the suspension…
+        </Button>
+      )}
       {asked === 'suspend' ? (
         <ActDialog
           title={`Suspend ${countOf(active.length, 'account')}?`}
-          text="It is signed out everywhere at once and cannot sign in. Its videos and comments stay."
+          text="Signed out everywhere at once, and no way to sign in. Videos and comments stay. A letter says why, and until when."
           confirm={`Suspend ${active.length}`}
           isDangerous
-          reason={{ label: 'Why it is suspended', hint: 'Read by whoever tries to sign in.', max: BLOCK_REASON_MAX }}
+          reason={{
+            label: 'Why it is suspended',
+            hint: 'Read in the letter, and by whoever tries to sign in.',
+            max: BLOCK_REASON_MAX,
+          }}
           act={async (reason) => {
-            const count = await suspendUsers(active, reason);
+            const count = await suspendUsers(active, reason, until);
             done?.();
             return `${countOf(count, 'account')} suspended.`;
           }}
           onClose={close}
-        />
+        >
+          <EndField value={until} onValue={setUntil} />
+        </ActDialog>
       ) : null}
       {asked === 'unsuspend' ? (
         <ActDialog
           title={`Let ${countOf(out.length, 'account')} sign in again?`}
-          text="Everything of it is as it was."
+          text="Everything is as it was. A letter says so."
           confirm={`Let ${out.length} in`}
           act={async () => {
             const count = await unsuspendUsers(out);
@@ -100,8 +115,17 @@ function Acts({ users, done }: { users: AdminUser[]; done?: () => void }) {
   );
 }
 
+/** What it keeps, and where it may keep another amount than others, how much. */
+function keptText({ usage: { bytes, bytesMax, seconds, secondsMax }, quota }: AdminUser): string {
+  const of = (isOwn: boolean, most: string | null) => (isOwn ? ` (own limit: ${most ?? 'none'})` : '');
+  const room = of(quota.bytes !== null, bytesMax === null ? null : formatBytes(bytesMax));
+  const time = of(quota.minutes !== null, secondsMax === null ? null : `${Math.round(secondsMax / 60)} min`);
+  return `Keeps ${formatBytes(bytes)}${room}, ${Math.ceil(seconds / 60)} min${time}`;
+}
+
 function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
-  const [isGiving, setGiving] = useState(false);
+  const [dialog, setDialog] = useState<'role' | 'quota' | null>(null);
+  const close = () => setDialog(null);
   const { username, displayName, email, role, suspended, videos, createdAt } = user;
   return (
     <>
@@ -114,22 +138,38 @@ function Row({ user, isMe }: { user: AdminUser; isMe: boolean }) {
           <span>{email}</span>
           <strong>{ROLE_NAMES[role]}</strong>
           <span>{countOf(videos, 'video')}</span>
-          <TimeAgo iso={createdAt} />
+          <span>{keptText(user)}</span>
+          <span>
+            Joined <TimeAgo iso={createdAt} />
+          </span>
           {user.deleteAt === null ? null : <strong>Is being deleted</strong>}
         </p>
-        {suspended === null ? null : <p class={styles.bad}>Suspended: {suspended.reason}</p>}
+        {suspended === null ? null : (
+          <p class={styles.bad}>
+            Suspended: {suspended.reason}
+            {suspended.until === null ? null : (
+              <span class={styles.line}> It ends on {formatTime(suspended.until)}.</span>
+            )}
+          </p>
+        )}
       </div>
-      {isMe ? (
-        <span class={styles.facts}>You</span>
-      ) : (
-        <div class={styles.acts}>
-          <Button aria-label={`Role of ${username}`} onClick={() => setGiving(true)}>
-            Role…
-          </Button>
-          <Acts users={[user]} />
-        </div>
-      )}
-      {isGiving ? <RoleDialog user={user} onClose={() => setGiving(false)} /> : null}
+      <div class={styles.acts}>
+        <Button aria-label={`Quota of ${username}`} onClick={() => setDialog('quota')}>
+          Quota…
+        </Button>
+        {isMe ? (
+          <span class={styles.me}>This is you</span>
+        ) : (
+          <>
+            <Button aria-label={`Role of ${username}`} onClick={() => setDialog('role')}>
+              Role…
+            </Button>
+            <Acts users={[user]} />
+          </>
+        )}
+      </div>
+      {dialog === 'role' ? <RoleDialog user={user} onClose={close} /> : null}
+      {dialog === 'quota' ? <QuotaDialog user={user} onClose={close} /> : null}
     </>
   );
 }

@@ -69,17 +69,24 @@ function Acts({ videos, done }: { videos: VideoItem[]; done?: () => void }) {
   const blocked = videos.filter((video) => video.blocked !== undefined).map(({ id }) => id);
   const open = videos.filter((video) => video.blocked === undefined).map(({ id }) => id);
   const [first] = videos;
+  const of = done === undefined ? `: ${first?.title}` : ''; // one of many buttons with the same words
   const close = () => setAsked(null);
   return (
     <div class={styles.acts}>
       {open.length === 0 ? null : (
-        <Button look="danger" onClick={() => setAsked('block')}>
+        <Button look="danger" aria-label={`Block…${of}`} onClick={() => setAsked('block')}>
           Block…
         </Button>
       )}
-      {blocked.length === 0 ? null : <Button onClick={() => setAsked('unblock')}>Unblock…</Button>}
+      {blocked.length === 0 ? null : (
+        <Button aria-label={`Unblock…${of}`} onClick={() => setAsked('unblock')}>
+          Unblock…
+        </Button>
+      )}
       {done === undefined && first?.state === 'ready' ? (
-        <Button onClick={() => setAsked('remake')}>Make anew…</Button>
+        <Button aria-label={`Make anew…${of}`} onClick={() => setAsked('remake')}>
+          Make anew…
+        </Button>
       ) : null}
       {asked === 'block' ? (
         <ActDialog
@@ -89,9 +96,12 @@ function Acts({ videos, done }: { videos: VideoItem[]; done?: () => void }) {
           isDangerous
           reason={{ label: 'Why it is blocked', hint: 'Its owner reads it.', max: BLOCK_REASON_MAX }}
           act={async (reason) => {
-            const count = await blockVideos(open, reason);
+            const ids = await blockVideos(open, reason);
             done?.();
-            return `${countOf(count, 'video')} blocked.`;
+            return {
+              text: `${countOf(ids.length, 'video')} blocked.`,
+              undo: async () => `${countOf(await unblockVideos(ids), 'video')} can be seen again.`,
+            };
           }}
           onClose={close}
         />

@@ -23,7 +23,8 @@ interface StripProps {
 export function Strip({ title, href, empty, query, videos }: StripProps) {
   const isEmpty = !query.isPending && !query.isError && videos.length === 0;
   return (
-    <Section title={title} action={isEmpty ? null : <SeeAll href={href} title={title} />}>
+    // No link before there is something: one that had the focus would go when the answer is that there is nothing.
+    <Section title={title} action={isEmpty || query.isPending ? null : <SeeAll href={href} title={title} />}>
       {query.isPending ? (
         <div class={styles.strip}>
           <VideoGrid label="Loading">

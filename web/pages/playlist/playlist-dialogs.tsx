@@ -3,11 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Playlist, PlaylistVisibility } from '#contract/playlists.ts';
+import { ChangedMeanwhile, HeldEdit } from '../../held-edit.ts';
 import { paths } from '../../paths.ts';
-import { deletePlaylist, editPlaylist, forgetPlaylists, makePlaylist } from '../../playlists.ts';
+import { deletePlaylist, editPlaylist, forgetPlaylists, makePlaylist, readPlaylist } from '../../playlists.ts';
 import { fieldErrors } from '../../problem-error.ts';
 import { queryKeys } from '../../query-client.ts';
 import { Button } from '../../ui/button.tsx';
+import { ChangedMeanwhileNote } from '../../ui/changed-meanwhile.tsx';
 import { VISIBILITY_TEXTS } from '../../ui/details-fields.tsx';
 import { ConfirmDialog, Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNote, errorText } from '../../ui/error-note.tsx';
@@ -19,6 +21,8 @@ import styles from './playlist.module.css';
 
 type Fields = Pick<Playlist, 'title' | 'description' | 'visibility'>;
 const NEW: Fields = { title: '', description: '', visibility: 'private' };
+const NAMES: Record<keyof Fields, string> = { title: 'Title', description: 'Description', visibility: 'Visibility' };
+const FIELDS = Object.keys(NAMES) as (keyof Fields)[];
 const VISIBILITIES = Object.entries(VISIBILITY_TEXTS).map(([value, { name }]) => ({ value, text: name }));
 
 /** Edits a list, or without one makes a new one and goes to it. */
@@ -27,10 +31,12 @@ export function PlaylistDialog({ list, onClose }: { list?: Playlist; onClose: ()
   const { route } = useLocation();
   const [key] = useState(() => crypto.randomUUID());
   const [fields, setFields] = useState<Fields>(list ?? NEW);
+  const [edit] = useState(() => new HeldEdit<Fields>(list ?? NEW, FIELDS, () => readPlaylist(list?.id ?? '')));
   const title = fields.title.trim();
   const saving = useMutation({
     // Given what is sent: a mutation knows the state of the last frame, and fast hands have typed since.
-    mutationFn: (wanted: Fields) => (list === undefined ? makePlaylist(wanted, key) : editPlaylist(list.id, wanted)),
+    mutationFn: (wanted: Fields): Promise<Playlist> =>
+      list === undefined ? makePlaylist(wanted, key) : edit.send((headers) => editPlaylist(list.id, wanted, headers)),
     onSuccess: (saved) => {
       client.setQueryData(queryKeys.playlist(saved.id), saved);
       forgetPlaylists(client);
@@ -77,7 +83,18 @@ export function PlaylistDialog({ list, onClose }: { list?: Playlist; onClose: ()
           options={VISIBILITIES}
           onValue={(visibility) => setFields({ ...fields, visibility: visibility as PlaylistVisibility })}
         />
-        {saving.error !== null && Object.keys(errors).length === 0 ? <ErrorNote error={saving.error} /> : null}
+        <ChangedMeanwhileNote
+          edit={edit}
+          error={saving.error}
+          names={NAMES}
+          mine={fields}
+          onFill={setFields}
+          onSave={() => saving.mutate({ title, description: fields.description, visibility: fields.visibility })}
+          onSettled={() => saving.reset()}
+        />
+        {saving.error === null || saving.error instanceof ChangedMeanwhile || Object.keys(errors).length > 0 ? null : (
+          <ErrorNote error={saving.error} />
+        )}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" disabled={saving.isPending || title === ''}>

@@ -2,9 +2,11 @@
 import { useMutation, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import type { Channel, ChannelLink } from '#contract/channels.ts';
-import { editChannel, noteOwnChannel } from '../../channels.ts';
+import { editChannel, noteOwnChannel, readOwnChannel } from '../../channels.ts';
+import { ChangedMeanwhile, HeldEdit } from '../../held-edit.ts';
 import { ProblemError } from '../../problem-error.ts';
 import { Button } from '../../ui/button.tsx';
+import { ChangedMeanwhileNote } from '../../ui/changed-meanwhile.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
 import { ProtectionField } from '../../ui/protection-field.tsx';
@@ -20,14 +22,43 @@ function errorsOf(error: unknown): Record<string, string> {
   return Object.fromEntries(error.problem.errors.map(({ pointer, detail }) => [pointer, detail]));
 }
 
+type Fields = Pick<Channel, 'name' | 'about' | 'links'> & {
+  defaultProtection: NonNullable<Channel['defaultProtection']>;
+};
+const NAMES: Record<keyof Fields, string> = {
+  name: 'Name',
+  about: 'About',
+  links: 'Links',
+  defaultProtection: 'Protection of new videos',
+};
+const FIELDS = Object.keys(NAMES) as (keyof Fields)[];
+
+const fieldsOf = ({ name, about, links, defaultProtection = 'clear' }: Channel): Fields => ({
+  name,
+  about,
+  links,
+  defaultProtection,
+});
+
 export function ChannelForm({ channel }: { channel: Channel }) {
   const client = useQueryClient();
   const [name, setName] = useState(channel.name);
   const [about, setAbout] = useState(channel.about);
   const [links, setLinks] = useState<ChannelLink[]>(channel.links);
   const [defaultProtection, setDefaultProtection] = useState(channel.defaultProtection ?? 'clear');
+  const [edit] = useState(
+    () =>
+      new HeldEdit(fieldsOf(channel), FIELDS, async () => {
+        const { state, etag } = await readOwnChannel();
+        return { state: fieldsOf(state), etag };
+      }),
+  );
   const save = useMutation({
-    mutationFn: editChannel,
+    mutationFn: (wanted: Fields) =>
+      edit.send(async (headers) => {
+        const { state, etag } = await editChannel(wanted, headers);
+        return { state: { ...state, ...fieldsOf(state) }, etag };
+      }),
     onSuccess: (saved) => {
       noteOwnChannel(client, saved);
       setLinks(saved.links);
@@ -35,6 +66,14 @@ export function ChannelForm({ channel }: { channel: Channel }) {
     },
   });
   const errors = errorsOf(save.error);
+  const filledLinks = links.filter(({ title, url }) => title.trim() !== '' || url.trim() !== '');
+  const mine: Fields = { name, about, links: filledLinks, defaultProtection };
+  const fill = (state: Fields) => {
+    setName(state.name);
+    setAbout(state.about);
+    setLinks(state.links);
+    setDefaultProtection(state.defaultProtection);
+  };
   const setLink = (at: number, change: Partial<ChannelLink>) =>
     setLinks(links.map((link, n) => (n === at ? { ...link, ...change } : link)));
   return (
@@ -43,8 +82,7 @@ export function ChannelForm({ channel }: { channel: Channel }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        const filledLinks = links.filter(({ title, url }) => title.trim() !== '' || url.trim() !== '');
-        save.mutate({ name, about, links: filledLinks, defaultProtection });
+        save.mutate(mine);
       }}
     >
       <TextField
@@ -107,7 +145,16 @@ export function ChannelForm({ channel }: { channel: Channel }) {
         error={errors['/defaultProtection']}
         onValue={setDefaultProtection}
       />
-      {save.isError && Object.keys(errors).length === 0 ? (
+      <ChangedMeanwhileNote
+        edit={edit}
+        error={save.error}
+        names={NAMES}
+        mine={mine}
+        onFill={fill}
+        onSave={() => save.mutate(mine)}
+        onSettled={() => save.reset()}
+      />
+      {save.isError && !(save.error instanceof ChangedMeanwhile) && Object.keys(errors).length === 0 ? (
         <ErrorNote error={save.error} what="Your channel could not be saved." />
       ) : null}
       <div>

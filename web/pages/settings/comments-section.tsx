@@ -2,10 +2,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import type { CommentPolicy } from '#contract/comments.ts';
-import { commentPolicyQuery, setCommentPolicy } from '../../comments.ts';
+import { commentPolicyQuery, readCommentPolicy, setCommentPolicy } from '../../comments.ts';
+import { ChangedMeanwhile, HeldEdit } from '../../held-edit.ts';
 import { paths } from '../../paths.ts';
 import { queryKeys } from '../../query-client.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { ChangedMeanwhileNote } from '../../ui/changed-meanwhile.tsx';
 import { WATCHED_WORD_COUNT_MAX, WATCHED_WORD_LENGTH_MAX } from '../../ui/comment-limits.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { TextArea } from '../../ui/field.tsx';
@@ -30,6 +32,14 @@ const CHOICES = [
   { key: 'holdsLinks', name: 'Hold comments with links', hint: 'Addresses of other sites.' },
 ] as const;
 
+const NAMES: Record<keyof CommentPolicy, string> = {
+  isClosed: 'Comments are closed',
+  holdsFirstComments: 'Hold first comments',
+  holdsLinks: 'Hold comments with links',
+  watchedWords: 'Watched words',
+};
+const FIELDS = Object.keys(NAMES) as (keyof CommentPolicy)[];
+
 /** One word or phrase on each line. */
 const wordsOf = (text: string): string[] =>
   text
@@ -41,12 +51,16 @@ export function PolicyForm({ policy }: { policy: CommentPolicy }) {
   const client = useQueryClient();
   const [rules, setRules] = useState(policy);
   const [words, setWords] = useState(policy.watchedWords.join('\n'));
+  const [edit] = useState(() => new HeldEdit(policy, FIELDS, readCommentPolicy));
+  const fill = (state: CommentPolicy) => {
+    setRules(state);
+    setWords(state.watchedWords.join('\n'));
+  };
   const save = useMutation({
-    mutationFn: setCommentPolicy,
+    mutationFn: (wanted: CommentPolicy) => edit.send((headers) => setCommentPolicy(wanted, headers)),
     onSuccess: (saved) => {
       client.setQueryData<CommentPolicy>(queryKeys.commentPolicy, saved);
-      setRules(saved);
-      setWords(saved.watchedWords.join('\n'));
+      fill(saved);
       toasts.show('The rules for comments are saved.');
     },
   });
@@ -90,7 +104,18 @@ export function PolicyForm({ policy }: { policy: CommentPolicy }) {
         error={wordsError}
         onValue={setWords}
       />
-      {save.error === null ? null : <ErrorNote error={save.error} what="The rules are not saved." />}
+      <ChangedMeanwhileNote
+        edit={edit}
+        error={save.error}
+        names={NAMES}
+        mine={{ ...rules, watchedWords: list }}
+        onFill={fill}
+        onSave={() => save.mutate({ ...rules, watchedWords: list })}
+        onSettled={() => save.reset()}
+      />
+      {save.error === null || save.error instanceof ChangedMeanwhile ? null : (
+        <ErrorNote error={save.error} what="The rules are not saved." />
+      )}
       <p class={styles.buttons}>
         <Button look="primary" type="submit" disabled={save.isPending}>
           {save.isPending ? 'Saving…' : 'Save the rules'}

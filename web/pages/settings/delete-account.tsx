@@ -61,6 +61,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }) {
           name="delete-password"
           autocomplete="current-password"
           required
+          autofocus
           maxLength={200}
           value={password}
           error={isWrong ? errorText(remove.error) : undefined}

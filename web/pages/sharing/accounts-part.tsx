@@ -19,7 +19,7 @@ export function AccountsPart({ video }: { video: { id: string; visibility: Visib
   const heading = useRef<HTMLHeadingElement>(null);
   const refresh = () => client.invalidateQueries({ queryKey: queryKeys.shares(video.id) });
   const adding = useMutation({
-    mutationFn: () => shareWith(video.id, who),
+    mutationFn: (handle: string) => shareWith(video.id, handle), // given along: a quick Enter comes before the next paint
     onSuccess: ({ channel }) => {
       setWho('');
       toasts.show(`Shared with ${channel.name}.`);
@@ -73,7 +73,7 @@ export function AccountsPart({ video }: { video: { id: string; visibility: Visib
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (who.trim() !== '' && !adding.isPending) adding.mutate();
+          if (who.trim() !== '' && !adding.isPending) adding.mutate(who);
         }}
       >
         <TextField

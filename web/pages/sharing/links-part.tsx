@@ -29,18 +29,21 @@ export function LinksPart({ videoId }: { videoId: string }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const refresh = () => client.invalidateQueries({ queryKey: queryKeys.shareLinks(videoId) });
   const making = useMutation({
-    mutationFn: () => makeShareLink(videoId, { ...wanted, expiresAt: fromLocalInput(wanted.until) ?? '' }),
+    // Given along: a quick Enter comes before the next paint.
+    mutationFn: ({ until, ...link }: typeof EMPTY) =>
+      makeShareLink(videoId, { ...link, expiresAt: fromLocalInput(until) ?? '' }),
     onSuccess: () => setWanted(EMPTY),
     onSettled: refresh,
   });
   const end = useMutation({
     mutationFn: ({ id }: ShareLink) => endShareLink(videoId, id),
-    onSuccess: (_, link) => {
+    onSuccess: async (_, link) => {
       toasts.show(`“${nameOf(link)}” is ended.`);
       setEnding(null);
-      heading.current?.focus({ preventScroll: true });
+      await refresh();
+      heading.current?.focus({ preventScroll: true }); // the button went with its row, and the dialog before it
     },
-    onSettled: refresh,
+    onError: refresh,
   });
   const errors = fieldErrors(making.error);
   return (
@@ -83,7 +86,7 @@ export function LinksPart({ videoId }: { videoId: string }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!making.isPending) making.mutate();
+          if (!making.isPending) making.mutate(wanted);
         }}
       >
         <TextField

@@ -39,7 +39,7 @@ function SitesForm({ videoId, domains }: { videoId: string; domains: string[] | 
   const [choice, setChoice] = useState(domains === null ? 'all' : 'some');
   const [text, setText] = useState((domains ?? []).join('\n'));
   const saving = useMutation({
-    mutationFn: () => editVideo(videoId, { embedDomains: choice === 'all' ? null : domainsIn(text) }),
+    mutationFn: (embedDomains: string[] | null) => editVideo(videoId, { embedDomains }),
     onSuccess: (video) => {
       client.setQueryData(queryKeys.video(videoId), video);
       toasts.show('The sites are saved.');
@@ -51,7 +51,7 @@ function SitesForm({ videoId, domains }: { videoId: string; domains: string[] | 
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!saving.isPending) saving.mutate();
+        if (!saving.isPending) saving.mutate(choice === 'all' ? null : domainsIn(text));
       }}
     >
       <SelectField label="Who may show the player" value={choice} options={CHOICES} onValue={setChoice} />

@@ -2,18 +2,20 @@
 import { useMutation, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import type { VideoItem } from '#contract/videos.ts';
+import { ChangedMeanwhile, HeldEdit } from '../../held-edit.ts';
 import { fieldErrors } from '../../problem-error.ts';
 import { queryKeys } from '../../query-client.ts';
 import { changeInPages, type Pages } from '../../realtime/apply-message.ts';
 import { Button } from '../../ui/button.tsx';
+import { ChangedMeanwhileNote } from '../../ui/changed-meanwhile.tsx';
 import { DetailsFields } from '../../ui/details-fields.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNote, errorText } from '../../ui/error-note.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import type { DraftDetails } from '../../uploads/upload-item.ts';
-import { editVideo } from '../../videos.ts';
+import { editVideoHeld, readVideo } from '../../videos.ts';
 
-const detailsOf = (video: VideoItem): DraftDetails => {
+const detailsOf = (video: Pick<VideoItem, keyof DraftDetails>): DraftDetails => {
   const { title, description, tags, category, visibility, publishAt, protection } = video;
   return {
     title,
@@ -26,11 +28,31 @@ const detailsOf = (video: VideoItem): DraftDetails => {
   };
 };
 
+const NAMES: Record<keyof DraftDetails, string> = {
+  title: 'Title',
+  description: 'Description',
+  tags: 'Tags',
+  category: 'Category',
+  visibility: 'Visibility',
+  publishAt: 'Becomes public at',
+  protection: 'Protection',
+};
+const FIELDS = Object.keys(NAMES) as (keyof DraftDetails)[];
+
 export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () => void }) {
   const client = useQueryClient();
   const [details, setDetails] = useState(() => detailsOf(video));
+  const [edit] = useState(
+    () =>
+      new HeldEdit(detailsOf(video), FIELDS, async () => {
+        const { state, etag } = await readVideo(video.id);
+        return { state: detailsOf(state), etag };
+      }),
+  );
   const save = async (next: DraftDetails) => {
-    const changed = await editVideo(video.id, { ...next, title: next.title.trim() });
+    const changed = await edit.send((headers) =>
+      editVideoHeld(video.id, { ...next, title: next.title.trim() }, headers),
+    );
     client.setQueryData(queryKeys.video(video.id), changed);
     client.setQueryData<Pages>(queryKeys.myVideos, (pages) =>
       changeInPages(pages, video.id, (item) => ({ ...item, ...detailsOf({ ...item, ...changed }) })),
@@ -66,7 +88,18 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
           errors={errors}
           onChange={(changes) => setDetails((before) => ({ ...before, ...changes }))}
         />
-        {saving.error !== null && Object.keys(errors).length === 0 ? <ErrorNote error={saving.error} /> : null}
+        <ChangedMeanwhileNote
+          edit={edit}
+          error={saving.error}
+          names={NAMES}
+          mine={details}
+          onFill={setDetails}
+          onSave={() => saving.mutate(details)}
+          onSettled={() => saving.reset()}
+        />
+        {saving.error === null || saving.error instanceof ChangedMeanwhile || Object.keys(errors).length > 0 ? null : (
+          <ErrorNote error={saving.error} />
+        )}
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
           <Button look="primary" type="submit" disabled={saving.isPending}>

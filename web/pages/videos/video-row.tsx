@@ -5,6 +5,7 @@ import { paths } from '../../paths.ts';
 import { BecomesPublic } from '../../ui/becomes-public.tsx';
 import { BlockedNote } from '../../ui/blocked-note.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
+import { CaptionsLeftOut } from '../../ui/captions-left-out.tsx';
 import { countOf } from '../../ui/count.ts';
 import { VISIBILITY_TEXTS } from '../../ui/details-fields.tsx';
 import { spokenDuration } from '../../ui/format.ts';
@@ -43,6 +44,7 @@ export function VideoRow({ video }: { video: VideoItem }) {
           )}
         </p>
         <WaitingNote state={video.state} />
+        <CaptionsLeftOut tracks={video.captionsLeftOut} />
         {video.state === 'failed' ? <p class={styles.failure}>{failureText(video.error)}</p> : null}
         {video.blocked === undefined ? null : <BlockedNote blocked={video.blocked} isOwner />}
         {video.state === 'uploading' ? (

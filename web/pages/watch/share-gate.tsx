@@ -7,6 +7,7 @@ import { openShareLink } from '../../sharing.ts';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNote, errorText } from '../../ui/error-note.tsx';
 import { PasswordField } from '../../ui/field.tsx';
+import { noteNavigation } from '../../ui/navigation.ts';
 import { usePageTitle } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import styles from './share-gate.module.css';
@@ -31,6 +32,7 @@ export function ShareGate({ videoId, token, children }: ShareGateProps) {
     setError(null);
     try {
       await openShareLink(videoId, token, given);
+      if (given !== undefined) noteNavigation(); // the form had the focus, which the heading of the video takes
       setStep('open');
       route(withoutToken(url), true); // what is copied from the address bar is not the key
     } catch (failure) {

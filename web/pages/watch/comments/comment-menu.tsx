@@ -50,7 +50,8 @@ export function CommentMenu({ comment, place, onEdit }: CommentMenuProps) {
       aria-label="Actions"
       class={styles.menu}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen || isAsking) return;
+        const isOfDialog = event.target instanceof Element && event.target.closest('dialog') !== null;
+        if (event.key !== 'Escape' || !isOpen || isAsking || isOfDialog) return; // a dialog closes alone
         event.stopPropagation();
         close();
       }}
