@@ -8,7 +8,6 @@ import * as channels from '#contract/channels.ts';
 import * as comments from '#contract/comments.ts';
 import * as discovery from '#contract/discovery.ts';
 import * as health from '#contract/health.ts';
-import * as jobs from '#contract/jobs.ts';
 import * as notifications from '#contract/notifications.ts';
 import * as operations from '#contract/operations.ts';
 import * as playlists from '#contract/playlists.ts';
@@ -30,7 +29,6 @@ const FILES: Record<string, unknown>[] = [
   comments,
   discovery,
   health,
-  jobs,
   notifications,
   operations,
   playlists,
