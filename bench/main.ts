@@ -4,7 +4,7 @@ import { benchBell } from './bell.ts';
 import { benchCounting } from './counting.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGrowth } from './growth.ts';
-import { benchIndependence } from './independence.ts';
+import { benchPipeline } from './pipeline.ts';
 import { benchProtection } from './protection.ts';
 import { benchRealtime } from './realtime.ts';
 import { benchSearch } from './search.ts';
@@ -15,7 +15,7 @@ const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
   fanout: benchFanout,
   bell: benchBell,
   growth: benchGrowth,
-  independence: benchIndependence,
+  pipeline: benchPipeline,
   protection: benchProtection,
   realtime: benchRealtime,
   search: benchSearch,

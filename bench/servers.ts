@@ -1,7 +1,7 @@
 // The two sides of a comparison, each started fresh on its own port and state, and ended with all it started.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { findFreePort } from '../scripts/ports.ts';
 import { run } from '../scripts/processes.ts';
 import { ensureSecrets, parseEnvFile } from '../scripts/secrets.ts';
 import { ROOT, readSettings } from '../scripts/settings.ts';
+import { buildWeb } from '../scripts/web-build.ts';
 import { migrate, wranglerEnvironment } from '../scripts/worker-process.ts';
 import { startRuntime } from './runtime.ts';
 
@@ -41,11 +42,18 @@ export async function onFreshServer<Result>(
   }
 }
 
+/** Pages that are built once, for all platforms that benches start. */
+const BENCH_WEB = join(ROOT, '.rivulet/bench/web');
+
 /** The whole platform, as `npm start` runs it. */
 export const platformWith =
   (settings: Record<string, string>): Start =>
-  (place) =>
-    startPlatform({ ...place, settings });
+  async (place) => {
+    await buildWeb(BENCH_WEB);
+    const { webDir } = readSettings({ PORT: String(place.port), RIVULET_STATE: place.stateDir });
+    for (const name of ['', '.built-from']) await cp(`${BENCH_WEB}${name}`, `${webDir}${name}`, { recursive: true });
+    return startPlatform({ ...place, settings });
+  };
 
 /** What a number was measured on, for the line above it. */
 export const machine = (): string =>

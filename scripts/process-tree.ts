@@ -15,13 +15,19 @@ export function parseProcessList(text: string): ProcessLine[] {
   });
 }
 
-/** Ids of the processes below `root` whose program is `name`. */
-export function descendantsNamed(lines: readonly ProcessLine[], root: number, name: string): number[] {
+/** Ids of `root` and of the processes below it. */
+export function familyOf(lines: readonly ProcessLine[], root: number): number[] {
   const family = new Set([root]);
   for (let before = 0; before < family.size; ) {
     before = family.size;
     for (const { pid, parent } of lines) if (family.has(parent)) family.add(pid);
   }
+  return [...family];
+}
+
+/** Those among them whose program is `name`. */
+export function descendantsNamed(lines: readonly ProcessLine[], root: number, name: string): number[] {
+  const family = new Set(familyOf(lines, root));
   return lines
     .filter(({ pid, command }) => family.has(pid) && command.split('/').at(-1) === name)
     .map(({ pid }) => pid);
