@@ -29,6 +29,10 @@ export const Task = z.discriminatedUnion('kind', [
 ]);
 export type Task = z.infer<typeof Task>;
 
+/** Whom the fleet serves first: a viewer who waits, the first seconds of a video, its lowest rung and sound, the rest. */
+export const TASK_CLASSES = ['viewer', 'first', 'lowest', 'rest'] as const;
+export type TaskClass = (typeof TASK_CLASSES)[number];
+
 /** POST {TRANSCODER_URL}/tasks: 202 accepted, 409 this epoch is running, 503 full. DELETE /tasks/{jobId}[/{epoch}] ends them. */
 export const TaskOrder = z.object({
   jobId: z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{26}\.[1-9][0-9]*$/)), // {videoId}.{revision}

@@ -53,7 +53,6 @@ export async function findJob(ctx: ReadContext, id: string): Promise<JobDetail> 
   const inspection = await inspect(ctx, id);
   return {
     ...toJob(row, inspection),
-    refusals: inspection?.refusals ?? 0,
     nextTryAt: timeOf(inspection?.nextTryAtMs ?? null),
     passes: inspection?.log?.passes ?? [],
     history: (inspection?.history ?? []).map(({ atMs, ...fact }) => ({ at: new Date(atMs).toISOString(), ...fact })),
@@ -90,7 +89,7 @@ const fromRow = ({ state, attempts, errorCode, errorDetail }: JobRow['row']): Jo
   progress: state === 'done' ? 1 : 0,
   attempts,
   epoch: 0,
-  speed: null,
+  tasks: [],
   etaSeconds: null,
   renditions: [],
   error: errorCode === null ? null : { code: errorCode, detail: errorDetail ?? FAILURES[errorCode].text },

@@ -1,5 +1,6 @@
 // The facts in the text format of Prometheus (version 0.0.4); pure.
 import { FAILURES } from '#contract/failures.ts';
+import { TASK_CLASSES } from '#contract/tasks.ts';
 import type { PlatformFacts } from './overview.ts';
 
 type Sample = [labels: Record<string, string>, value: number];
@@ -19,8 +20,13 @@ function metric(name: string, help: string, samples: Sample[]): string {
 const classOf = (code: string): string =>
   code in FAILURES && FAILURES[code as keyof typeof FAILURES].permanent ? 'permanent' : 'transient';
 
+const LANES = ['urgent', 'background'] as const;
+const countTasks = (fleet: PlatformFacts['fleet'], lane: (typeof LANES)[number]): number =>
+  fleet?.slots.flatMap(({ busy }) => busy.filter((task) => task.lane === lane)).length ?? 0;
+
 /** What is not known is not told: a container's own numbers are its own. */
-export function metricsText({ jobs, unsent, oldestSeconds, deadLetters, failures, transcoder }: PlatformFacts): string {
+export function metricsText(facts: PlatformFacts): string {
+  const { jobs, unsent, oldestSeconds, deadLetters, failures, transcoder, fleet } = facts;
   const known = (value: number | null): Sample[] => (value === null ? [] : [[{}, value]]);
   const metrics = [
     metric(
@@ -36,8 +42,21 @@ export function metricsText({ jobs, unsent, oldestSeconds, deadLetters, failures
       [{ replayed: 'yes' }, deadLetters.replayed],
     ]),
     metric('transcoder_up', 'Whether a transcoder with FFmpeg answers.', [[{}, transcoder.state === 'ok' ? 1 : 0]]),
-    metric('transcoder_running', 'Jobs that the transcoder works on.', known(transcoder.running)),
-    metric('transcoder_capacity', 'Jobs that the transcoder works on at most.', known(transcoder.capacity)),
+    metric('transcoder_running', 'Tasks that the transcoder works on.', known(transcoder.running)),
+    metric('transcoder_capacity', 'Background tasks that the transcoder works on at most.', known(transcoder.capacity)),
+    metric('fleet_slots', 'Slots of transcoders.', known(fleet?.slots.length ?? null)),
+    metric(
+      'fleet_tasks',
+      'Tasks that slots are at, by lane.',
+      (fleet ? LANES : []).map((lane): Sample => [{ lane }, countTasks(fleet, lane)]),
+    ),
+    metric(
+      'fleet_waiting',
+      'Jobs that wait for a slot, by what for.',
+      (fleet ? TASK_CLASSES : []).map(
+        (name): Sample => [{ class: name }, fleet?.waiting.filter((job) => job.class === name).length ?? 0],
+      ),
+    ),
     metric(
       'jobs_failed',
       'Failed jobs by code and by whether trying again can help.',

@@ -1,5 +1,5 @@
 // Who gets which slot next: the fleet as a pure table of slots and of jobs that wait for one.
-import { TASK_CLASSES, type TaskClass } from './task-choice.ts';
+import { TASK_CLASSES, type TaskClass } from '#contract/tasks.ts';
 
 /** What a job says when it is offered a slot. `more` is the class of the best task that it has beside. */
 export type TakenTask =

@@ -1,12 +1,12 @@
 // The object of the fleet: it holds the slots of transcoders and who waits for one, and gives each slot that is free to the job that needs it most.
 import { DurableObject } from 'cloudflare:workers';
+import type { TaskClass } from '#contract/tasks.ts';
 import { backoffMs } from '../platform/backoff.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
 import { laneOf, nextAssignment, type Slot, type TakenTask, type WaitingJob, withWaiting } from './fleet-state.ts';
 import { armAlarm } from './job-alarm.ts';
 import { slotName } from './slot-name.ts';
-import type { TaskClass } from './task-choice.ts';
 import { REFUSALS_BEFORE_ALARM, raiseTranscoderAlarm } from './transcoder-alarm.ts';
 
 /** How long a slot that did not take a task is left alone: so long at first, at most so long. */
@@ -15,7 +15,7 @@ const REST_MAX_MS = 10_000;
 /** An assignment whose job said nothing of its end is asked about so often. */
 const ASK_EVERY_MS = 60_000;
 
-interface FleetState {
+export interface FleetState {
   waiting: WaitingJob[];
   slots: Slot[];
 }

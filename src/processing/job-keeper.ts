@@ -74,7 +74,8 @@ export class JobKeeper {
       end = intake.end;
       if (end) break;
     }
-    const tasks = hear(record.tasks, epoch, Date.now() + this.#app.config.leaseMs, taken);
+    const share = events.slice(0, taken).findLast((event) => event.type === 'progress')?.share;
+    const tasks = hear(record.tasks, epoch, Date.now() + this.#app.config.leaseMs, taken, share);
     const heard: JobRecord = { ...record, production, tasks };
     end ??= await holdToQuota(this.#app, heard, record.production);
     const change = this.#ending(await this.complete(heard), epoch, end);

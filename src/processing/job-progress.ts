@@ -11,7 +11,7 @@ const weightOf = (planned: Plan['video'][number] | NonNullable<Plan['audio']>): 
   planned.kind === 'video' ? planned.width * planned.height : AUDIO_WEIGHT;
 
 /** Share of the work that is done, each rendition weighted by its pixels; what was given up counts as done. */
-function overallProgress(production: Production): number {
+export function overallProgress(production: Production): number {
   if (!production.plan) return 0;
   let done = 0;
   let all = 0;
@@ -33,13 +33,28 @@ function stageOf(phase: JobRecord['phase'], production: Production): Stage {
   return unfinished(production).length > 0 ? 'ladder' : 'finishing';
 }
 
+/** Less than this says nothing about the rest. */
+const TELLING_SHARE = 0.02;
+
+/** The rest at the pace so far, whatever else the slots do meanwhile; null while nothing tells the pace. */
+function secondsLeft({ phase, begun, production }: Viewed, nowMs: number): number | null {
+  if (phase !== 'running' || !begun) return null;
+  const progress = overallProgress(production);
+  const done = progress - begun.progress;
+  if (done < TELLING_SHARE || progress >= 1) return null;
+  return Math.round(((nowMs - begun.atMs) * (1 - progress)) / done / 1000);
+}
+
+type Viewed = Pick<JobRecord, 'phase' | 'error' | 'production' | 'begun'>;
+
 /** The `processing` of a video. Errors of an attempt that will be repeated are not shown. */
-export function viewOf({ phase, error, production }: Pick<JobRecord, 'phase' | 'error' | 'production'>): Processing {
+export function viewOf(record: Viewed, nowMs: number): Processing {
+  const { phase, error, production } = record;
   const { plan } = production;
   const view: Processing = {
     stage: stageOf(phase, production),
     progress: phase === 'done' ? 1 : overallProgress(production),
-    etaSeconds: null,
+    etaSeconds: secondsLeft(record, nowMs),
     renditions: (plan ? plannedTracks(plan) : []).map((planned) => {
       const { state: renditionState, progress, failure } = track(production, planned.name);
       return {

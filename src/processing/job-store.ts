@@ -30,6 +30,8 @@ export interface JobRecord {
   phase: JobPhase;
   tasks: TaskState;
   production: Production;
+  /** When it began, or began again, and how much was done then: what the time that is left is estimated from. */
+  begun?: { atMs: number; progress: number };
   /** Which version of the production the playback records say; absent before the first. */
   recordVersion?: number;
   /** What went wrong last; of a failed job, why it failed. */

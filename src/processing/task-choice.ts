@@ -1,6 +1,6 @@
 // Which task of a job comes next: pure, over what is made, what is being made and what viewers wait for.
 import type { EncodePlan } from '#contract/encode-plan.ts';
-import type { Task } from '#contract/tasks.ts';
+import type { Task, TaskClass } from '#contract/tasks.ts';
 import { audioGrid, type TrackGrid, videoGrid } from '#media/grid.ts';
 import {
   chunkFragments,
@@ -11,10 +11,6 @@ import {
   unitOf,
   withoutRuns,
 } from '#media/units.ts';
-
-/** Whom the fleet serves first: a viewer who waits, the first seconds of a video, its lowest rung and sound, the rest. */
-export const TASK_CLASSES = ['viewer', 'first', 'lowest', 'rest'] as const;
-export type TaskClass = (typeof TASK_CLASSES)[number];
 
 export interface ChosenTask {
   class: TaskClass;

@@ -15,6 +15,8 @@ export interface RunningTask extends ChosenTask {
   leaseEndMs: number;
   /** The number of the event that comes next. */
   nextSequence: number;
+  /** How much of it is done, as it said last. */
+  share?: number;
 }
 
 interface Failure {
@@ -50,10 +52,11 @@ export function give(
 export const taskOf = (state: TaskState, epoch: number): RunningTask | null =>
   state.running.find((task) => task.epoch === epoch) ?? null;
 
-/** A sign of life: the lease begins anew, and `events` more were taken. */
-export function hear(state: TaskState, epoch: number, leaseEndMs: number, events = 0): TaskState {
+/** A sign of life: the lease begins anew, and `events` more were taken; `share` is how much of it is done, where it said so. */
+export function hear(state: TaskState, epoch: number, leaseEndMs: number, events = 0, share?: number): TaskState {
+  const told = share === undefined ? {} : { share };
   const running = state.running.map((task) =>
-    task.epoch === epoch ? { ...task, leaseEndMs, nextSequence: task.nextSequence + events } : task,
+    task.epoch === epoch ? { ...task, ...told, leaseEndMs, nextSequence: task.nextSequence + events } : task,
   );
   return { ...state, running };
 }

@@ -1,6 +1,6 @@
 // The object of one job: it gives tasks to the slots of the fleet, watches over their leases, and is the only one that publishes.
 import { DurableObject } from 'cloudflare:workers';
-import type { TaskEvent, TaskEvents } from '#contract/tasks.ts';
+import type { TaskClass, TaskEvent, TaskEvents } from '#contract/tasks.ts';
 import type { Processing } from '#contract/videos.ts';
 import { AppError } from '../http/app-error.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
@@ -12,7 +12,7 @@ import type { EventsResult } from './event-intake.ts';
 import { laneOf, type TakenTask } from './fleet-state.ts';
 import { inspectionOf, type JobInspection } from './job-inspection.ts';
 import { JobKeeper } from './job-keeper.ts';
-import { viewOf } from './job-progress.ts';
+import { overallProgress, viewOf } from './job-progress.ts';
 import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
 import { createRecord } from './job-subject.ts';
 import { nextTask } from './job-work.ts';
@@ -20,7 +20,7 @@ import { oneAfterAnother } from './one-after-another.ts';
 import { mayShow, NOTHING_MADE } from './production.ts';
 import { locatePart, type StoredPart } from './read-back.ts';
 import { type References, referencesOf } from './references.ts';
-import type { ChosenTask, TaskClass } from './task-choice.ts';
+import type { ChosenTask } from './task-choice.ts';
 import { type Change, givenUp, lost, revived, settled } from './task-ending.ts';
 import { sendOrder } from './task-order.ts';
 import { give, lostTasks, type RunningTask, refuse, taskOf } from './task-state.ts';
@@ -78,8 +78,10 @@ export class TranscodeJob extends DurableObject<AppBindings> {
       return { kind: 'nothing', more: chosen.class };
     }
     const { state: tasks, given } = give(record.tasks, chosen, slot, Date.now() + this.#app.config.leaseMs);
-    const next: JobRecord = { ...record, phase: 'running', tasks };
-    const tell = record.phase === 'queued' ? { tell: true as const } : {};
+    const isBegun = record.phase === 'queued';
+    const begun = isBegun ? { begun: { atMs: Date.now(), progress: overallProgress(record.production) } } : {};
+    const next: JobRecord = { ...record, ...begun, phase: 'running', tasks };
+    const tell = isBegun ? { tell: true as const } : {};
     const isThere = await this.#keeper.apply(record, { record: next, ...tell });
     return isThere ? { record: next, given } : { kind: 'nothing', more: null };
   }
@@ -166,7 +168,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
 
   async view(): Promise<Processing> {
     const record = this.#store.load();
-    return viewOf(record ?? { phase: 'queued', error: null, production: NOTHING_MADE });
+    return viewOf(record ?? { phase: 'queued', error: null, production: NOTHING_MADE }, Date.now());
   }
 
   /** Everything that operators want to know; null when there is no job. */

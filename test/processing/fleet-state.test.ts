@@ -1,5 +1,6 @@
 // Who gets which slot next.
 import { describe, expect, it } from 'vitest';
+import type { TaskClass } from '#contract/tasks.ts';
 import {
   type Lane,
   nextAssignment,
@@ -7,7 +8,6 @@ import {
   type WaitingJob,
   withWaiting,
 } from '../../src/processing/fleet-state.ts';
-import type { TaskClass } from '../../src/processing/task-choice.ts';
 
 const slot = (number: number, lanes: Lane[] = [], restsUntilMs = 0, jobId = 'other'): Slot => ({
   number,

@@ -18,7 +18,17 @@ const LIVE: JobLive = {
   progress: 0.25,
   attempts: 1,
   epoch: 2,
-  speed: 2.44,
+  tasks: [
+    { epoch: 4, kind: 'make', class: 'rest', slot: 1, parts: [], share: null },
+    {
+      epoch: 5,
+      kind: 'make',
+      class: 'viewer',
+      slot: 0,
+      parts: [{ renditions: ['240p'], first: 3, end: 6, fromSeconds: 4, toSeconds: 10 }],
+      share: 0.5,
+    },
+  ],
   etaSeconds: 30,
   renditions: [{ name: '240p', height: 240, state: 'encoding', progress: 0.25 }],
   error: null,
@@ -36,7 +46,6 @@ const JOB: OperationsJob = {
 };
 const DETAIL: JobDetail = {
   ...JOB,
-  refusals: 0,
   nextTryAt: null,
   passes: [{ name: 'ladder', command: 'ffmpeg -i source', lines: ['frame=1'], ending: null }],
   history: [{ at: '2026-01-01T00:00:00Z', phase: 'running', epoch: 2, attempts: 1, detail: null }],
@@ -44,6 +53,15 @@ const DETAIL: JobDetail = {
 const OVERVIEW: Overview = {
   queue: { jobs: 3, unsent: 2, oldestSeconds: 65 },
   transcoder: { state: 'down', running: null, capacity: null },
+  fleet: {
+    slots: [
+      { number: 0, tasks: [{ jobId: 'v.1', title: 'A river', lane: 'urgent' }], restsUntil: null, refusals: 0 },
+      { number: 1, tasks: [], restsUntil: '2026-01-01T00:00:10Z', refusals: 2 },
+      { number: 2, tasks: [], restsUntil: null, refusals: 0 },
+    ],
+    waiting: [{ jobId: 'w.1', title: null, class: 'lowest', since: '2026-01-01T00:00:00Z' }],
+    waitingCount: 3,
+  },
   running: 1,
   failedToday: 0,
   deadLetters: 1,
@@ -126,7 +144,14 @@ describe('the page', () => {
   it('shows numbers, jobs and dead letters, and replays one', async () => {
     await draw();
     await vi.waitFor(() => expect(root.textContent).toContain('encoder-failed: a test'));
-    expect(root.querySelector('[data-job="v.1"]')?.textContent).toMatch(/A river.*Running.*25 %.*2\.4 ×/);
+    expect(root.querySelector('[data-job="v.1"]')?.textContent).toMatch(
+      /A river.*Running.*25 %, 30 s left2a viewer waits/,
+    );
+    const slots = [...root.querySelectorAll('[data-slot]')].map(({ textContent }) => textContent);
+    expect(slots[0]).toMatch(/Slot 0 Busy.*A river.*urgent/);
+    expect(slots[1]).toMatch(/Slot 1 Rests.*2 refused/);
+    expect(slots[2]).toBe('Slot 2 Free');
+    expect(root.textContent).toMatch(/w\.1.*lowest quality and sound.*and 2 more/);
     expect(root.textContent).toContain('Down');
     await act(async () => button('Replay').click());
     await act(async () => [...root.querySelectorAll<HTMLButtonElement>('[data-letter] button')].at(0)?.click());
@@ -146,6 +171,9 @@ describe('the page', () => {
     await vi.waitFor(() => expect(root.textContent).toContain('ffmpeg -i source'));
     expect(root.textContent).toContain('frame=1');
     expect(root.textContent).toContain('running, epoch 2, 1 failed');
+    expect(root.querySelector('[data-task="5"]')?.textContent).toBe(
+      '240p from 0:04 to 0:10 (fragments 3 to 5)a viewer waits, slot 0, epoch 5',
+    );
     await act(async () => button('End the job').click());
     expect(asked).not.toContain('POST /operations/jobs/v.1/cancel');
     const confirm = [...root.querySelectorAll<HTMLButtonElement>('dialog button')].at(-1);
@@ -178,13 +206,12 @@ it('the numbers are told in words', () => {
   const tiles = overviewTiles(OVERVIEW);
   expect(tiles.map(({ value, note }) => `${value} ${note}`)).toEqual([
     '3 oldest 1:05, 2 unsent',
-    '1 jobs',
+    '1 jobs, 1 of 3 slots busy',
     'Down uploads wait in the queue',
     '0 in 24 hours',
     '1 not replayed',
   ]);
-  const alive = overviewTiles({ ...OVERVIEW, transcoder: { state: 'ok', running: 1, capacity: 2 } });
-  expect(alive[1]?.note).toBe('1 of 2 places taken');
+  expect(overviewTiles({ ...OVERVIEW, fleet: null })[1]?.note).toBe('jobs');
 });
 
 it.each([

@@ -104,6 +104,7 @@ describe('a job', () => {
       stage: 'first-rung',
       epoch: 1,
       attempts: 0,
+      tasks: [{ epoch: 1, kind: 'begin', class: 'first', slot: expect.any(Number), parts: [], share: 0.5 }],
       passes: [
         { name: '1 first', command: 'ffmpeg -i source', lines: ['frame=1'], ending: 'exit 1' },
         { name: '1 second', command: 'ffmpeg -i other', lines: [], ending: null },
@@ -114,6 +115,29 @@ describe('a job', () => {
     const running = await operator.read<{ data: OperationsJob[] }>(200, 'GET', `${API}/jobs?state=running`);
     expect(running.data.map(({ id }) => id)).toContain(transcoder.jobId);
     await operator.refused('job-not-found', 'GET', `${API}/jobs/none.1`);
+  });
+
+  test('tells what of it slots are at, and when that is shown', async () => {
+    const transcoder = await startedJob(await queuedVideo(), { seconds: 60 });
+    await transcoder.begin(RUNGS.slice(0, 2), null);
+    await transcoder.post({ type: 'done' });
+    const { tasks } = await jobOf(transcoder.jobId);
+    const made = tasks.flatMap(({ kind, class: class_, parts }) => parts.map((part) => ({ kind, class_, ...part })));
+    expect(made).toContainEqual({
+      kind: 'make',
+      class_: 'first',
+      renditions: ['360p'], // the first unit of 240p was the first task's
+      first: 0,
+      end: 3,
+      fromSeconds: 0,
+      toSeconds: 4,
+    });
+    const busy = async () => {
+      const { fleet } = await operator.read<Overview>(200, 'GET', `${API}/overview`);
+      return fleet?.slots.flatMap((slot) => slot.tasks.filter(({ jobId }) => jobId === transcoder.jobId));
+    };
+    // The fleet hears of them one after another.
+    await expect.poll(busy).toContainEqual({ jobId: transcoder.jobId, title: 'A clip', lane: 'urgent' });
   });
 
   test('is listed with the others, the latest first, page by page', async () => {
@@ -311,6 +335,8 @@ describe('/metrics', () => {
       'queue_oldest_seconds',
       'outbox_unsent',
       'transcoder_up',
+      'fleet_slots',
+      'fleet_waiting{class="viewer"}',
     ])
       expect(text).toContain(`\nrivulet_${name} `);
     expect((await operator.send('GET', '/metrics')).status).toBe(200);

@@ -156,7 +156,7 @@ describe('what is made', () => {
 
   test('progress is weighted by pixels, and a share never makes a rendition ready', () => {
     const production = takeShare(made('240p', 'audio'), '480p', 1);
-    const view = viewOf({ phase: 'running', error: null, production });
+    const view = viewOf({ phase: 'running', error: null, production }, 0);
     expect(view).toMatchObject({ stage: 'ladder', etaSeconds: null });
     expect(view.renditions.map(({ name, state: s, progress }) => [name, s, progress])).toEqual([
       ['240p', 'ready', 1],
@@ -165,15 +165,29 @@ describe('what is made', () => {
     ]);
     expect(view.progress).toBeGreaterThan(0.99);
     expect(view.progress).toBeLessThan(1);
-    expect(viewOf({ phase: 'queued', error: null, production })).toMatchObject({ stage: 'waiting', etaSeconds: null });
+    expect(viewOf({ phase: 'queued', error: null, production }, 0)).toMatchObject({
+      stage: 'waiting',
+      etaSeconds: null,
+    });
     const error = { code: 'encoder-failed' as const, detail: 'd' };
-    expect(viewOf({ phase: 'queued', error, production }).error).toBeUndefined();
+    expect(viewOf({ phase: 'queued', error, production }, 0).error).toBeUndefined();
     // What the encoder said is for operators; people read the sentence of the catalogue.
-    expect(viewOf({ phase: 'failed', error, production }).error).toEqual({
+    expect(viewOf({ phase: 'failed', error, production }, 0).error).toEqual({
       code: 'encoder-failed',
       detail: FAILURES['encoder-failed'].text,
     });
   });
+});
+
+test('the time that is left follows from the pace since the job began, or began again', () => {
+  const half = { phase: 'running' as const, error: null, production: takeShare(made(), '480p', 0.999) };
+  const { progress } = viewOf(half, 0);
+  const left = (begun: { atMs: number; progress: number } | undefined, nowMs: number) =>
+    viewOf({ ...half, ...(begun ? { begun } : {}) }, nowMs).etaSeconds;
+  expect(left(undefined, 10_000)).toBeNull();
+  expect(left({ atMs: 0, progress: 0 }, 10_000)).toBe(Math.round((10 * (1 - progress)) / progress));
+  expect(left({ atMs: 5_000, progress: progress / 2 }, 10_000)).toBe(Math.round((10 * (1 - progress)) / progress));
+  expect(left({ atMs: 0, progress }, 10_000)).toBeNull(); // nothing since
 });
 
 describe('coverage', () => {

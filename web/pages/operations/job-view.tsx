@@ -1,4 +1,4 @@
-// One job: its numbers live, each quality, what FFmpeg was asked and said, its history, and what can be done to it.
+// One job: its numbers and tasks live, each quality, what FFmpeg was asked and said, its history, and what can be done to it.
 import { useQuery } from '@tanstack/preact-query';
 import type { ComponentChildren } from 'preact';
 import type { JobDetail } from '#contract/operations.ts';
@@ -14,7 +14,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobChip } from './job-chip.tsx';
 import styles from './operations.module.css';
-import { STAGE_NAMES, speedText } from './operations-texts.ts';
+import { CLASS_NAMES, STAGE_NAMES, taskText } from './operations-texts.ts';
 
 export function JobView({ jobId }: { jobId: string }) {
   const job = useQuery(jobQuery(jobId));
@@ -35,7 +35,7 @@ export function JobView({ jobId }: { jobId: string }) {
 }
 
 function Detail({ job }: { job: JobDetail }) {
-  const { id, videoId, owner, state, stage, progress, speed, etaSeconds, attempts, epoch, error, renditions } = job;
+  const { id, videoId, owner, state, stage, progress, etaSeconds, attempts, epoch, error, renditions } = job;
   return (
     <>
       <section class={styles.section} aria-label="The job now" data-job={id} data-state={state}>
@@ -45,7 +45,6 @@ function Detail({ job }: { job: JobDetail }) {
         <ProgressBar value={progress} label="Progress" isFailed={state === 'failed'} />
         <dl class={styles.pairs}>
           <Pair name="Done">{formatPercent(progress)}</Pair>
-          <Pair name="Speed">{speedText(speed)}</Pair>
           <Pair name="Left">{etaSeconds === null ? '–' : formatTimeLeft(etaSeconds)}</Pair>
           <Pair name="Failed attempts">{attempts}</Pair>
           <Pair name="Epoch">{epoch}</Pair>
@@ -54,9 +53,7 @@ function Detail({ job }: { job: JobDetail }) {
             <a href={paths.watch(videoId)}>{job.videoState}</a>
           </Pair>
           {job.nextTryAt === null ? null : (
-            <Pair name="Next order">
-              {new Date(job.nextTryAt).toLocaleTimeString('en')} after {job.refusals} refused
-            </Pair>
+            <Pair name="Next try">{new Date(job.nextTryAt).toLocaleTimeString('en')}</Pair>
           )}
         </dl>
         {error === null ? null : (
@@ -66,6 +63,7 @@ function Detail({ job }: { job: JobDetail }) {
         )}
         <JobActions job={job} />
       </section>
+      <Tasks tasks={job.tasks} />
       {renditions.length === 0 ? null : (
         <section class={styles.section} aria-labelledby="qualities">
           <h2 id="qualities">Qualities</h2>
@@ -96,6 +94,27 @@ function Pair({ name, children }: { name: string; children: ComponentChildren })
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** What slots are at; nothing is shown of a job of which nothing is being made. */
+function Tasks({ tasks }: Pick<JobDetail, 'tasks'>) {
+  if (tasks.length === 0) return null;
+  return (
+    <section class={styles.section} aria-labelledby="tasks">
+      <h2 id="tasks">Tasks now</h2>
+      <ul class={styles.tasks}>
+        {tasks.map((task) => (
+          <li key={task.epoch} data-task={task.epoch}>
+            <span>{taskText(task)}</span>
+            <ProgressBar value={task.share} label={`Task ${task.epoch}`} />
+            <small>
+              {CLASS_NAMES[task.class]}, slot {task.slot}, epoch {task.epoch}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

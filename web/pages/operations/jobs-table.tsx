@@ -13,7 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { JobChip } from './job-chip.tsx';
 import styles from './operations.module.css';
-import { STAGE_NAMES, STATE_NAMES, speedText } from './operations-texts.ts';
+import { STAGE_NAMES, STATE_NAMES, tasksText } from './operations-texts.ts';
 
 const FILTERS: (JobStatus | null)[] = [null, 'queued', 'running', 'done', 'failed'];
 
@@ -57,7 +57,7 @@ export function JobsTable() {
                 <th scope="col">Video</th>
                 <th scope="col">State</th>
                 <th scope="col">Progress</th>
-                <th scope="col">Speed</th>
+                <th scope="col">Tasks now</th>
                 <th scope="col">Attempts</th>
                 <th scope="col">Made</th>
               </tr>
@@ -76,7 +76,8 @@ export function JobsTable() {
 }
 
 function JobRow({ job }: { job: OperationsJob }) {
-  const { id, title, revision, owner, state, stage, progress, etaSeconds, speed, attempts, epoch } = job;
+  const { id, title, revision, owner, state, stage, progress, etaSeconds, attempts, epoch } = job;
+  const tasks = tasksText(job.tasks);
   return (
     <tr data-job={id} data-state={state}>
       <th scope="row">
@@ -97,7 +98,10 @@ function JobRow({ job }: { job: OperationsJob }) {
           {etaSeconds === null ? '' : `, ${formatTimeLeft(etaSeconds)}`}
         </small>
       </td>
-      <td data-label="Speed">{speedText(speed)}</td>
+      <td data-label="Tasks now">
+        {tasks.count}
+        {tasks.note === '' ? null : <small>{tasks.note}</small>}
+      </td>
       <td data-label="Attempts">
         {attempts} failed
         <small>epoch {epoch}</small>

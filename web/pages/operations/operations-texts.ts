@@ -1,7 +1,9 @@
 // The numbers of the monitor as words.
-import type { JanitorReport, JobStatus, OperationsJob, Overview } from '#contract/operations.ts';
+import type { FleetView, JanitorReport, JobStatus, LiveTask, OperationsJob, Overview } from '#contract/operations.ts';
+import { TASK_CLASSES, type TaskClass } from '#contract/tasks.ts';
 import type { JobAction } from '../../operations.ts';
 import { formatDuration } from '../../ui/format.ts';
+import { renditionName } from '../../ui/processing-steps.ts';
 
 interface Tile {
   name: string;
@@ -10,12 +12,12 @@ interface Tile {
   isBad?: boolean;
 }
 
-export function overviewTiles({ queue, transcoder, running, failedToday, deadLetters }: Overview): Tile[] {
+export function overviewTiles({ queue, transcoder, fleet, running, failedToday, deadLetters }: Overview): Tile[] {
   const oldest = queue.oldestSeconds === null ? 'nothing waits' : `oldest ${formatDuration(queue.oldestSeconds)}`;
   const unsent = queue.unsent === 0 ? '' : `, ${queue.unsent} unsent`;
   return [
     { name: 'Queue', value: String(queue.jobs), note: `${oldest}${unsent}` },
-    { name: 'Running', value: String(running), note: capacityNote(transcoder) },
+    { name: 'Running', value: String(running), note: slotsNote(fleet) },
     {
       name: 'Transcoder',
       value: { ok: 'Alive', 'no-ffmpeg': 'No FFmpeg', down: 'Down' }[transcoder.state],
@@ -27,8 +29,36 @@ export function overviewTiles({ queue, transcoder, running, failedToday, deadLet
   ];
 }
 
-function capacityNote({ running, capacity }: Overview['transcoder']): string {
-  return running === null || capacity === null ? 'jobs' : `${running} of ${capacity} places taken`;
+function slotsNote(fleet: FleetView | null): string {
+  if (fleet === null) return 'jobs';
+  const busy = fleet.slots.filter(({ tasks }) => tasks.length > 0).length;
+  return `jobs, ${busy} of ${fleet.slots.length} slots busy`;
+}
+
+/** What a task is there for. */
+export const CLASS_NAMES: Record<TaskClass, string> = {
+  viewer: 'a viewer waits',
+  first: 'first seconds',
+  lowest: 'lowest quality and sound',
+  rest: 'all qualities',
+};
+
+/** `240p, 360p from 0:12 to 0:24 (fragments 7 to 12)`; what belongs to no time is named. */
+export function taskText({ kind, parts }: Pick<LiveTask, 'kind' | 'parts'>): string {
+  if (kind === 'begin') return 'Probe, plan and first seconds';
+  if (kind === 'finish') return 'Pictures and captions';
+  return parts.map(partText).join('; ');
+}
+
+function partText({ renditions, first, end, fromSeconds, toSeconds }: LiveTask['parts'][number]): string {
+  const names = renditions.map((name) => renditionName({ name })).join(', ');
+  const fragments = end - first === 1 ? `fragment ${first}` : `fragments ${first} to ${end - 1}`;
+  return `${names} from ${formatDuration(fromSeconds)} to ${formatDuration(toSeconds)} (${fragments})`;
+}
+
+export function slotState({ tasks, restsUntil }: FleetView['slots'][number]): 'Busy' | 'Free' | 'Rests' {
+  if (tasks.length > 0) return 'Busy';
+  return restsUntil === null ? 'Free' : 'Rests';
 }
 
 /** `It removed 3 sources without a video and 1 unfinished uploads.` */
@@ -55,8 +85,11 @@ export const STAGE_NAMES: Record<OperationsJob['stage'], string> = {
   done: 'over',
 };
 
-/** `2.4 ×`; a dash while nobody knows. */
-export const speedText = (speed: number | null): string => (speed === null ? '–' : `${speed.toFixed(1)} ×`);
+/** How many tasks of a job slots are at, and for whom the most urgent one is. */
+export function tasksText(tasks: readonly LiveTask[]): { count: string; note: string } {
+  const [best] = [...tasks].sort((a, b) => TASK_CLASSES.indexOf(a.class) - TASK_CLASSES.indexOf(b.class));
+  return best ? { count: String(tasks.length), note: CLASS_NAMES[best.class] } : { count: '–', note: '' };
+}
 
 export const ACTIONS: Record<JobAction, { name: string; question: string; text: string; done: string }> = {
   retry: {

@@ -1,4 +1,4 @@
-// The platform in numbers, and the janitor's latest report with the button that sends it round.
+// The platform in numbers, the slots, and the janitor's latest report with the button that sends it round.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query';
 import type { JanitorReport, Overview } from '#contract/operations.ts';
 import { overviewQuery, refreshOperations, sendJanitor } from '../../operations.ts';
@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
+import { Fleet } from './fleet.tsx';
 import styles from './operations.module.css';
 import { overviewTiles, reportSentence } from './operations-texts.ts';
 
@@ -37,6 +38,7 @@ function Tiles({ overview }: { overview: Overview }) {
           </div>
         ))}
       </dl>
+      <Fleet fleet={overview.fleet} />
       <Janitor report={overview.janitor} />
     </>
   );
