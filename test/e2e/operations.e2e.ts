@@ -60,6 +60,10 @@ test('a running job moves, its killed transcoder recovers, and its log and histo
   await page.goto('/operations');
   await expect(page.getByRole('heading', { name: 'Operations', level: 1 })).toBeVisible();
   await expect(page.locator(`[data-job="${jobId}"]`)).toHaveAttribute('data-state', 'running');
+  await expect(page.locator('[data-slot]')).toHaveCount(3);
+  await expect(page.locator('[data-slot]').getByRole('link', { name: 'Watched' }).first()).toBeVisible({
+    timeout: 30_000,
+  });
 
   const seen = new Set<number>();
   await expect
@@ -68,10 +72,10 @@ test('a running job moves, its killed transcoder recovers, and its log and histo
 
   const { epoch } = await detailOf(jobId);
   expect(killTranscoder()).toBeGreaterThan(0);
-  await page.getByRole('link', { name: 'Watched' }).click();
+  await page.locator(`[data-job="${jobId}"]`).getByRole('link', { name: 'Watched' }).click();
   await expect(page.getByRole('heading', { name: 'Job: Watched' })).toBeVisible();
   await expect.poll(async () => (await detailOf(jobId)).epoch, { timeout: 90_000 }).toBeGreaterThan(epoch);
-  await expect(page.getByText(`running, epoch ${epoch + 1}`)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(new RegExp(`running, epoch ${epoch + 1}\\b`)).first()).toBeVisible({ timeout: 60_000 });
   await expect(page.locator('pre').first()).toContainText('ffmpeg', { timeout: 60_000 });
   await expect(page.locator(`[data-job="${jobId}"]`)).toHaveAttribute('data-state', 'done', { timeout: 180_000 });
 
