@@ -43,7 +43,8 @@ export async function withClip<Result>(file: string, use: (clip: OpenClip) => Pr
   const entering = { ffprobe: tools.ffprobe, signal, source, noProgressMs: 120_000 };
   const { facts, broken } = await probeSource({ ...entering, sizeBytes, maxSeconds: 43_200 });
   const isRegular = await soundIsRegular(entering, facts.audio, makePlan(facts).audio);
-  const plan = makePlan(facts, { healed: broken, soundIsRegular: isRegular });
+  const healedFrom = broken ? { container: container.name, streamIndexes: [facts.video.streamIndex] } : null;
+  const plan = makePlan(facts, { healedFrom, soundIsRegular: isRegular });
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-clip-'));
   const context: MakeContext = {
     tools,

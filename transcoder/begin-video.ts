@@ -17,6 +17,7 @@ import { soundIsRegular } from './seek.ts';
 import { sniffSource } from './sniff-source.ts';
 import { putObject } from './storage.ts';
 import type { TaskContext } from './task.ts';
+import { together } from './together.ts';
 
 export async function beginVideo(context: TaskContext): Promise<void> {
   const { order, blocks, reporter, worker, tools, signal, noProgressMs, workspace, url } = context;
@@ -24,16 +25,19 @@ export async function beginVideo(context: TaskContext): Promise<void> {
   let source: SourceInput = { url, container };
   const probe = { ffprobe: tools.ffprobe, signal, maxSeconds: order.settings.maxSeconds, noProgressMs };
   let probed = await probeSource({ ...probe, source, sizeBytes: blocks.sizeBytes });
-  const isHealed = probed.broken;
-  if (isHealed) {
-    const healed = await healSource(context, source, probed.facts, workspace);
+  let healedFrom: EncodePlan['healedFrom'] = null;
+  if (probed.broken) {
+    const { video, audio } = probed.facts;
+    const streamIndexes = [video.streamIndex, ...(audio ? [audio.streamIndex] : [])];
+    healedFrom = { container: container.name, streamIndexes };
+    const healed = await healSource(context, source, streamIndexes, workspace);
     source = healed.source;
     probed = await probeSource({ ...probe, ...healed });
   }
   const { audio: heard } = probed.facts;
   const entering = { ffprobe: tools.ffprobe, source, signal, noProgressMs };
   const isRegular = await soundIsRegular(entering, heard, heard && planSound(heard));
-  const plan = makePlan(probed.facts, { healed: isHealed, soundIsRegular: isRegular });
+  const plan = makePlan(probed.facts, { healedFrom, soundIsRegular: isRegular });
   reporter.emit(plannedEvent(plan));
   const inits = await storeInits(context, plan);
   await reporter.flush(); // the video is playable from here on
@@ -43,7 +47,7 @@ export async function beginVideo(context: TaskContext): Promise<void> {
   const [lowest] = plan.rungs;
   const { audio } = plan;
   const first = { run: unitOf(videoGrid(plan.timeline), 0), pace: 'viewer' as const };
-  await Promise.all([
+  await together(context, [
     lowest && makeVideo(context, plan, source, { ...first, renditions: [lowest.name], inits }, sink),
     audio && plan.audioIsEnterable
       ? makeAudio(

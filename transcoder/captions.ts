@@ -25,7 +25,7 @@ const TRACK_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Tracks without a cue are not there; one that cannot be read is as one without cues. */
 export async function makeCaptions(
-  { tools, signal, noProgressMs, blocks }: MakeContext,
+  { tools, signal, hold, noProgressMs, blocks }: MakeContext,
   plan: EncodePlan,
   source: SourceInput,
   wallMs: number,
@@ -36,6 +36,7 @@ export async function makeCaptions(
     file: tools.ffmpeg,
     args,
     signal,
+    hold,
     pipes: descriptors.length,
     wallMs,
     noProgressMs,

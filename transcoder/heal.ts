@@ -1,6 +1,5 @@
 // Copies a recording whose times jump into a file whose times run on, so that one timeline can be laid over it.
 import { stat } from 'node:fs/promises';
-import type { SourceFacts } from '#media/source-facts.ts';
 import { CONTAINERS } from '#media/source-formats.ts';
 import { healArgs } from './ffmpeg/args.ts';
 import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
@@ -12,21 +11,21 @@ import type { MakeContext } from './make-video.ts';
 import type { Workspace } from './workspace.ts';
 
 export async function healSource(
-  { tools, signal, noProgressMs, blocks, onLog }: MakeContext,
+  { tools, signal, hold, noProgressMs, blocks, onLog }: MakeContext,
   source: SourceInput,
-  facts: SourceFacts,
+  streamIndexes: readonly number[],
   workspace: Workspace,
 ): Promise<{ source: SourceInput; sizeBytes: number }> {
   const container = CONTAINERS.find((each) => each.name === 'matroska');
   if (!container) throw new RangeError('matroska is no accepted container any more');
   const file = await workspace.file('healed.mkv');
-  const streams = [facts.video.streamIndex, ...(facts.audio ? [facts.audio.streamIndex] : [])];
-  const args = healArgs(source, streams, file);
+  const args = healArgs(source, streamIndexes, file);
   onLog(logEvent('heal', args, null));
   const copy = await runToEnd({
     file: tools.ffmpeg,
     args,
     signal,
+    hold,
     wallMs: 3_600_000,
     noProgressMs,
     lastActivityMs: () => blocks.lastReadMs(), // it prints nothing; the source is what it waits for

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import { AdtsSplitter } from '#media/adts.ts';
 import { renderAudioFragment } from '#media/cmaf/audio.ts';
-import { audioFragmentPackets, audioGrid, audioPacketCount, timelineSeconds } from '#media/grid.ts';
+import { audioFragmentPackets, audioGrid, audioPacketCount } from '#media/grid.ts';
 import type { FragmentRun } from '#media/units.ts';
 import { encode } from './encode.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
@@ -14,6 +14,7 @@ import { JobFailure, ShortOutput } from './job-failure.ts';
 import type { MakeContext, PackSink } from './make-video.ts';
 import { RunPacker } from './run-packer.ts';
 import { soundSeekSeconds } from './seek.ts';
+import { wallMs } from './wall-time.ts';
 
 /**
  * Packets that are made before those that are wanted, and thrown away: with fewer the encoder's window switching is another
@@ -57,20 +58,24 @@ export async function makeAudio(
   });
   const label = `sound ${run.first}-${run.end - 1}`;
   context.onLog(logEvent(label, command.args, null));
-  await encode({
-    ffmpeg: tools.ffmpeg,
-    command,
-    signal,
-    hold: context.hold,
-    wallMs: Math.max(600_000, 20_000 * timelineSeconds(timeline)),
-    noProgressMs,
-    consume: (_rendition, chunks) => readSound(chunks, plan, run, packer),
-    packers: [packer],
-    source: blocks,
-    onProgress: () => undefined,
-    onEnd: (ended) => context.onLog(logEvent(label, command.args, ended)),
-  });
-  await packer.finish();
+  try {
+    await encode({
+      ffmpeg: tools.ffmpeg,
+      command,
+      signal,
+      hold: context.hold,
+      wallMs: wallMs(plan),
+      noProgressMs,
+      consume: (_rendition, chunks) => readSound(chunks, plan, run, packer),
+      packers: [packer],
+      source: blocks,
+      onProgress: () => undefined,
+      onEnd: (ended) => context.onLog(logEvent(label, command.args, ended)),
+    });
+    await packer.finish();
+  } finally {
+    await packer.settle();
+  }
 }
 
 /** Cuts the packets of the encoder into the fragments of the run; those before and behind are dropped. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import { FragmentSplitter, placeFragment } from '#media/cmaf/fragment.ts';
-import { timelineSeconds, videoFragmentFrames, videoGrid } from '#media/grid.ts';
+import { videoFragmentFrames, videoGrid } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
 import type { FragmentRun } from '#media/units.ts';
 import { encode } from './encode.ts';
@@ -16,6 +16,7 @@ import { checkedCodecs, checkFragment } from './made-checks.ts';
 import { type MadePack, RunPacker } from './run-packer.ts';
 import { INDEXED_CONTAINERS, indexedBeginning, videoBeginning } from './seek.ts';
 import { decodeAll } from './verify.ts';
+import { wallMs } from './wall-time.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface MakeContext {
@@ -44,9 +45,6 @@ export interface PackSink {
   put(pack: MadePack): Promise<void>;
 }
 
-/** Longer than this an encoder is stuck, whatever it says: twenty times the video that it may have to read. */
-const wallMs = (plan: EncodePlan): number => Math.max(600_000, 20_000 * timelineSeconds(plan.timeline));
-
 /** How the source is entered; what fails in one way may be readable in the next one. */
 type Way = 'by index' | 'by packets' | 'from the start';
 
@@ -71,13 +69,17 @@ export async function makeVideo(
   const made = new Map(rungs.map((rung) => [rung.name, openRendition(context, plan, rung, making, sink)]));
   const packers = [...made.values()].map(({ packer }) => packer);
   const ways = waysInto(plan, source, making.run.first);
-  for (const [i, way] of ways.entries()) {
-    try {
-      return await attempt(way);
-    } catch (error) {
-      throwIfHopeless(error, context.signal);
-      if (i === ways.length - 1) throw error;
+  try {
+    for (const [i, way] of ways.entries()) {
+      try {
+        return await attempt(way);
+      } catch (error) {
+        throwIfHopeless(error, context.signal);
+        if (i === ways.length - 1) throw error;
+      }
     }
+  } finally {
+    await Promise.all(packers.map((packer) => packer.settle()));
   }
 
   async function attempt(way: Way): Promise<void> {

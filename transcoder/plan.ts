@@ -10,7 +10,7 @@ export type PlannedSound = NonNullable<EncodePlan['audio']>;
 /** How a source can be read, beside what it is. */
 export interface Access {
   /** Its times were mended: what is read is a copy, made anew by every task, which has to be written from the beginning. */
-  healed: boolean;
+  healedFrom: EncodePlan['healedFrom'];
   /** Its samples can be counted from times alone (see seek.ts). */
   soundIsRegular: boolean;
 }
@@ -20,7 +20,7 @@ export const TIMED_CONTAINERS: readonly string[] = ['mp4', 'matroska', 'mpegts']
 
 export function makePlan(
   source: SourceFacts,
-  { healed, soundIsRegular }: Access = { healed: false, soundIsRegular: false },
+  { healedFrom, soundIsRegular }: Access = { healedFrom: null, soundIsRegular: false },
 ): EncodePlan {
   const { frameRateNumerator, frameRateDenominator } = source.video;
   const framesPerSecond = frameRateNumerator / frameRateDenominator;
@@ -34,9 +34,9 @@ export function makePlan(
     },
     rungs: chooseLadder(width, height, framesPerSecond),
     audio: source.audio && planSound(source.audio),
-    videoIsEnterable: !healed && TIMED_CONTAINERS.includes(source.container),
-    isHealed: healed,
-    audioIsEnterable: !healed && source.audio !== null && source.container === 'mp4' && soundIsRegular,
+    videoIsEnterable: !healedFrom && TIMED_CONTAINERS.includes(source.container),
+    healedFrom,
+    audioIsEnterable: !healedFrom && source.audio !== null && source.container === 'mp4' && soundIsRegular,
   };
 }
 

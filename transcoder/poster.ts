@@ -12,7 +12,7 @@ const WALL_MS = 60_000;
 
 /** @returns null when no picture can be decoded at any of the places; the video then has no poster */
 export async function makePoster(
-  { tools, signal, noProgressMs }: MakeContext,
+  { tools, signal, hold, noProgressMs }: MakeContext,
   plan: EncodePlan,
   source: SourceInput,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -26,6 +26,7 @@ export async function makePoster(
       file: tools.ffmpeg,
       args: posterArgs(plan, source, place),
       signal,
+      hold,
       wallMs: WALL_MS,
       noProgressMs,
       bytesMax: 8 * 1024 * 1024,

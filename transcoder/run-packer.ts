@@ -84,11 +84,16 @@ export class RunPacker {
 
   /** Back to the first fragment that is not stored, before another attempt. */
   async rewind(): Promise<void> {
-    await this.#storing.catch(() => {});
+    await this.settle();
     this.#storing = Promise.resolve();
     this.#first = this.#stored;
     this.#fragments = [];
     this.#bytes = 0;
+  }
+
+  /** Waits until nothing is being stored any more, well or not. */
+  async settle(): Promise<void> {
+    await this.#storing.catch(() => {});
   }
 
   /** Waits for the last pack. */

@@ -18,6 +18,8 @@ interface Running {
   order: TaskOrder;
   abort: AbortController;
   hold: Holder;
+  /** Nothing of it is left but the word of its end, upon which the worker gives its place away. */
+  isLeaving: boolean;
   ended: Promise<void>;
 }
 
@@ -38,9 +40,11 @@ export function openTaskDesk(
   let draining = false;
   const keyOf = ({ jobId, epoch }: Pick<TaskOrder, 'jobId' | 'epoch'>): string => `${jobId} ${epoch}`;
 
+  const atWork = (): Running[] => [...tasks.values()].filter(({ isLeaving }) => !isLeaving);
+
   /** Background work stands still while anything urgent runs: what is left of the machine is the viewer's. */
   const settle = (): void => {
-    const somebodyWaits = [...tasks.values()].some(({ order }) => isUrgent(order));
+    const somebodyWaits = atWork().some(({ order }) => isUrgent(order));
     for (const { order, hold } of tasks.values()) hold.set(somebodyWaits && !isUrgent(order));
   };
 
@@ -48,20 +52,25 @@ export function openTaskDesk(
     accept(order) {
       if (draining) return 'full';
       if (tasks.has(keyOf(order))) return 'busy';
-      const alike = [...tasks.values()].filter((task) => isUrgent(task.order) === isUrgent(order)).length;
+      const alike = atWork().filter((task) => isUrgent(task.order) === isUrgent(order)).length;
       if (alike >= slots * (isUrgent(order) ? URGENT_PER_SLOT : 1)) return 'full';
       const abort = new AbortController();
       const hold = new Holder();
       const startedMs = Date.now();
       const name = `job ${order.jobId} task ${order.epoch} (${order.task.kind})`;
       log(`${name}: started`);
-      const ended = run(order, tools, abort.signal, hold).then((failure) => {
+      const leave = (): void => {
+        const task = tasks.get(keyOf(order));
+        if (task) task.isLeaving = true;
+        settle();
+      };
+      const ended = run(order, tools, abort.signal, hold, leave).then((failure) => {
         tasks.delete(keyOf(order));
         settle();
         const how = failure ? `${failure.code} (${failure.message})` : 'done';
         log(`${name}: ${how} after ${Math.round((Date.now() - startedMs) / 100) / 10} s`);
       });
-      tasks.set(keyOf(order), { order, abort, hold, ended });
+      tasks.set(keyOf(order), { order, abort, hold, isLeaving: false, ended });
       settle();
       return 'accepted';
     },
@@ -72,7 +81,7 @@ export function openTaskDesk(
       for (const { abort } of meant) abort.abort(new JobCancelled());
       return meant.length > 0;
     },
-    running: () => tasks.size,
+    running: () => atWork().length,
     async drain() {
       draining = true;
       for (const { abort } of tasks.values()) abort.abort(new JobFailure('stopped', 'the converter is shutting down'));

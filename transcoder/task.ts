@@ -13,6 +13,7 @@ import { openPackStorage } from './pack-storage.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import { openSourceBlocks, type SourceBlocks } from './source-blocks.ts';
 import { openSourceProxy } from './source-proxy.ts';
+import { together } from './together.ts';
 import { openWorkerClient, type WorkerClient } from './worker-client.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -32,14 +33,20 @@ export interface TaskContext extends MakeContext {
   blocks: SourceBlocks;
   /** The source as FFmpeg sees it, before anything is known of it. */
   url: string;
+  /** Ends all that is under way, since a part of it failed. */
+  end(error: unknown): void;
 }
 
-/** Never rejects: how it ended is told to the worker, and returned for the log. `signal`'s reason is a JobFailure. */
+/**
+ * Never rejects: how it ended is told to the worker, and returned for the log. `signal`'s reason is a JobFailure.
+ * @param onLeaving nothing of it is left; called before the worker hears of its end
+ */
 export async function runTask(
   order: TaskOrder,
   tools: Tools,
   signal: AbortSignal,
   hold?: Hold,
+  onLeaving?: () => void,
 ): Promise<JobFailure | null> {
   const stop = new AbortController();
   const onAbort = (): void => stop.abort(signal.reason);
@@ -59,6 +66,9 @@ export async function runTask(
   const workspace = openWorkspace(tools.workDir);
   const blocks = openSourceBlocks(worker, order.source.sizeBytes);
   const proxy = await openSourceProxy(blocks);
+  // A read that failed shows as a closed connection everywhere else.
+  const failureOf = (error: unknown): JobFailure =>
+    asJobFailure(stop.signal.aborted ? stop.signal.reason : (blocks.failure() ?? error));
   try {
     await work({
       order,
@@ -71,23 +81,21 @@ export async function runTask(
       noProgressMs: order.settings.noProgressMs,
       url: proxy.url,
       hold,
+      end: (error) => stop.abort(failureOf(error)),
       onLog: (event) => reporter.emit(event),
       onProgress: (frames, ofFrames) =>
         reporter.progress({ type: 'progress', share: frames / Math.max(1, ofFrames), speed: null }),
     });
-    reporter.emit({ type: 'done' });
   } catch (error) {
-    // A read that failed shows as a closed connection everywhere else.
-    failure = asJobFailure(stop.signal.aborted ? stop.signal.reason : (blocks.failure() ?? error));
+    failure = failureOf(error);
     stop.abort(failure);
-    if (!(failure instanceof JobCancelled)) {
-      reporter.emit({ type: 'failed', code: failure.code, detail: failure.message });
-    }
   }
   signal.removeEventListener('abort', onAbort);
   await proxy.close();
   await workspace.remove();
+  onLeaving?.();
   if (failure instanceof JobCancelled) reporter.abandon();
+  else reporter.emit(failure ? { type: 'failed', code: failure.code, detail: failure.message } : { type: 'done' });
   await reporter.finish();
   return failure;
 }
@@ -101,7 +109,7 @@ async function work(context: TaskContext): Promise<void> {
   const source = await sourceOf(context);
   const sink: PackSink = openPackStorage(context.worker, context.reporter, task.pace === 'viewer');
   const { video, audio } = task;
-  await Promise.all([
+  await together(context, [
     video && makeVideo(context, plan, source, { ...video, pace: task.pace, inits: order.inits }, sink),
     audio && makeAudio(context, plan, source, { ...audio, pace: task.pace }, sink),
   ]);
@@ -115,10 +123,11 @@ export function planOf({ plan }: TaskOrder): NonNullable<TaskOrder['plan']> {
 /** The source as it is read; one whose times jump is healed into a file first, each time: only tasks over the whole need it. */
 export async function sourceOf(context: TaskContext): Promise<SourceInput> {
   const { order, url, workspace } = context;
-  const plan = planOf(order);
-  const [container] = containersNamed(plan.source.container);
-  if (!container) throw new Failure('unsupported-container', plan.source.container);
+  const { source: read, healedFrom } = planOf(order);
+  const name = healedFrom?.container ?? read.container;
+  const [container] = containersNamed(name);
+  if (!container) throw new Failure('unsupported-container', name);
   const source: SourceInput = { url, container };
-  if (!plan.isHealed) return source;
-  return (await healSource(context, source, plan.source, workspace)).source;
+  if (!healedFrom) return source;
+  return (await healSource(context, source, healedFrom.streamIndexes, workspace)).source;
 }

@@ -71,10 +71,8 @@ export function openWorkerClient(
         redirect: 'error',
       });
       if (response.ok || (request.mayBeMissing && response.status === 404)) return { value: await read(response) };
-      if (response.status === 409 && request.mayBeMade) {
-        const problem = await response.clone().json();
-        if (isMade(problem)) return { value: await read(response) };
-      }
+      const isMade = response.status === 409 && request.mayBeMade && saysMade(await response.clone().text());
+      if (isMade) return { value: await read(response) };
       await response.body?.cancel();
       if (response.status === 409)
         throw new JobFailure('stopped', `${request.method} ${path}: another epoch took over`);
@@ -89,8 +87,14 @@ export function openWorkerClient(
   }
 }
 
-const isMade = (problem: unknown): boolean =>
-  typeof problem === 'object' && problem !== null && 'code' in problem && problem.code === 'fragments-made';
+/** Another 409 may have any body, or none. */
+function saysMade(body: string): boolean {
+  try {
+    return (JSON.parse(body) as { code?: unknown } | null)?.code === 'fragments-made';
+  } catch {
+    return false;
+  }
+}
 
 /** undici hides the interesting part ("ECONNREFUSED") in the cause. */
 function reasonOf(error: unknown): string {

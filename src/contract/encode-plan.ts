@@ -61,7 +61,10 @@ export const EncodePlan = z.object({
   videoIsEnterable: z.boolean(),
   /** The same of sound. */
   audioIsEnterable: z.boolean(),
-  /** Its times jump: every task that reads it copies it into a file with times that run on first. */
-  isHealed: z.boolean(),
+  /**
+   * Where its times jump: what it is really, and the streams that every task copies into a file first, whose times run on.
+   * `source` is what that file is then.
+   */
+  healedFrom: z.nullable(z.object({ container: z.string(), streamIndexes: z.array(Count) })),
 });
 export type EncodePlan = z.infer<typeof EncodePlan>;

@@ -5,7 +5,6 @@ import { EncodePlan, RenditionName } from './encode-plan.ts';
 import { FAILURE_CODES } from './failures.ts';
 import { Id } from './ids.ts';
 
-export const LEASE_MS = 20_000;
 export const HEARTBEAT_MS = 5_000;
 export const NO_PROGRESS_MS = 60_000;
 

@@ -1,6 +1,9 @@
 // A transcoder process with a stand-in for the worker to every job: quick enough for every run of the tests.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TaskOrder } from '#contract/tasks.ts';
+import { taskKey } from '../../src/processing/task-choice.ts';
 import { eventsOf, openStandIn, type StandIn } from '../transcoder/stand-in.ts';
+import { nextTask } from '../transcoder/whole-video.ts';
 import type { Target } from './run-mutations.ts';
 import { startTranscoder, type TranscoderUnderTest } from './transcoder-under-test.ts';
 
@@ -26,25 +29,47 @@ export async function openTranscoderAlone(): Promise<Target & { stop(): Promise<
   };
 }
 
+/** Every task that the worker would order, one after another. */
 async function jobOf(transcoder: TranscoderUnderTest, standIn: StandIn, revision: number): Promise<string> {
-  const order = standIn.order();
-  const jobId = `${order.videoId}.${revision}`;
   const endMs = Date.now() + JOB_WITHIN_MS;
-  let status = 503; // until the job before it has left its place
+  const done = new Set<string>();
+  for (;;) {
+    const task = nextTask(standIn, !done.has('finish'));
+    if (!task) return 'plays';
+    if (done.has(taskKey(task))) return `${taskKey(task)} made nothing`;
+    done.add(taskKey(task));
+    const order = standIn.order(task);
+    const outcome = await taskOf(
+      transcoder,
+      standIn,
+      { ...order, jobId: `${order.videoId}.${revision}`, revision },
+      endMs,
+    );
+    if (outcome !== 'done') return outcome;
+  }
+}
+
+async function taskOf(
+  transcoder: TranscoderUnderTest,
+  standIn: StandIn,
+  order: TaskOrder,
+  endMs: number,
+): Promise<string> {
+  const heard = standIn.events.length;
+  let status = 503; // until the task before it has left its place
   while (status === 503 && Date.now() < endMs) {
-    status = await transcoder.order({ ...order, jobId, revision }).catch(() => 0);
+    status = await transcoder.order(order).catch(() => 0);
     if (status === 503) await sleep(10);
   }
   if (status !== 202) return transcoder.hasExited() ? 'crash' : `order answered ${status}`;
   while (Date.now() < endMs) {
-    const last = standIn.events.at(-1);
+    const last = standIn.events.slice(heard).at(-1);
     if (last?.type === 'failed') return last.code;
-    if (last?.type === 'done')
-      return eventsOf(standIn.events, 'rendition-failed').length > 0 ? 'plays in part' : 'plays';
+    if (last?.type === 'done') return 'done';
     if (transcoder.hasExited()) return 'crash';
     await sleep(10);
   }
-  await transcoder.cancel(jobId);
+  await transcoder.cancel(order.jobId);
   return 'hang';
 }
 

@@ -5,13 +5,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TranscodeOrder } from '#contract/jobs.ts';
+import type { TaskOrder } from '#contract/tasks.ts';
 import { nameTools } from './named-tools.ts';
 
 const SECRET = 'job-secret-of-the-mutations-0123456789';
 
 export interface TranscoderUnderTest {
-  order(order: TranscodeOrder): Promise<number>;
+  order(order: TaskOrder): Promise<number>;
   cancel(jobId: string): Promise<void>;
   /** Jobs that run, as the process says; throws when it does not answer. */
   running(): Promise<number>;
@@ -47,12 +47,12 @@ export async function startTranscoder(capacity: number): Promise<TranscoderUnder
   const headers = { authorization: `Bearer ${SECRET}`, 'content-type': 'application/json' };
   return {
     async order(order) {
-      const response = await fetch(`${base}/jobs`, { method: 'POST', headers, body: JSON.stringify(order) });
+      const response = await fetch(`${base}/tasks`, { method: 'POST', headers, body: JSON.stringify(order) });
       await response.body?.cancel();
       return response.status;
     },
     async cancel(jobId) {
-      await fetch(`${base}/jobs/${jobId}`, { method: 'DELETE', headers });
+      await fetch(`${base}/tasks/${jobId}`, { method: 'DELETE', headers });
     },
     async running() {
       const health = (await (await fetch(`${base}/healthz`)).json()) as { running: number };

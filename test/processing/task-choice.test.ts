@@ -33,7 +33,7 @@ const plan = (change: Partial<EncodePlan> = {}, seconds = 90): EncodePlan => ({
     { name: '720p', width: 1280, height: 720, crf: 22, maxBitrateKbps: 2800, preset: 'faster' },
   ],
   audio: { sampleRate: 48_000, channels: 2, bitrateKbps: 128 },
-  isHealed: false,
+  healedFrom: null,
   videoIsEnterable: true,
   audioIsEnterable: true,
   ...change,

@@ -56,3 +56,16 @@ export async function childProcesses(): Promise<string[]> {
   const own = stdout.split('\n').filter((line) => Number.parseInt(line, 10) === process.pid);
   return own.filter((line) => !line.includes('ps -eo'));
 }
+
+/** What they are at, as ps says it: a T stands still. */
+export async function childStates(): Promise<string[]> {
+  const { stdout } = await exec('ps', ['-eo', 'ppid,stat,args']);
+  const own = stdout.split('\n').filter((line) => Number.parseInt(line, 10) === process.pid);
+  return own.filter((line) => !line.includes('ps -eo')).map((line) => line.trim().split(/\s+/)[1] ?? '');
+}
+
+/** Processes of anybody whose command begins so. */
+export async function processesLike(command: string): Promise<string[]> {
+  const { stdout } = await exec('ps', ['-eo', 'args']);
+  return stdout.split('\n').filter((line) => line.startsWith(command));
+}

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { box, concatBytes, text, uint } from '#media/cmaf/boxes.ts';
-import { runJob } from '../../transcoder/job.ts';
 import {
   bytes,
   dashManifest,
@@ -35,6 +34,7 @@ import {
 import { before, blanked, cut, flipped, renamed, VIDEO_TABLE, withBox, withEveryTrack } from './hostile/mp4-surgery.ts';
 import { type OddClip, type OddClips, openOddClips } from './hostile/odd-clips.ts';
 import { openStandIn } from './stand-in.ts';
+import { makeWholeVideo } from './whole-video.ts';
 
 let canary: Canary;
 let tools: JudgedTools;
@@ -117,9 +117,11 @@ describe('what is no video is refused before any tool is started', () => {
 
 it('a container that this deployment does not take', async () => {
   const standIn = await openStandIn(await clips.read('plain.mkv'));
-  const { settings, ...order } = standIn.order();
-  const taken = { ...order, settings: { ...settings, containers: ['mp4', 'avi'] } };
-  const failure = await runJob(taken, tools.tools, new AbortController().signal);
+  const { settings } = standIn.order({ kind: 'begin' });
+  const failure = await makeWholeVideo(standIn, {
+    tools: tools.tools,
+    settings: { ...settings, containers: ['mp4', 'avi'] },
+  });
   await standIn.close();
   expect(failure).toMatchObject({ code: 'unsupported-container', message: 'matroska is not among mp4, avi' });
 });

@@ -1,30 +1,51 @@
-// A transcoder process that is shot between two packs: its successor, in a process of its own, makes only the rest.
+// A transcoder process that is shot between two packs: its successor, in a process of its own, sends only the rest.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { JobEvent, TranscodeOrder } from '#contract/jobs.ts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Task, TaskEvent, TaskOrder } from '#contract/tasks.ts';
 import { FragmentSplitter, readFragment } from '#media/cmaf/fragment.ts';
-import { audioPacketCount } from '#media/grid.ts';
-import { type ClipFolder, FFMPEG, FFPROBE, H264, openClipFolder, output, picture, tone } from './clips.ts';
-import { eventsOf, openStandIn, type StandIn } from './stand-in.ts';
+import { audioGrid, audioPacketCount, videoGrid } from '#media/grid.ts';
+import { runTask } from '../../transcoder/task.ts';
+import { brokenFfmpeg } from './broken-ffmpeg.ts';
+import {
+  type ClipFolder,
+  FFMPEG,
+  FFPROBE,
+  H264,
+  openClipFolder,
+  output,
+  picture,
+  processesLike,
+  tone,
+} from './clips.ts';
+import { eventsOf, joined, openStandIn, type StandIn } from './stand-in.ts';
+import { NEVER, plannedOf, TOOLS } from './whole-video.ts';
 
 const SECRET = 'job-secret-of-the-tests-0123456789';
 const MAIN = fileURLToPath(new URL('../../transcoder/main.ts', import.meta.url));
 let clips: ClipFolder;
+let state: string;
 beforeAll(async () => {
   clips = await openClipFolder();
+  state = await mkdtemp(join(tmpdir(), 'rivulet-killed-'));
 });
-afterAll(() => clips.remove());
+afterAll(async () => {
+  await clips.remove();
+  await rm(state, { recursive: true, force: true });
+});
 
 /** A transcoder in a process of its own, and what it was ordered. */
-async function startedWith(order: TranscodeOrder): Promise<ChildProcess> {
+async function startedWith(order: TaskOrder, ffmpeg = FFMPEG): Promise<ChildProcess> {
   const env = {
     PATH: process.env['PATH'],
     PORT: '0',
     JOB_SECRET: SECRET,
-    RIVULET_FFMPEG: FFMPEG,
+    RIVULET_STATE: state,
+    RIVULET_FFMPEG: ffmpeg,
     RIVULET_FFPROBE: FFPROBE,
   };
   const child = spawn(process.execPath, [MAIN], { env });
@@ -35,63 +56,80 @@ async function startedWith(order: TranscodeOrder): Promise<ChildProcess> {
   }
   const address = /listening on (\S+)/.exec(text)?.[1];
   const headers = { authorization: `Bearer ${SECRET}`, 'content-type': 'application/json' };
-  const response = await fetch(`http://${address}/jobs`, { method: 'POST', headers, body: JSON.stringify(order) });
+  const response = await fetch(`http://${address}/tasks`, { method: 'POST', headers, body: JSON.stringify(order) });
   expect(response.status).toBe(202);
   return child;
 }
 
 /** Resolves when the worker was told of it. */
-async function told(standIn: StandIn, isIt: (event: JobEvent) => boolean): Promise<void> {
+async function told(standIn: StandIn, isIt: (event: TaskEvent) => boolean): Promise<void> {
   while (!standIn.events.some(isIt)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-it('makes no pack twice, and every frame and packet once', async () => {
+it('sends no fragment twice, and every frame and packet once', async () => {
   const file = await clips.make('long.mp4', [
     ...picture(':size=160x120:rate=10:duration=190'),
     ...tone(':sample_rate=44100:duration=190'),
     ...H264,
     ...['-g', '50', '-c:a', 'aac'],
   ]);
-  const bytes = await readFile(file);
-  const first = await openStandIn(bytes);
-  const shot = await startedWith(first.order());
-  await told(first, ({ type }) => type === 'pack');
+  const standIn = await openStandIn(await readFile(file));
+  expect(await runTask(standIn.order({ kind: 'begin' }), TOOLS, NEVER)).toBeNull();
+  const plan = plannedOf(standIn);
+  // More than one pack each: a minute is one.
+  const whole: Task = {
+    ...{ kind: 'make', pace: 'background' },
+    video: { renditions: ['120p'], run: { first: 3, end: videoGrid(plan.timeline).fragmentCount } },
+    audio: { run: { first: 3, end: audioGrid(plan.timeline, 44_100).fragmentCount } },
+  };
+  const before = standIn.events.length;
+  const shot = await startedWith(standIn.order(whole));
+  await told(standIn, () => standIn.events.slice(before).some(({ type }) => type === 'pack'));
   shot.kill('SIGKILL');
   await once(shot, 'exit');
 
-  const before = eventsOf(first.events, 'pack');
-  const names = ['120p', 'audio'];
-  const keptOf = (name: string): number =>
-    before.filter(({ rendition }) => rendition === name).reduce((sum, pack) => sum + pack.fragmentBytes.length, 0);
-  const second = await openStandIn(bytes, { before });
-  for (const { rendition, firstFragment } of before) {
-    const path = `packs/${rendition}/${firstFragment}`;
-    second.objects.set(path, first.objects.get(path) ?? Buffer.alloc(0));
-  }
-  // An init segment that differed would be refused.
-  for (const [path, init] of first.objects) if (path.startsWith('inits/')) second.objects.set(path, init);
-  const [plan] = eventsOf(first.events, 'planned');
-  const published = names.map((rendition) => ({ rendition, complete: false, fragments: keptOf(rendition) }));
-  const successor = await startedWith(second.order({ epoch: 2, timeline: plan?.timeline, published }));
-  await told(second, ({ type }) => type === 'done' || type === 'failed');
+  const successor = await startedWith(standIn.order(whole));
+  const since = standIn.events.length;
+  await told(standIn, () => standIn.events.slice(since).some(({ type }) => type === 'done' || type === 'failed'));
   successor.kill('SIGTERM');
   await once(successor, 'exit');
-  expect(second.events.at(-1)?.type).toBe('done');
+  expect(standIn.events.at(-1)?.type).toBe('done');
 
-  const after = eventsOf(second.events, 'pack');
-  for (const rendition of names) {
-    const packs = [...before, ...after].filter((pack) => pack.rendition === rendition);
-    const starts = packs.map(({ firstFragment }) => firstFragment);
-    expect(new Set(starts).size).toBe(starts.length);
-    const parts = packs.map(({ firstFragment }) => second.objects.get(`packs/${rendition}/${firstFragment}`));
-    const whole = Buffer.concat([second.objects.get(`inits/${rendition}`), ...parts].flatMap((part) => part ?? []));
-    const counts = new FragmentSplitter().push(whole).fragments.map((fragment) => readFragment(fragment).sampleCount);
-    const samples = counts.reduce((sum, count) => sum + count, 0);
+  for (const rendition of ['120p', 'audio']) {
+    const numbers = eventsOf(standIn.events, 'pack')
+      .filter((pack) => pack.rendition === rendition)
+      .flatMap((pack) => pack.fragmentBytes.map((_, i) => pack.firstFragment + i));
+    expect(new Set(numbers).size).toBe(numbers.length);
+    const bytes = joined(standIn, rendition);
+    const counts = new FragmentSplitter().push(bytes).fragments.map((fragment) => readFragment(fragment).sampleCount);
     const made = file.replace('long.mp4', `${rendition}.mp4`);
-    await writeFile(made, whole);
+    await writeFile(made, bytes);
     await output(FFMPEG, ['-xerror', '-i', made, '-f', 'null', '-']); // no decoder complains
-    if (plan)
-      expect(samples).toBe(rendition === 'audio' ? audioPacketCount(plan.timeline, 44_100) : plan.timeline.frameCount);
+    const samples = rendition === 'audio' ? audioPacketCount(plan.timeline, 44_100) : plan.timeline.frameCount;
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(samples);
   }
-  await Promise.all([first.close(), second.close()]);
+  await standIn.close();
+});
+
+it('leaves nothing that its successor does not find: no process, no file', async () => {
+  // A recording that begins again has to be healed into a file.
+  const part = await readFile(await clips.make('part.ts', [...picture(':duration=3'), ...H264]));
+  const standIn = await openStandIn(Buffer.concat([part, part]));
+  const begin = standIn.order({ kind: 'begin' });
+  const mark = join(state, 'hung');
+  const ffmpeg = await brokenFfmpeg(state, 'pictures', `[ -e ${mark} ] || { touch ${mark}; sleep 602; }`);
+  const shot = await startedWith(begin, ffmpeg);
+  await vi.waitFor(async () => expect(await processesLike('sleep 602')).toHaveLength(1), { timeout: 60_000 });
+  const work = join(state, 'work');
+  expect((await readdir(work)).filter((name) => name.startsWith('job-'))).toHaveLength(1);
+  shot.kill('SIGKILL');
+  await once(shot, 'exit');
+  const successor = await startedWith(standIn.order({ kind: 'begin' }), ffmpeg);
+  await told(standIn, ({ type }) => type === 'done' || type === 'failed');
+  successor.kill('SIGTERM');
+  await once(successor, 'exit');
+  expect(standIn.events.at(-1)?.type).toBe('done');
+  expect(await processesLike('sleep 602')).toEqual([]);
+  expect(await readdir(work)).toEqual([]);
+  await standIn.close();
 });

@@ -4,13 +4,14 @@ import { EncodePlan } from '#contract/encode-plan.ts';
 import { makePlan } from '../../transcoder/plan.ts';
 import { facts } from './facts.ts';
 
-const REGULAR = { healed: false, soundIsRegular: true };
+const REGULAR = { healedFrom: null, soundIsRegular: true };
+const HEALED = { healedFrom: { container: 'mpegts', streamIndexes: [0, 1] }, soundIsRegular: true };
 
 it.each([
   ['mp4', REGULAR, true, true],
-  ['mp4', { healed: false, soundIsRegular: false }, true, false],
+  ['mp4', { healedFrom: null, soundIsRegular: false }, true, false],
   ['matroska', REGULAR, true, false],
-  ['matroska', { healed: true, soundIsRegular: true }, false, false],
+  ['matroska', HEALED, false, false],
   ['mpegts', REGULAR, true, false],
   ['avi', REGULAR, false, false],
   ['mpeg', REGULAR, false, false],
@@ -24,5 +25,7 @@ it.each([
 it('is what the contract says', () => {
   const plan = makePlan(facts());
   expect(EncodePlan.parse(plan)).toEqual(plan);
+  const healed = makePlan(facts(), HEALED);
+  expect(EncodePlan.parse(healed)).toEqual(healed);
   expect(makePlan(facts({}, { audio: null }), REGULAR).audioIsEnterable).toBe(false);
 });

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { JobFailure } from '../../transcoder/job-failure.ts';
 import { type Reporter, startReporter } from '../../transcoder/reporter.ts';
 import { openWorkerClient } from '../../transcoder/worker-client.ts';
-import { JOB_ID, openStandIn, type StandIn, type StandInBehaviour } from './stand-in.ts';
+import { FIRST_TOKEN, JOB_ID, openStandIn, type StandIn, type StandInBehaviour } from './stand-in.ts';
 
 const open: StandIn[] = [];
 afterEach(async () => {
@@ -13,7 +13,7 @@ afterEach(async () => {
 async function start(behaviour: StandInBehaviour = {}) {
   const standIn = await openStandIn(new Uint8Array(1), behaviour);
   open.push(standIn);
-  const credentials = { token: 'first-token' };
+  const credentials = { token: FIRST_TOKEN };
   const stops: JobFailure[] = [];
   const reporter: Reporter = startReporter({
     worker: openWorkerClient(
@@ -30,29 +30,27 @@ async function start(behaviour: StandInBehaviour = {}) {
   return { standIn, credentials, stops, reporter };
 }
 
-const complete = (name: string) => ({ type: 'rendition-complete', rendition: name }) as const;
+const leftOut = (label: string) => ({ type: 'caption-left-out', label, reason: 'too-large' }) as const;
 const progress = (speed: number): Parameters<Reporter['progress']>[0] => ({
   type: 'progress',
-  stage: 'ladder',
-  etaSeconds: null,
+  share: 0.5,
   speed,
-  renditions: [],
 });
 
 describe('the reporter', () => {
   it('sends everything in order', async () => {
     const { standIn, reporter } = await start();
     const names = Array.from({ length: 250 }, (_, i) => `${i + 100}p`);
-    for (const name of names) reporter.emit(complete(name));
+    for (const name of names) reporter.emit(leftOut(name));
     await reporter.finish();
-    expect(standIn.events).toEqual(names.map(complete));
+    expect(standIn.events).toEqual(names.map(leftOut));
   });
 
   it('sends again what was not acknowledged, and nothing twice', async () => {
     const { standIn, reporter } = await start({ interfere: ({ count }) => (count % 2 ? 'drop' : undefined) });
-    for (const name of ['240p', '360p', '480p']) reporter.emit(complete(name));
+    for (const name of ['240p', '360p', '480p']) reporter.emit(leftOut(name));
     await reporter.finish();
-    expect(standIn.events).toEqual(['240p', '360p', '480p'].map(complete));
+    expect(standIn.events).toEqual(['240p', '360p', '480p'].map(leftOut));
   });
 
   it('tells only the latest progress', async () => {
@@ -67,7 +65,7 @@ describe('the reporter', () => {
     await expect.poll(() => standIn.requests.length).toBeGreaterThan(2);
     await reporter.finish();
     expect(standIn.events).toEqual([]);
-    expect(credentials.token).toMatch(/^renewed-\d+-token$/);
+    expect(credentials.token).toMatch(/^epoch-1-token-renewed-\d+$/);
   });
 
   it.each<[string, StandInBehaviour, string]>([
@@ -77,7 +75,7 @@ describe('the reporter', () => {
     ['when its token is refused', { interfere: () => 401 }, 'storage-failed'],
   ])('stops the job %s', async (_, behaviour, code) => {
     const { stops, reporter } = await start(behaviour);
-    reporter.emit(complete('240p'));
+    reporter.emit(leftOut('240p'));
     await expect.poll(() => stops[0]?.code).toBe(code);
     expect(stops[0]).toBeInstanceOf(JobFailure);
     await reporter.finish();
@@ -86,7 +84,7 @@ describe('the reporter', () => {
   it('says nothing more once it is abandoned', async () => {
     const { standIn, reporter } = await start();
     reporter.abandon();
-    reporter.emit(complete('240p'));
+    reporter.emit(leftOut('240p'));
     reporter.progress(progress(1));
     await reporter.finish();
     expect(standIn.events).toEqual([]);

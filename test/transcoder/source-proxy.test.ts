@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openSourceBlocks } from '../../transcoder/source-blocks.ts';
 import { openSourceProxy, readRange, type SourceProxy } from '../../transcoder/source-proxy.ts';
 import { openWorkerClient } from '../../transcoder/worker-client.ts';
-import { JOB_ID, openStandIn, type StandIn, type StandInBehaviour } from './stand-in.ts';
+import { FIRST_TOKEN, JOB_ID, openStandIn, type StandIn, type StandInBehaviour } from './stand-in.ts';
 
 const BLOCK = 1000;
 const bytes = Uint8Array.from({ length: 10_500 }, (_, i) => (i * 7) % 251);
@@ -19,7 +19,7 @@ async function open(
   const standIn = await openStandIn(bytes, behaviour);
   const worker = openWorkerClient(
     { origin: standIn.origin, jobId: JOB_ID },
-    { token: 'first-token' },
+    { token: FIRST_TOKEN },
     new AbortController().signal,
     delays,
   );

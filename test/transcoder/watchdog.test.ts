@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endGroupsLeftBehind } from '../../transcoder/ffmpeg/groups.ts';
 import { logEvent, withoutSecrets } from '../../transcoder/ffmpeg/job-log.ts';
-import { runJob } from '../../transcoder/job.ts';
 import { asJobFailure } from '../../transcoder/job-failure.ts';
+import { runTask } from '../../transcoder/task.ts';
 import { isAlive, openWorkspace, removeStaleWorkspaces } from '../../transcoder/workspace.ts';
+import { brokenFfmpeg } from './broken-ffmpeg.ts';
 import { type ClipFolder, childProcesses, FFMPEG, FFPROBE, H264, openClipFolder, picture } from './clips.ts';
 import { eventsOf, openStandIn } from './stand-in.ts';
+import { makeWholeVideo } from './whole-video.ts';
 
 const never = new AbortController().signal;
 let clips: ClipFolder;
@@ -27,31 +29,23 @@ beforeAll(async () => {
 });
 afterAll(() => clips.remove());
 
-/** An FFmpeg that does `what` when it is asked to encode, or to heal, and is the real one otherwise. */
-async function brokenFfmpeg(when: 'encode' | 'heal', what: string): Promise<string> {
-  const path = join(folder, `broken-${Math.random().toString(36).slice(2)}.sh`);
-  const mark = when === 'encode' ? '*libx264*' : '*matroska\\ *';
-  await writeFile(path, `#!/bin/sh\ncase "$*" in ${mark}) ${what};; esac\nexec ${FFMPEG} "$@"\n`, { mode: 0o755 });
-  return path;
-}
-
 describe('each trouble has its own code, and leaves no process and no file', () => {
-  it.each<[string, 'encode' | 'heal', string, string]>([
-    ['a hang', 'encode', 'exec sleep 600', 'encoder-stalled'],
-    ['a hang that ignores SIGTERM', 'encode', "trap '' TERM; while :; do sleep 1; done", 'encoder-stalled'],
+  it.each<[string, 'pictures' | 'heal', string, string]>([
+    ['a hang', 'pictures', 'exec sleep 600', 'encoder-stalled'],
+    ['a hang that ignores SIGTERM', 'pictures', "trap '' TERM; while :; do sleep 1; done", 'encoder-stalled'],
     ['a hang while it heals', 'heal', 'exec sleep 600', 'encoder-stalled'],
-    ['too little memory to start', 'encode', 'ulimit -v 60000', 'out-of-memory'],
-    ['too little memory to encode', 'encode', `exec ${FFMPEG} -max_alloc 300000 "$@"`, 'out-of-memory'],
-    ['the kernel ends it', 'encode', 'kill -9 $$', 'out-of-memory'],
+    ['too little memory to start', 'pictures', 'ulimit -v 60000', 'out-of-memory'],
+    ['too little memory to encode', 'pictures', `exec ${FFMPEG} -max_alloc 300000 "$@"`, 'out-of-memory'],
+    ['the kernel ends it', 'pictures', 'kill -9 $$', 'out-of-memory'],
     ['a full disk', 'heal', 'echo "av_interleaved_write_frame(): No space left on device" >&2; exit 1', 'disk-full'],
     ['a limit on files', 'heal', 'ulimit -f 8', 'disk-full'],
   ])('%s', async (_, when, what, code) => {
     const workDir = join(folder, `work-${Math.random().toString(36).slice(2)}`);
     const standIn = await openStandIn(await readFile(when === 'heal' ? joinedRecording : file));
-    const order = standIn.order();
-    order.settings.noProgressMs = 1500;
-    const tools = { ffmpeg: await brokenFfmpeg(when, what), ffprobe: FFPROBE, workDir };
-    expect((await runJob(order, tools, never))?.code).toBe(code);
+    const { settings } = standIn.order({ kind: 'begin' });
+    const tools = { ffmpeg: await brokenFfmpeg(folder, when, what), ffprobe: FFPROBE, workDir };
+    const hurried = { ...settings, noProgressMs: 1500 };
+    expect((await makeWholeVideo(standIn, { tools, settings: hurried }))?.code).toBe(code);
     expect(eventsOf(standIn.events, 'failed')).toMatchObject([{ code }]);
     const detail = eventsOf(standIn.events, 'failed')[0]?.detail ?? '';
     expect(detail).not.toContain(folder);
@@ -87,7 +81,7 @@ it('folders of dead processes go at the start, those of living ones stay', async
 it('what a shot process left running is ended by the next, what is not ours stays', async () => {
   const workDir = join(folder, 'groups');
   await mkdir(workDir, { recursive: true });
-  const hang = await brokenFfmpeg('encode', 'exec sleep 600');
+  const hang = await brokenFfmpeg(folder, 'pictures', 'exec sleep 600');
   const start = (command: string): number => {
     const { pid } = spawn('/bin/sh', ['-c', `kill -STOP $$; : ${command}`], { detached: true, stdio: 'ignore' });
     if (pid === undefined) throw new Error('no process');
@@ -136,13 +130,15 @@ describe('the log of a run', () => {
   it('keeps what is no path', () => {
     expect(withoutSecrets('tb:1/1000 0/30 a/b and/or')).toBe('tb:1/1000 0/30 a/b and/or');
   });
-  it('is told of every pass of a job, and no secret is in it', async () => {
+  it('is told of every process that makes something, and no secret is in it', async () => {
     const standIn = await openStandIn(await readFile(file));
-    expect(await runJob(standIn.order(), { ffmpeg: FFMPEG, ffprobe: FFPROBE }, never)).toBeNull();
+    const tools = { ffmpeg: FFMPEG, ffprobe: FFPROBE };
+    expect(await runTask(standIn.order({ kind: 'begin' }), tools, never)).toBeNull();
     const logs = eventsOf(standIn.events, 'log');
     expect(logs.map(({ pass, ending }) => [pass, ending])).toEqual([
-      ['first-rung 240p', null],
-      ['first-rung 240p', 'ok'],
+      ['inits', 'ok'],
+      ['fragments 0-1 240p', null],
+      ['fragments 0-1 240p', 'ok'],
     ]);
     expect(JSON.stringify(logs)).not.toMatch(/127\.0\.0\.1|token|\/tmp/);
     await standIn.close();

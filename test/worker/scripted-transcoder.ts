@@ -186,7 +186,7 @@ export class ScriptedTranscoder {
         preset: 'faster',
       })),
       audio: sound && { ...sound, bitrateKbps: 128 },
-      isHealed: false,
+      healedFrom: null,
       videoIsEnterable: true,
       audioIsEnterable: true,
       ...change,

@@ -1,14 +1,14 @@
-// Gives one file to a real job and says how it ended, with tools that cannot take more memory than they are granted.
+// Gives one file to the tasks of a video and says how they ended, with tools that cannot take more memory than they are granted.
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FailureCode } from '#contract/failures.ts';
-import type { JobEvent } from '#contract/jobs.ts';
-import { runJob, type Tools } from '../../../transcoder/job.ts';
 import { JobFailure } from '../../../transcoder/job-failure.ts';
+import type { Tools } from '../../../transcoder/task.ts';
 import { FFMPEG, FFPROBE } from '../clips.ts';
-import { eventsOf, openStandIn } from '../stand-in.ts';
+import { eventsOf, openStandIn, type StandIn } from '../stand-in.ts';
+import { isComplete, makeWholeVideo, renditionsOf } from '../whole-video.ts';
 
 /** How a file ends: refused before an encoder was started, failed in it, or played for so many seconds. */
 export type Outcome = { refused: FailureCode } | { fails: FailureCode } | { plays: number };
@@ -53,8 +53,8 @@ export async function openJudgedTools(): Promise<JudgedTools> {
 }
 
 /**
- * Runs the job of one file. A job that does not end in its time is ended and shows as `stopped`, which no table expects.
- * @returns the outcome, and what the job said of it
+ * Does all tasks of one file. What does not end in its time is ended and shows as `stopped`, which no table expects.
+ * @returns the outcome, and what the failure said of it
  */
 export async function judge(
   source: Uint8Array,
@@ -68,8 +68,8 @@ export async function judge(
   try {
     // What is played is encoded with the memory that encoding takes.
     const granted = 'plays' in expected ? { ffmpeg: FFMPEG, ffprobe: tools.ffprobe } : tools;
-    const failure = await runJob(standIn.order(), granted, hang.signal);
-    if (!failure) return whole(standIn.events);
+    const failure = await makeWholeVideo(standIn, { tools: granted, signal: hang.signal });
+    if (!failure) return whole(standIn);
     const heard = eventsOf(standIn.events, 'failed').map((event) => event.code);
     const detail = `${failure.message}; the worker heard ${heard} and stored ${[...standIn.objects.keys()]}`;
     if (heard.join() !== failure.code) throw new Error(detail);
@@ -81,14 +81,14 @@ export async function judge(
   }
 }
 
-/** @throws Error when the job did not finish what it planned */
-function whole(events: readonly JobEvent[]): { outcome: Outcome; detail: string } {
-  const [plan] = eventsOf(events, 'planned');
-  if (!plan) throw new Error('it ended well, but nothing was planned');
-  const complete = eventsOf(events, 'rendition-complete').map((event) => event.rendition);
-  const planned = [...plan.video, ...(plan.audio ? [plan.audio] : [])].map((track) => track.name);
-  if (complete.sort().join() !== planned.sort().join()) throw new Error(`${complete} of ${planned} are complete`);
-  return { outcome: plays(Math.round(plan.source.durationMs / 100) / 10), detail: JSON.stringify(plan.source) };
+/** @throws Error when what was planned is not all there */
+function whole(standIn: StandIn): { outcome: Outcome; detail: string } {
+  const [event] = eventsOf(standIn.events, 'planned');
+  if (!event) throw new Error('it ended well, but nothing was planned');
+  const { plan, source } = event;
+  const lacking = renditionsOf(plan).filter((name) => !isComplete(standIn, plan, name));
+  if (lacking.length > 0) throw new Error(`${lacking} lack fragments`);
+  return { outcome: plays(Math.round(source.durationMs / 100) / 10), detail: JSON.stringify(source) };
 }
 
 export interface Canary {

@@ -1,27 +1,13 @@
-// Whole jobs with real FFmpeg against a worker of our own: what comes out, where it lies on the timeline, how it ends.
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+// Whole videos with real FFmpeg, task by task: what comes out, and where it lies on the timeline, of plain sources and odd ones.
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JobEvent } from '#contract/jobs.ts';
 import { FragmentSplitter, readFragment } from '#media/cmaf/fragment.ts';
 import { readInit } from '#media/cmaf/init.ts';
 import { audioPacketCount, videoFragmentCount, videoGrid } from '#media/grid.ts';
-import { runJob } from '../../transcoder/job.ts';
-import { JobCancelled, type JobFailure } from '../../transcoder/job-failure.ts';
-import {
-  type ClipFolder,
-  childProcesses,
-  FFMPEG,
-  FFPROBE,
-  H264,
-  openClipFolder,
-  output,
-  picture,
-  tone,
-} from './clips.ts';
-import { eventsOf, joined, openStandIn, type StandIn, type StandInBehaviour } from './stand-in.ts';
+import { type ClipFolder, FFMPEG, FFPROBE, H264, openClipFolder, output, picture, tone } from './clips.ts';
+import { eventsOf, joined, openStandIn, type StandIn } from './stand-in.ts';
+import { isComplete, makeWholeVideo, plannedOf, renditionsOf } from './whole-video.ts';
 
-const tools = { ffmpeg: FFMPEG, ffprobe: FFPROBE };
-const never = new AbortController().signal;
 let clips: ClipFolder;
 const open: StandIn[] = [];
 
@@ -33,15 +19,14 @@ afterAll(async () => {
   await clips.remove();
 });
 
-async function standInFor(file: string, behaviour: StandInBehaviour = {}): Promise<StandIn> {
-  const standIn = await openStandIn(await readFile(file), behaviour);
-  open.push(standIn);
-  return standIn;
-}
-
+/** Everything that is planned of it is there, and no request was refused. */
 async function transcoded(file: string): Promise<StandIn> {
-  const standIn = await standInFor(file);
-  expect(await runJob(standIn.order(), tools, never)).toBeNull();
+  const standIn = await openStandIn(await readFile(file));
+  open.push(standIn);
+  expect(await makeWholeVideo(standIn, {})).toBeNull();
+  const plan = plannedOf(standIn);
+  expect(renditionsOf(plan).filter((name) => !isComplete(standIn, plan, name))).toEqual([]);
+  expect(standIn.faults).toEqual([]);
   return standIn;
 }
 
@@ -51,12 +36,6 @@ async function rendition(standIn: StandIn, name: string, folder: string): Promis
   await writeFile(file, joined(standIn, name));
   return file;
 }
-
-const planned = (events: readonly JobEvent[]) => {
-  const [plan] = eventsOf(events, 'planned');
-  if (!plan) throw new Error('nothing was planned');
-  return plan;
-};
 
 describe('a clip of three seconds', () => {
   let file: string;
@@ -75,34 +54,51 @@ describe('a clip of three seconds', () => {
   });
 
   it('tells its story in order', () => {
-    const types = standIn.events.map((event) => event.type);
-    const first = (type: JobEvent['type']): number => types.indexOf(type);
-    expect(types.filter((type) => type === 'rendition-complete')).toHaveLength(4);
+    const types = standIn.events.flatMap(({ type }) => (type === 'log' || type === 'progress' ? [] : [type]));
+    const first = (type: (typeof types)[number]): number => types.indexOf(type);
+    expect(first('planned')).toBe(0);
+    expect(types.slice(1, 5)).toEqual(['init', 'init', 'init', 'init']);
+    expect(first('done')).toBeGreaterThan(first('pack'));
     expect(types.at(-1)).toBe('done');
-    expect(first('planned')).toBeLessThan(first('init'));
-    for (const name of ['240p', 'audio', '360p', '480p']) {
-      const own = standIn.events
-        .filter((event) => 'rendition' in event && event.rendition === name)
-        .map(({ type }) => type);
-      expect(own).toEqual(['init', 'pack', 'rendition-complete']);
-    }
-    const complete = eventsOf(standIn.events, 'rendition-complete').map((event) => event.rendition);
-    expect(complete.slice(0, 2).sort()).toEqual(['240p', 'audio']);
+    // The beginning of the lowest rung and of the sound, each fragment for itself; then the other rungs from one decode.
+    const packs = eventsOf(standIn.events, 'pack').map((pack) => [
+      pack.rendition,
+      pack.firstFragment,
+      pack.fragmentBytes.length,
+    ]);
+    const own = (name: string) => packs.filter(([each]) => each === name).map(([, n, count]) => [n, count]);
+    expect(own('240p')).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ]);
+    for (const name of ['360p', '480p']) expect(own(name)).toEqual([[0, 3]]);
+    expect(own('audio')).toEqual([
+      [0, 1],
+      [1, 1],
+    ]);
   });
 
   it('plans what the clip is', () => {
-    expect(planned(standIn.events)).toMatchObject({
-      source: { container: 'mp4', videoCodec: 'h264', audioCodec: 'aac', width: 640, height: 480 },
-      timeline: { frameRateNumerator: 30_000, frameRateDenominator: 1001, frameCount: 93 },
-      audio: { sampleRate: 44_100, channels: 2 },
-    });
+    expect(eventsOf(standIn.events, 'planned')).toMatchObject([
+      {
+        source: { container: 'mp4', videoCodec: 'h264', audioCodec: 'aac', width: 640, height: 480, durationMs: 3103 },
+        plan: {
+          timeline: { frameRateNumerator: 30_000, frameRateDenominator: 1001, frameCount: 93 },
+          audio: { sampleRate: 44_100, channels: 2 },
+          videoIsEnterable: true,
+          audioIsEnterable: true,
+          healedFrom: null,
+        },
+      },
+    ]);
   });
 
   it('puts every fragment of every rung on the grid', () => {
-    const { timeline, video } = planned(standIn.events);
+    const { timeline, rungs } = plannedOf(standIn);
     const grid = videoGrid(timeline);
     expect(grid.fragmentCount).toBe(videoFragmentCount(timeline));
-    for (const rung of video) {
+    for (const rung of rungs) {
       const { init, fragments } = new FragmentSplitter().push(joined(standIn, rung.name));
       const [event] = eventsOf(standIn.events, 'init').filter((each) => each.rendition === rung.name);
       expect(init && readInit(init)).toEqual({
@@ -134,7 +130,7 @@ describe('a clip of three seconds', () => {
   });
 
   it('makes every packet of the sound, and all of them decode', async () => {
-    const { timeline } = planned(standIn.events);
+    const { timeline } = plannedOf(standIn);
     const made = await rendition(standIn, 'audio', file);
     const count = await output(FFPROBE, [
       '-count_packets',
@@ -150,15 +146,18 @@ describe('a clip of three seconds', () => {
   });
 
   it('makes a poster', async () => {
-    const poster = standIn.objects.get('poster') ?? Buffer.alloc(0);
+    const poster = standIn.objects.get('posters/0') ?? Buffer.alloc(0);
     const at = file.replace(/[^/]+$/, 'poster.jpg');
     await writeFile(at, poster);
     const size = await output(FFPROBE, ['-show_entries', 'stream=codec_name,width,height', '-of', 'csv=p=0', at]);
     expect(size.toString().trim()).toBe('mjpeg,640,480');
   });
 
-  it('never gives the token or the name of the file to FFmpeg, and serves it from loopback only', () => {
-    expect(standIn.requests.filter((request) => request.startsWith('GET source')).length).toBeLessThan(4);
+  it('reads the source from the worker about once for each task', () => {
+    // Each task reads the small source by itself, with one request or two.
+    const tasks = eventsOf(standIn.events, 'done').length;
+    const reads = standIn.requests.filter((request) => request.startsWith('GET source'));
+    expect(reads.length).toBeLessThanOrEqual(2 * tasks);
   });
 });
 
@@ -176,7 +175,7 @@ describe('sound and picture', () => {
   ];
 
   async function onsets(standIn: StandIn, file: string): Promise<{ picture: number; sound: number }> {
-    const { timeline, audio } = planned(standIn.events);
+    const { timeline, audio } = plannedOf(standIn);
     const frames = await output(FFMPEG, [
       '-i',
       await rendition(standIn, '120p', file),
@@ -241,7 +240,7 @@ describe('sound and picture', () => {
     const bytes = await readFile(part);
     await writeFile(part, Buffer.concat([bytes, bytes]));
     const standIn = await transcoded(part);
-    expect(planned(standIn.events).timeline.frameCount).toBeCloseTo(150, -1);
+    expect(plannedOf(standIn).timeline.frameCount).toBeCloseTo(150, -1);
     const { picture: seen, sound: heard } = await onsets(standIn, part);
     expect(Math.abs(heard - seen)).toBeLessThan(0.04);
   });
@@ -260,6 +259,28 @@ describe('pictures that are not plain', () => {
       [...picture(), ...H264, '-color_trc', 'arib-std-b67', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc'],
       { width: 320, height: 240 },
     ],
+    [
+      'HDR10',
+      [...picture(), ...H264, '-color_trc', 'smpte2084', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc'],
+      { width: 320, height: 240 },
+    ],
+    [
+      'ten bits and whole colours',
+      [...picture(), '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv444p10le'],
+      { width: 320, height: 240 },
+    ],
+    [
+      'a rate that varies',
+      [
+        ...picture(':duration=3'),
+        '-vf',
+        "select='not(between(n,20,30))*not(eq(mod(n,7),3))'",
+        '-vsync',
+        'vfr',
+        ...H264,
+      ],
+      { width: 320, height: 240 },
+    ],
     ['one frame', [...picture(), '-frames:v', '1', ...H264], { width: 320, height: 240 }],
     [
       'a size that changes on the way',
@@ -268,8 +289,38 @@ describe('pictures that are not plain', () => {
     ],
   ])('%s', async (name, args, size) => {
     const standIn = await transcoded(await clips.make(`${name.replaceAll(' ', '-')}.mkv`, args));
-    expect(planned(standIn.events).video[0]).toMatchObject(size);
+    expect(plannedOf(standIn).rungs[0]).toMatchObject(size);
     expect(eventsOf(standIn.events, 'poster')).toHaveLength(1);
+  });
+});
+
+it('turns what a phone filmed upright', async () => {
+  const flat = await clips.make('flat.mp4', [...picture(), ...H264]);
+  const turned = await clips.make('turned.mp4', ['-i', flat, '-c', 'copy', '-metadata:s:v:0', 'rotate=90']);
+  const standIn = await transcoded(turned);
+  expect(plannedOf(standIn).rungs[0]).toMatchObject({ width: 240, height: 320 });
+  const size = ['-show_entries', 'stream=width,height', '-of', 'csv=p=0'];
+  const made = await output(FFPROBE, [...size, await rendition(standIn, '240p', turned)]);
+  expect(made.toString().trim()).toBe('240,320');
+});
+
+describe('sound that is not plain', () => {
+  it.each<[string, string[], { sampleRate: number; channels: number } | null]>([
+    ['none', ['-an'], null],
+    ['mono', ['-ac', '1', '-c:a', 'aac'], { sampleRate: 48_000, channels: 1 }],
+    ['5.1', ['-ac', '6', '-c:a', 'ac3'], { sampleRate: 48_000, channels: 2 }],
+    ['a rate that no player knows', ['-ac', '2', '-ar', '22050', '-c:a', 'aac'], { sampleRate: 48_000, channels: 2 }],
+    ['shorter than the picture', ['-af', 'atrim=end=0.5', '-c:a', 'aac'], { sampleRate: 48_000, channels: 1 }],
+  ])('%s', async (name, args, planned) => {
+    const file = await clips.make(`${name.replaceAll(/\W/g, '')}.mp4`, [...picture(), ...tone(), ...H264, ...args]);
+    const standIn = await transcoded(file);
+    const { audio, timeline } = plannedOf(standIn);
+    expect(audio).toEqual(planned && { ...planned, bitrateKbps: audio?.bitrateKbps });
+    if (!audio) return expect(standIn.objects.has('inits/audio')).toBe(false);
+    const shape = ['-count_packets', '-show_entries', 'stream=sample_rate,channels,nb_read_packets', '-of', 'csv=p=0'];
+    const made = await output(FFPROBE, [...shape, await rendition(standIn, 'audio', file)]);
+    const packets = audioPacketCount(timeline, audio.sampleRate);
+    expect(made.toString().trim()).toBe(`${audio.sampleRate},${audio.channels},${packets}`);
   });
 });
 
@@ -321,91 +372,4 @@ it('takes text tracks out, moved to the first picture', async () => {
   expect(standIn.objects.get('captions/0')?.toString()).toBe(
     'WEBVTT\n\n00:00:01.000 --> 00:00:01.500\n<i>Hello</i> you\n',
   );
-});
-
-describe('when things go wrong', () => {
-  let file: string;
-  beforeAll(async () => {
-    file = await clips.make('wrong.mp4', [
-      ...picture(':size=480x360:duration=4'),
-      ...tone(':duration=4'),
-      ...H264,
-      '-c:a',
-      'aac',
-    ]);
-  });
-  const failed = (standIn: StandIn) => eventsOf(standIn.events, 'failed');
-
-  it('rides over dropped connections, errors of the store and a source that is cut', async () => {
-    const standIn = await standInFor(file, {
-      interfere: ({ path, count }) => (path !== 'events' && count % 3 === 0 ? (count % 2 ? 503 : 'drop') : undefined),
-      cutSourceAfter: (count) => (count % 2 ? 10_000 : undefined),
-    });
-    expect(await runJob(standIn.order(), tools, never)).toBeNull();
-    expect(standIn.events.at(-1)?.type).toBe('done');
-  });
-
-  it.each([409, 403])('ends at once when the store answers %d', async (status) => {
-    const standIn = await standInFor(file, {
-      interfere: ({ path }) => (path.startsWith('packs/') ? status : undefined),
-    });
-    const failure = await runJob(standIn.order(), tools, never);
-    expect(failure?.code).toBe(status === 409 ? 'stopped' : 'storage-failed');
-    expect(failed(standIn)).toMatchObject([{ code: failure?.code }]);
-  });
-
-  it('stops when the worker says so', async () => {
-    const standIn = await standInFor(file, { stop: () => true });
-    expect((await runJob(standIn.order(), tools, never))?.code).toBe('stopped');
-    expect(failed(standIn)).toEqual([]);
-  });
-
-  it('leaves no process and says why when it is stopped in the middle', async () => {
-    const abort = new AbortController();
-    const standIn = await standInFor(file, {
-      interfere: ({ path }) => {
-        if (path.startsWith('inits/'))
-          abort.abort(Object.assign(new Error('leaving'), { name: 'JobFailure', code: 'stopped' }));
-        return undefined;
-      },
-    });
-    const failure = await runJob(standIn.order(), tools, abort.signal);
-    expect(failure).not.toBeNull();
-    expect(failed(standIn)).toHaveLength(1);
-    expect((await childProcesses()).filter((line) => line.includes('-format_whitelist'))).toEqual([]);
-  });
-
-  it('tells nothing more when the worker took the job back', async () => {
-    const abort = new AbortController();
-    const standIn = await standInFor(file, {
-      interfere: ({ path }) => {
-        if (path === 'inits/240p') abort.abort(new JobCancelled());
-        return undefined;
-      },
-    });
-    const failure: JobFailure | null = await runJob(standIn.order(), tools, abort.signal);
-    expect(failure).toBeInstanceOf(JobCancelled);
-    expect(failed(standIn)).toEqual([]);
-  });
-
-  it('does not make again what an earlier epoch published', async () => {
-    const standIn = await standInFor(file);
-    const published = ['240p', 'audio'].map((name) => ({ rendition: name, complete: true, fragments: 0 }));
-    expect(await runJob(standIn.order({ epoch: 2, published }), tools, never)).toBeNull();
-    expect(eventsOf(standIn.events, 'rendition-complete').map((event) => event.rendition)).toEqual(['360p']);
-  });
-
-  it('gives one rung up and keeps the video when only that rung fails', async () => {
-    const standIn = await standInFor(file, {});
-    const broken = await clips.make('broken-encoder.sh', ['-f', 'lavfi', '-i', 'anullsrc', '-t', '0.1', '-f', 'wav']);
-    // An FFmpeg that dies whenever it is asked for a filter graph, as the second pass is.
-    await writeFile(
-      broken,
-      `#!/bin/sh\ncase "$*" in *filter_complex*) echo "Conversion failed!" >&2; exit 1;; esac\nexec ${FFMPEG} "$@"\n`,
-    );
-    await chmod(broken, 0o755);
-    expect(await runJob(standIn.order(), { ...tools, ffmpeg: broken }, never)).toBeNull();
-    expect(eventsOf(standIn.events, 'rendition-failed')).toMatchObject([{ rendition: '360p', code: 'encoder-failed' }]);
-    expect(standIn.events.at(-1)?.type).toBe('done');
-  });
 });

@@ -1,0 +1,119 @@
+// Who is taken, who is held and who is told to end, over tasks that end when the test says so.
+import { expect, it } from 'vitest';
+import type { Task, TaskOrder } from '#contract/tasks.ts';
+import type { Hold } from '../../transcoder/hold.ts';
+import { JobCancelled, type JobFailure } from '../../transcoder/job-failure.ts';
+import { openTaskDesk } from '../../transcoder/task-desk.ts';
+import { JOB_ID } from './stand-in.ts';
+import { TOOLS } from './whole-video.ts';
+
+const OTHER_JOB = JOB_ID.replace('.1', '.2');
+const making = (pace: 'viewer' | 'background'): Task => ({
+  ...{ kind: 'make', pace, video: null, audio: { run: { first: 0, end: 3 } } },
+});
+const BACKGROUND = making('background');
+const VIEWER = making('viewer');
+
+interface Begun {
+  hold: Hold;
+  signal: AbortSignal;
+  /** Nothing of it is left. */
+  leave(): void;
+  end(failure?: JobFailure): void;
+}
+
+function openDesk(slots: number) {
+  const begun = new Map<string, Begun>();
+  const lines: string[] = [];
+  const desk = openTaskDesk(
+    TOOLS,
+    slots,
+    (line) => lines.push(line),
+    (order, _tools, signal, hold, onLeaving) =>
+      new Promise((resolve) => {
+        if (!hold || !onLeaving) throw new Error('a desk holds its tasks and hears of their end');
+        const key = `${order.jobId} ${order.epoch}`;
+        begun.set(key, { hold, signal, leave: onLeaving, end: (failure) => resolve(failure ?? null) });
+        signal.addEventListener('abort', () => resolve(signal.reason as JobFailure));
+      }),
+  );
+  const order = (epoch: number, task: Task, jobId = JOB_ID) => ({ jobId, epoch, task }) as TaskOrder;
+  return {
+    desk,
+    lines,
+    accept: (epoch: number, task: Task, jobId?: string) => desk.accept(order(epoch, task, jobId)),
+    task(epoch: number, jobId = JOB_ID): Begun {
+      const found = begun.get(`${jobId} ${epoch}`);
+      if (!found) throw new Error(`epoch ${epoch} was not begun`);
+      return found;
+    },
+  };
+}
+
+it('takes one background task for each slot and two urgent ones beside, each once', () => {
+  const { desk, accept } = openDesk(1);
+  expect(accept(1, BACKGROUND)).toBe('accepted');
+  expect(accept(1, BACKGROUND)).toBe('busy');
+  expect(accept(2, { kind: 'finish' })).toBe('full');
+  expect(accept(3, { kind: 'begin' }, OTHER_JOB)).toBe('accepted');
+  expect(accept(4, VIEWER)).toBe('accepted');
+  expect(accept(5, VIEWER)).toBe('full');
+  expect(accept(1, VIEWER, OTHER_JOB)).toBe('full');
+  expect(desk.running()).toBe(3);
+  const two = openDesk(2);
+  expect([1, 2, 3].map((epoch) => two.accept(epoch, BACKGROUND))).toEqual(['accepted', 'accepted', 'full']);
+  expect([4, 5, 6, 7, 8].map((epoch) => two.accept(epoch, VIEWER)).at(-1)).toBe('full');
+});
+
+it('holds what is in the background while anything urgent is at work', async () => {
+  const { accept, task } = openDesk(2);
+  accept(1, BACKGROUND);
+  expect(task(1).hold.isHeld).toBe(false);
+  accept(2, VIEWER);
+  accept(3, { kind: 'begin' }, OTHER_JOB);
+  accept(4, { kind: 'finish' });
+  const held = () => [task(1), task(2), task(3, OTHER_JOB), task(4)].map(({ hold }) => hold.isHeld);
+  expect(held()).toEqual([true, false, false, true]);
+  task(2).leave();
+  expect(held()).toEqual([true, false, false, true]);
+  task(3, OTHER_JOB).leave(); // it still has to tell its end: nobody is held for that
+  expect(held()).toEqual([false, false, false, false]);
+});
+
+it('gives a place away as soon as nothing of a task is left, before its end is told', async () => {
+  const { desk, accept, task, lines } = openDesk(1);
+  accept(1, BACKGROUND);
+  task(1).leave();
+  expect(desk.running()).toBe(0);
+  expect(accept(1, BACKGROUND)).toBe('busy');
+  expect(accept(2, BACKGROUND)).toBe('accepted');
+  task(1).end();
+  await expect.poll(() => lines.some((line) => /task 1 \(make\): done after/.test(line))).toBe(true);
+  expect(desk.running()).toBe(1);
+});
+
+it('ends one task of a job, or all of them, and nobody else', async () => {
+  const { desk, accept, task } = openDesk(3);
+  for (const epoch of [1, 2, 3]) accept(epoch, BACKGROUND);
+  accept(1, VIEWER, OTHER_JOB);
+  expect(desk.cancel(JOB_ID, 9)).toBe(false);
+  expect(desk.cancel(JOB_ID, 2)).toBe(true);
+  expect(task(2).signal.reason).toBeInstanceOf(JobCancelled);
+  expect([1, 3].map((epoch) => task(epoch).signal.aborted)).toEqual([false, false]);
+  await expect.poll(() => desk.running()).toBe(3);
+  expect(desk.cancel(JOB_ID)).toBe(true);
+  expect([1, 3].map((epoch) => task(epoch).signal.aborted)).toEqual([true, true]);
+  expect(task(1, OTHER_JOB).signal.aborted).toBe(false);
+  await expect.poll(() => desk.running()).toBe(1);
+  expect(desk.cancel(JOB_ID)).toBe(false);
+});
+
+it('stops all of them when the process leaves, and takes no more', async () => {
+  const { desk, accept, task } = openDesk(2);
+  accept(1, BACKGROUND);
+  accept(2, VIEWER);
+  await desk.drain();
+  expect([1, 2].map((epoch) => (task(epoch).signal.reason as JobFailure).code)).toEqual(['stopped', 'stopped']);
+  expect(desk.running()).toBe(0);
+  expect(accept(3, VIEWER)).toBe('full');
+});
