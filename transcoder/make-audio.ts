@@ -84,6 +84,7 @@ async function readSound(chunks: Readable, plan: EncodePlan, run: FragmentRun, p
   const packets = packetsOf(plan, run);
   const splitter = new AdtsSplitter();
   let waiting: Uint8Array[] = [];
+  let last: Uint8Array | null = null;
   let number = packets.from;
   let n = run.first;
   const take = async (packet: Uint8Array): Promise<void> => {
@@ -97,9 +98,13 @@ async function readSound(chunks: Readable, plan: EncodePlan, run: FragmentRun, p
     waiting = [];
     n += 1;
   };
-  for await (const chunk of chunks) for (const packet of splitter.push(chunk)) await take(packet);
+  for await (const chunk of chunks) {
+    for (const packet of splitter.push(chunk)) {
+      await take(packet);
+      last = packet;
+    }
+  }
   const missing = packets.end - number;
-  const last = waiting.at(-1);
   const isTheEnd = packets.end === packets.total;
   if (isTheEnd && last) for (let i = 0; i < Math.min(missing, MISSING_PACKETS_MAX); i += 1) await take(last);
   if (n !== run.end) throw new ShortOutput(`audio: ${n - run.first} of ${run.end - run.first} fragments came`);

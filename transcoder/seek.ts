@@ -2,7 +2,6 @@
 import { z } from 'zod/mini';
 import { SAMPLES_PER_PACKET } from '#media/grid.ts';
 import type { SourceAudio } from '#media/source-facts.ts';
-import { type Beginning, FROM_THE_START } from './ffmpeg/filters.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { packetsArgs, streamTimesArgs } from './ffmpeg/probe-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
@@ -19,6 +18,11 @@ export interface SeekContext {
   noProgressMs: number;
 }
 
+/** Presentation time in the source from which it is read; null: from its beginning. */
+export interface Beginning {
+  seekSeconds: number | null;
+}
+
 const PREROLL_SECONDS = 0.25; // of two frames for the deinterlacer, and of the frame that lasts until the wanted one
 const LOOK_BACK_SECONDS = [15, 90];
 const AT_THE_START_SECONDS = 0.01;
@@ -27,7 +31,7 @@ const WALL_MS = 120_000;
 /** Where the pictures from `firstFrame` on are read from. */
 export async function videoBeginning(context: SeekContext, firstFrame: number): Promise<Beginning> {
   const { plan, source, seekable } = context;
-  const fromTheStart = { at: firstFrame, seekSeconds: null };
+  const fromTheStart = { seekSeconds: null };
   if (firstFrame === 0 || !seekable || !TIMED_CONTAINERS.includes(source.container.name)) return fromTheStart;
   const { frameRateNumerator, frameRateDenominator } = plan.timeline;
   const { originSeconds, video } = plan.source;
@@ -36,8 +40,7 @@ export async function videoBeginning(context: SeekContext, firstFrame: number): 
     const from = Math.max(originSeconds, latest - back);
     const packets = await readPackets(context, from, latest);
     const seekSeconds = lastKeyFrame(packets, video.streamIndex, latest, source.container.name === 'mpegts');
-    if (seekSeconds !== null && seekSeconds > originSeconds + AT_THE_START_SECONDS)
-      return { at: firstFrame, seekSeconds };
+    if (seekSeconds !== null && seekSeconds > originSeconds + AT_THE_START_SECONDS) return { seekSeconds };
     if (from === originSeconds) break;
   }
   return fromTheStart;
@@ -58,7 +61,7 @@ export function indexedBeginning(
   const { frameRateNumerator, frameRateDenominator } = plan.timeline;
   const { originSeconds } = plan.source;
   const seekSeconds = originSeconds + (firstFrame * frameRateDenominator) / frameRateNumerator - PREROLL_SECONDS;
-  return { at: firstFrame, seekSeconds: seekSeconds > originSeconds + AT_THE_START_SECONDS ? seekSeconds : null };
+  return { seekSeconds: seekSeconds > originSeconds + AT_THE_START_SECONDS ? seekSeconds : null };
 }
 
 /**
@@ -98,27 +101,7 @@ async function readPackets(context: SeekContext, from: number, to: number): Prom
     .flatMap((line) => readPacketLine(line) ?? []);
 }
 
-/** With fewer packets before the wanted one the encoder's window switching differs from its neighbour's: a click. */
-const WARM_UP_PACKETS = 16;
 const DECODER_SECONDS = 1; // what a decoder needs to be in step with the samples
-
-/**
- * Where the sound from packet `firstPacket` on is made from. Where samples cannot be counted from times alone (times
- * in milliseconds, holes, another rate) it is made from the start, and what is stored already is dropped: sound is cheap.
- */
-export async function audioBeginning(context: SeekContext, firstPacket: number): Promise<Beginning> {
-  const { plan, source, seekable } = context;
-  if (!plan.audio || !seekable || firstPacket <= WARM_UP_PACKETS || source.container.name !== 'mp4') {
-    return FROM_THE_START;
-  }
-  const at = firstPacket - WARM_UP_PACKETS;
-  const { originSeconds } = plan.source;
-  const seekSeconds = originSeconds + (at * SAMPLES_PER_PACKET) / plan.audio.sampleRate - DECODER_SECONDS;
-  if (seekSeconds <= originSeconds || !(await soundIsRegular(context, plan.source.audio, plan.audio))) {
-    return FROM_THE_START;
-  }
-  return { at, seekSeconds };
-}
 
 const StreamTimes = z.object({
   codec_name: z.optional(z.string()),

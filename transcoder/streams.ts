@@ -70,6 +70,8 @@ export function chooseAudio(streams: readonly ProbedStream[]): SourceAudio | nul
 }
 
 const TEXT_TRACKS_MAX = 32;
+/** Of what a file calls its tracks: it goes with the plan into every order. */
+const NAME_CHARACTERS_MAX = 200;
 
 export const chooseTexts = (streams: readonly ProbedStream[]): SourceText[] =>
   streams
@@ -78,8 +80,8 @@ export const chooseTexts = (streams: readonly ProbedStream[]): SourceText[] =>
     .map((stream) => ({
       streamIndex: stream.index,
       codec: stream.codec_name ?? '',
-      language: stream.tags?.['language'] ?? null,
-      title: stream.tags?.['title'] ?? null,
+      language: stream.tags?.['language']?.slice(0, NAME_CHARACTERS_MAX) ?? null,
+      title: stream.tags?.['title']?.slice(0, NAME_CHARACTERS_MAX) ?? null,
     }));
 
 /** Clockwise degrees that the decoder will turn the picture. ffprobe gives them counter-clockwise. */

@@ -4,6 +4,7 @@ import type { SourceVideo } from '#media/source-facts.ts';
 import { AUDIO_CODECS, SUBTITLE_CODECS, VIDEO_CODECS } from '#media/source-formats.ts';
 import { initArgs, type Pace, runArgs } from '../../transcoder/ffmpeg/run-args.ts';
 import { runFilters } from '../../transcoder/ffmpeg/run-filters.ts';
+import { soundRunArgs } from '../../transcoder/ffmpeg/sound-args.ts';
 import { makePlan } from '../../transcoder/plan.ts';
 import { facts, source } from './facts.ts';
 
@@ -108,6 +109,9 @@ it('initArgs reads no source', () => {
 });
 
 describe('the filters of a run', () => {
+  const TONE = (transfer: string): string =>
+    `zscale=tin=${transfer}:pin=bt2020:min=2020_ncl:rin=limited:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,` +
+    'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:p=bt709:r=limited';
   const TO_709 = 'irange=tv:all=bt709:range=tv:format=yuv420p';
   it.each<[string, Partial<SourceVideo>, string]>([
     ['plain', {}, 'scale=320:240:flags=lanczos:out_range=tv,setsar=1'],
@@ -126,6 +130,11 @@ describe('the filters of a run', () => {
       { matrix: 'rgb', fullRange: true },
       'scale=320:240:flags=lanczos:in_range=full:out_range=tv:out_color_matrix=bt709,setsar=1',
     ],
+    ['full range', { fullRange: true }, 'scale=320:240:flags=lanczos:in_range=full:out_range=tv,setsar=1'],
+    ['HDR10', { toneCurve: 'pq' }, `scale=320:240:flags=lanczos:out_range=tv,setsar=1,${TONE('smpte2084')}`],
+    ['HLG', { toneCurve: 'hlg' }, `scale=320:240:flags=lanczos:out_range=tv,setsar=1,${TONE('arib-std-b67')}`],
+    ['turned', { rotationDegrees: 90 }, 'scale=240:320:flags=lanczos:out_range=tv,setsar=1'],
+    ['wide pixels', { sampleAspect: 2 }, 'scale=640:240:flags=lanczos:out_range=tv,setsar=1'],
   ])('%s', (_, video, picture) => {
     const coloured = makePlan(facts(video));
     expect(runFilters(coloured, coloured.rungs.slice(0, 1), { first: 0, end: 25, seekSeconds: null })).toBe(
@@ -141,5 +150,40 @@ describe('the filters of a run', () => {
     expect(filters).toMatch(/^\[0:0\]bwdif=mode=send_frame:parity=auto:deint=interlaced,setpts=/);
     expect(filters).toMatch(/zscale=t=bt709:m=bt709:p=bt709:r=limited,format=yuv420p,setparams=[^,]*$/);
     expect(filters).not.toContain('colorspace=ispace');
+  });
+});
+
+describe('soundRunArgs', () => {
+  const sound = (sampleRate: number, channels: number) =>
+    makePlan(facts({}, { audio: { streamIndex: 1, codec: 'flac', sampleRate, channels } }));
+
+  it('makes the packets of a window from where it was entered', () => {
+    const stereo = sound(48_000, 2);
+    if (!stereo.audio) throw new RangeError('the plan has sound');
+    const run = { from: 30, until: 128, seekSeconds: 1.83 };
+    const filters =
+      'asetpts=PTS-round(0.080000/TB),aresample=48000:async=1:min_hard_comp=0.02:first_pts=30720,apad,atrim=end_sample=100352';
+    expect(soundRunArgs(stereo, stereo.audio, source, run)).toEqual({
+      args: `${READ} -map 0:1 -af ${filters} -ac 2 -c:a aac -aac_coder fast -b:a 128k -map_metadata -1 -f adts pipe:3`.split(
+        ' ',
+      ),
+      outputs: [{ rendition: 'audio', descriptor: 3 }],
+    });
+  });
+
+  it.each([
+    [48_000, 'aresample=48000', 480_000],
+    [44_100, 'aresample=44100', 441_000],
+    [22_050, 'aresample=48000', 480_000],
+    [96_000, 'aresample=48000', 480_000],
+  ])('ends where the picture does: %d Hz', (sampleRate, resample, samples) => {
+    const surround = sound(sampleRate, 6);
+    if (!surround.audio) throw new RangeError('the plan has sound');
+    expect(surround.audio.channels).toBe(2);
+    const { args } = soundRunArgs(surround, surround.audio, source, { from: 0, until: 9999, seekSeconds: null });
+    expect(args[args.indexOf('-af') + 1]).toBe(
+      `asetpts=PTS-round(0.080000/TB),${resample}:async=1:min_hard_comp=0.02:first_pts=0,apad,atrim=end_sample=${samples}`,
+    );
+    expect(args).not.toContain('-ss');
   });
 });

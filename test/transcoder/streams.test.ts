@@ -58,6 +58,12 @@ it('takes text tracks, not pictures of text, and not without end', () => {
   expect(chooseTexts(Array.from({ length: 60 }, (_, i) => subtitle(i, 'subrip')))).toHaveLength(32);
 });
 
+it('takes little of what a file calls its tracks: it is in every order', () => {
+  const tags = { title: 'x'.repeat(1_000_000), language: 'y'.repeat(1_000_000) };
+  const tracks = Array.from({ length: 60 }, (_, index) => ({ index, codec_type: 'subtitle', codec_name: 'srt', tags }));
+  expect(JSON.stringify(chooseTexts(tracks)).length).toBeLessThan(32 * 1024);
+});
+
 it.each([
   [undefined, 0],
   [-90, 90],

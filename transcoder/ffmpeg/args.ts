@@ -1,17 +1,6 @@
 // The argument lists of FFmpeg as pure functions, with a reason beside each flag. No user text gets in.
-import { h264Level } from '#media/codec-strings.ts';
-import { framesPerGroup, videoFragmentCount, videoFragmentFrames, videoTimescale } from '#media/grid.ts';
-import type { Rung } from '#media/ladder.ts';
 import type { EncodePlan } from '../plan.ts';
-import {
-  audioFilters,
-  type Beginning,
-  FROM_THE_START,
-  ladderFilters,
-  posterFilters,
-  videoFilters,
-  type WantedRung,
-} from './filters.ts';
+import { posterFilters } from './filters.ts';
 import { inputGuards, type SourceInput } from './input-args.ts';
 
 /** An encoder run: what it is told, and the descriptor to which it writes each rendition. */
@@ -48,97 +37,6 @@ const seekTo = (seconds: number | null): string[] =>
     '-seek_timestamp', '1', // the time is the container's own, also where that does not begin at 0
     '-ss', seconds.toFixed(6),
   ];
-
-/**
- * First pass: one decode makes the lowest rung and the sound. Either may be left out when it is published already;
- * where they begin at different places of the source it is opened twice.
- */
-export function firstPassArgs(
-  plan: EncodePlan,
-  source: SourceInput,
-  wanted: { video: Beginning | null; audio: Beginning | null },
-): EncodeCommand {
-  const { video, audio } = plan.source;
-  const rung = plan.rungs[0];
-  const begins = [wanted.video, wanted.audio].flatMap((begin) => begin ?? []);
-  const seeks = [...new Set(begins.map((begin) => begin.seekSeconds))];
-  const args = encodeStart(source, seeks);
-  const outputs: EncodeCommand['outputs'] = [];
-  const output = (rendition: string): string => {
-    const descriptor = FIRST_DESCRIPTOR + outputs.length;
-    outputs.push({ rendition, descriptor });
-    return `pipe:${descriptor}`;
-  };
-  const stream = (begin: Beginning, index: number): string => `${seeks.indexOf(begin.seekSeconds)}:${index}`;
-  if (wanted.video && rung) {
-    args.push('-map', stream(wanted.video, video.streamIndex), '-vf', videoFilters(plan, rung, wanted.video));
-    args.push(...rungArgs(plan, rung, wanted.video.at), output(rung.name));
-  }
-  if (wanted.audio && plan.audio && audio) {
-    args.push('-map', stream(wanted.audio, audio.streamIndex), '-af', audioFilters(plan, plan.audio, wanted.audio));
-    args.push(...soundArgs(plan.audio), output('audio'));
-  }
-  return { args, outputs };
-}
-
-/** Second pass: one decode feeds all the other rungs, each scaled from the next larger one. */
-export function ladderArgs(
-  plan: EncodePlan,
-  source: SourceInput,
-  rungs: readonly WantedRung[],
-  begin: Beginning = FROM_THE_START,
-): EncodeCommand {
-  const descending = [...rungs].sort((a, b) => b.rung.width * b.rung.height - a.rung.width * a.rung.height);
-  const filters = ladderFilters(plan, descending, begin);
-  const args = [...encodeStart(source, [begin.seekSeconds]), '-filter_complex', filters];
-  const outputs = descending.map(({ rung, firstFrame }, i) => {
-    const descriptor = FIRST_DESCRIPTOR + i;
-    args.push('-map', `[${rung.name}]`, ...rungArgs(plan, rung, firstFrame), `pipe:${descriptor}`);
-    return { rendition: rung.name, descriptor };
-  });
-  return { args, outputs };
-}
-
-/** H.264 in fragments that lie on the grid, from the frame on with which one of them begins. */
-function rungArgs(plan: EncodePlan, rung: Rung, firstFrame: number): string[] {
-  const { timeline } = plan;
-  const framesPerSecond = timeline.frameRateNumerator / timeline.frameRateDenominator;
-  const group = framesPerGroup(timeline);
-  const lastStart = videoFragmentFrames(timeline, videoFragmentCount(timeline) - 1).firstFrame;
-  const n = firstFrame === 0 ? 'n' : `(n+${firstFrame})`; // the encoder counts from where it begins
-  // biome-ignore format: a flag and its value stand on one line
-  return [
-    '-fps_mode', 'passthrough', // the filters already made a constant rate
-    '-c:v', 'libx264',
-    '-preset', rung.preset,
-    '-crf', String(rung.crf),
-    '-maxrate', `${rung.maxBitrateKbps}k`,
-    '-bufsize', `${Math.round(rung.maxBitrateKbps / 2)}k`, // half a second: no two seconds exceed the cap by much
-    '-profile:v', 'high',
-    '-level:v', h264Level(rung.width, rung.height, framesPerSecond), // pinned: the init must not depend on content
-    '-g', String(3 * group + 1), // beyond the longest fragment: no key frame but the forced ones
-    '-sc_threshold', '0', // none at scene cuts either
-    '-forced-idr', '1', // a forced key frame is an IDR, not merely an intra picture
-    '-force_key_frames', `expr:(eq(${n},${group})+not(mod(${n},${2 * group})))*lte(${n},${lastStart})`, // frames 0, G, 2G, 4G, ...
-    '-bsf:v', 'filter_units=remove_types=6', // without x264's own comment the first fragment is 700 bytes smaller
-    '-map_metadata', '-1', '-map_chapters', '-1', // nothing of the uploader's device or place goes out
-    '-fflags', '+bitexact', // no version in the file: the same plan gives the same init
-    '-video_track_timescale', String(videoTimescale(timeline)), // whole ticks per frame
-    '-use_editlist', '0', // presentation starts at 0 by negative composition offsets instead
-    '-movflags', '+cmaf+negative_cts_offsets+frag_keyframe+empty_moov+default_base_moof+skip_trailer',
-    '-f', 'mp4',
-  ];
-}
-
-// biome-ignore format: a flag and its value stand on one line
-const soundArgs = (audio: NonNullable<EncodePlan['audio']>): string[] => [
-  '-ac', String(audio.channels),
-  '-c:a', 'aac',
-  '-aac_coder', 'fast', // half the CPU of twoloop, and without its long memory, so that windows can be made alone
-  '-b:a', `${audio.bitrateKbps}k`,
-  '-map_metadata', '-1',
-  '-f', 'adts', // packets without timestamps: the fragments are written here, on the grid
-];
 
 // biome-ignore format: a flag and its value stand on one line
 /** One JPEG: the most typical of some pictures from the key frame before `atSeconds` on. */

@@ -28,7 +28,7 @@ export function framesOf({ timeline }: EncodePlan, run: FragmentRun): { firstFra
 /**
  * One decode makes the fragments of `run` for all `rungs`. What follows them in the output, a fragment that begins behind
  * the run, only let the encoder look ahead.
- * @param seekSeconds see `Beginning`
+ * @param seekSeconds presentation time in the source from which it is read; null: from its beginning
  */
 export function runArgs(
   plan: EncodePlan,
