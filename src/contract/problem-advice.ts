@@ -90,6 +90,7 @@ export const PROBLEM_ADVICE: Record<ProblemCode, string> = {
   'rate-limited': 'Wait as many seconds as `retryAfterSeconds` and `Retry-After` say.',
   internal: 'Try again later; tell the people who run the site the `requestId` if it stays so.',
   'oembed-format-unknown': 'Ask for the format json or xml.',
-  'segment-not-ready': 'Ask again: it is made next.',
+  'segment-not-ready':
+    'Ask again: it is made next. A request for a segment that is not made yet waits for it, and is answered so after eight seconds.',
   unavailable: 'Try again in a moment; nothing half done was left behind.',
 };

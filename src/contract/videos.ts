@@ -139,6 +139,7 @@ export const Playback = z.object({
   playbackId: z.string(),
   hls: z.string(),
   dash: z.nullable(z.string()), // none of encrypted media
+  made: z.nullable(z.string()), // which stretches of which rungs are stored; null once all are
   poster: z.nullable(z.string()),
   storyboard: z.nullable(z.string()),
   captions: z.array(z.object({ language: z.string(), label: z.string(), url: z.string() })),

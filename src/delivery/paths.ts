@@ -6,6 +6,8 @@ export const multivariantPath = (segment: string, indexVersion: number): string 
   `/media/${segment}/master.m3u8?v=${indexVersion}`;
 export const manifestPath = (segment: string, indexVersion: number): string =>
   `/media/${segment}/manifest.mpd?v=${indexVersion}`;
+export const madePath = (segment: string, indexVersion: number): string =>
+  `/media/${segment}/made.json?v=${indexVersion}`;
 export const posterPath = (segment: string, indexVersion: number): string =>
   `/media/${segment}/poster.jpg?v=${indexVersion}`;
 export const captionPath = (segment: string, language: string, indexVersion: number): string =>

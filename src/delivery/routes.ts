@@ -8,6 +8,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { openPlayback } from './access.ts';
 import { preflightHeaders } from './cache-policy.ts';
 import type { MediaForm } from './forms.ts';
+import { madeSpans } from './made.ts';
 import { keyPath } from './paths.ts';
 import { serveInit, serveSegment, trackOf } from './segments.ts';
 import { serveKey, serveOriginal, servePicture, serveText } from './small-files.ts';
@@ -44,6 +45,10 @@ export const mediaRoutes = new Hono<AppEnv>()
   .get('/:segment/manifest.mpd', async (c) => {
     const record = await open(c, 'dash');
     return serveText(c.req.raw, record.policy, DASH_TYPE, renderManifest(record));
+  })
+  .get('/:segment/made.json', async (c) => {
+    const record = await open(c);
+    return serveText(c.req.raw, record.policy, 'application/json', JSON.stringify(await madeSpans(c.var.ctx, record)));
   })
   .get(`/:segment/${RENDITION}/playlist.m3u8`, async (c) => {
     const record = await openRendition(c);

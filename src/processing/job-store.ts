@@ -138,6 +138,12 @@ export class JobStore {
     return joinRuns([...rows].map(({ first_fragment: first, count }) => ({ first, end: first + count })));
   }
 
+  /** The same of each rendition of which anything is stored. */
+  made(): Record<string, FragmentRun[]> {
+    const rows = this.#storage.sql.exec<{ rendition: string }>('SELECT DISTINCT rendition FROM packs');
+    return Object.fromEntries([...rows].map(({ rendition }) => [rendition, this.madeOf(rendition)]));
+  }
+
   /** The packs that begin among the fragments of `run`, ascending. */
   packsWithin(rendition: string, { first, end }: FragmentRun): IndexedPack[] {
     return this.packs(rendition).filter(({ firstFragment }) => firstFragment >= first && firstFragment < end);

@@ -2,6 +2,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { TaskClass, TaskEvent, TaskEvents } from '#contract/tasks.ts';
 import type { Processing } from '#contract/videos.ts';
+import type { FragmentRun } from '#media/units.ts';
 import { AppError } from '../http/app-error.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
@@ -122,6 +123,11 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   async whereIs(rendition: string, n: number): Promise<EnsureAnswer> {
     const record = this.#store.load();
     return record ? (this.#ensuring.find(record, rendition, n) ?? { kind: 'late' }) : { kind: 'gone' };
+  }
+
+  /** Which fragments of each rendition are stored. */
+  async made(): Promise<Record<string, FragmentRun[]>> {
+    return this.#store.made();
   }
 
   /** Asks before a body is taken in. */

@@ -2,7 +2,7 @@
 import type { Playback } from '#contract/videos.ts';
 import type { PlaybackPolicy } from '#media/playback-record.ts';
 import { offers } from '../delivery/forms.ts';
-import { captionPath, manifestPath, multivariantPath, originalPath, posterPath } from '../delivery/paths.ts';
+import { captionPath, madePath, manifestPath, multivariantPath, originalPath, posterPath } from '../delivery/paths.ts';
 import { playbackSegment } from '../delivery/playback-token.ts';
 import type { AppContext } from '../platform/context.ts';
 import type { VideoRow } from './view.ts';
@@ -39,6 +39,7 @@ export async function playbackOf(
     playbackId: playbackId.id,
     hls: multivariantPath(segment, indexVersion),
     dash: offers(row, 'dash') ? manifestPath(segment, indexVersion) : null,
+    made: row.state === 'ready' ? null : madePath(segment, indexVersion),
     poster: row.posterKey === null ? null : posterPath(segment, indexVersion),
     storyboard: null,
     captions: captions.map(({ language, label }) => ({

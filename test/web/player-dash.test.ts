@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { startDashEngine } from '../../web/player/dash-engine.ts';
 import type { EngineFailure } from '../../web/player/failure.ts';
+import { MadeAhead } from '../../web/player/made-ahead.ts';
 
 // Where nobody listens: the discard port.
 const nowhere = globalThis as unknown as { happyDOM: { setURL(url: string): void } };
@@ -24,6 +25,7 @@ it('says with a code that no answer came', async () => {
     startSeconds: 5,
     quality: 'auto',
     bandwidthBps: null,
+    made: new MadeAhead(),
     listener: {
       qualities: () => undefined,
       playingQuality: () => undefined,

@@ -11,6 +11,7 @@ const source = (captions = true) => ({
     hls: `/media/${ID}/master.m3u8?v=1`,
     dash: `/media/${ID}/manifest.mpd?v=1`,
     poster: `/media/${ID}/poster.jpg?v=1`,
+    made: null,
     storyboard: null,
     original: null,
     captions: captions

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineFailure } from '../../web/player/failure.ts';
 import { qualityOfLevel, startHlsEngine } from '../../web/player/hls-engine.ts';
 import { addLevels, fetchLevels } from '../../web/player/hls-takeover.ts';
+import { MadeAhead } from '../../web/player/made-ahead.ts';
 import type { Quality } from '../../web/player/quality.ts';
 
 const RUNGS = { '240p': [426, 240, 260_000], '480p': [854, 480, 1_000_000], '720p': [1280, 720, 2_500_000] } as const;
@@ -154,6 +155,7 @@ describe('the engine', () => {
       startSeconds: 0,
       quality: 480,
       bandwidthBps: null,
+      made: new MadeAhead(),
       listener: {
         qualities: (list) => void told.qualities.push(list),
         playingQuality: () => undefined,

@@ -1,6 +1,7 @@
 // The system's media controls and the browser's own HLS: what they are told and what they do.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineFailure } from '../../web/player/failure.ts';
+import { MadeAhead } from '../../web/player/made-ahead.ts';
 import { connectMediaSession } from '../../web/player/media-session.ts';
 import { startNativeEngine } from '../../web/player/native-engine.ts';
 
@@ -69,6 +70,7 @@ describe('startNativeEngine', () => {
       startSeconds: 7,
       quality: 'auto',
       bandwidthBps: null,
+      made: new MadeAhead(),
       listener: {
         qualities: () => undefined,
         playingQuality: () => undefined,

@@ -9,6 +9,7 @@ const ID = '0123456789abcdefghjkmnpqrs';
 const manifests = (version: number, access = ID): Manifests => ({
   hls: `/media/${access}/master.m3u8?v=${version}`,
   dash: `/media/${access}/manifest.mpd?v=${version}`,
+  made: null,
 });
 const rung = (width: number, height: number) => ({
   id: `${width}x${height}`,

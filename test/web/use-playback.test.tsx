@@ -15,6 +15,7 @@ const playback = (version: number, more: Partial<Playback> = {}): Playback => ({
   hls: `/media/${ID}/master.m3u8?v=${version}`,
   dash: `/media/${ID}/manifest.mpd?v=${version}`,
   poster: null,
+  made: null,
   storyboard: null,
   captions: [],
   original: null,

@@ -31,6 +31,8 @@ export const BY_HAND: [State, Protection, Actor, File, 200 | 404][] = [
   ['public', 'aes', 'token of another video', 'key', 404],
   ['unlisted', 'clear', 'other user', 'clear segment', 200],
   ['unlisted', 'aes', 'other user', 'key', 200],
+  ['private', 'clear', 'anonymous', 'what is made', 404],
+  ['private', 'clear', 'owner', 'what is made', 200],
   ['private', 'clear', 'anonymous', 'poster', 404],
   ['private', 'clear', 'anonymous', 'captions', 404],
   ['private', 'clear', 'other user', 'clear segment', 404],

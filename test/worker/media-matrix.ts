@@ -30,6 +30,7 @@ export const FILES = {
   'encrypted segment': 'aes/240p/1.m4s',
   key: 'key',
   MPD: 'manifest.mpd',
+  'what is made': 'made.json',
   poster: 'poster.jpg',
   storyboard: 'storyboard.vtt',
   captions: 'captions/en.vtt',
@@ -58,10 +59,19 @@ export const OPEN_TO: Record<State, readonly Actor[]> = {
 
 /** What a video is served as to those to whom it is open; the storyboard is not made yet, so it is nobody's. */
 export const SERVED: Record<Protection, readonly File[]> = {
-  clear: ['multivariant', 'clear media playlist', 'clear init', 'clear segment', 'MPD', 'poster', 'captions'],
+  clear: [
+    'multivariant',
+    'clear media playlist',
+    'clear init',
+    'clear segment',
+    'MPD',
+    'what is made',
+    'poster',
+    'captions',
+  ],
   aes: [
     ...(['multivariant', 'encrypted media playlist', 'init beside encrypted segments', 'encrypted segment'] as const),
-    ...(['key', 'poster', 'captions'] as const),
+    ...(['key', 'what is made', 'poster', 'captions'] as const),
   ],
 };
 

@@ -123,6 +123,7 @@ describe('playback', () => {
       hls: `/media/${playbackId}/master.m3u8?v=7`,
       dash: `/media/${playbackId}/manifest.mpd?v=7`,
       poster: expect.stringContaining(`/media/${playbackId}/poster.jpg`),
+      made: null,
       storyboard: null,
       original: null,
       captions: [

@@ -2,8 +2,10 @@
 import { Debug, MediaPlayer, type MediaPlayerClass, type MediaPlayerErrorEvent, type Representation } from 'dashjs';
 import type { Engine, EngineListener, EngineStart } from './engine.ts';
 import { classifyFailure, type ErrorFacts, MEDIA_RECOVERIES } from './failure.ts';
+import type { MadeAhead } from './made-ahead.ts';
 import { type MediaAddress, parseMediaAddress, withAccess, withIndexVersion } from './media-address.ts';
 import { type Quality, qualityFor } from './quality.ts';
+import { rungAhead } from './rung-ahead.ts';
 
 const qualityOfRepresentation = (representation: Representation): Quality => ({
   id: `${representation.width}x${representation.height}`,
@@ -21,11 +23,14 @@ class DashEngine implements Engine {
   private readonly player: MediaPlayerClass;
   private readonly video: HTMLVideoElement;
   private readonly listener: EngineListener;
+  private readonly made: MadeAhead;
+  private readonly stop = new AbortController();
   private access: MediaAddress | null;
 
   constructor(start: EngineStart) {
     this.listener = start.listener;
     this.video = start.video;
+    this.made = start.made;
     this.access = parseMediaAddress(start.url);
     this.player = MediaPlayer().create();
     const attempts = { MPD: 3, InitializationSegment: 20, MediaSegment: 20 };
@@ -60,8 +65,10 @@ class DashEngine implements Engine {
       const qualities = this.qualities();
       const wanted = qualityFor(start.quality, qualities);
       if (wanted) this.chooseQuality(wanted.id);
+      else this.capAutomatic();
       this.listener.qualities(qualities);
     });
+    this.made.onNews(() => this.capAutomatic(), this.stop.signal);
     this.player.on(events.QUALITY_CHANGE_RENDERED, (event: { mediaType: string }) => {
       if (event.mediaType === 'video') this.showPlaying();
     });
@@ -100,12 +107,34 @@ class DashEngine implements Engine {
     return this.player.getRepresentationsByType('video') ?? [];
   }
 
+  /** While the video is being made: the automatic choice ends at the best rung that is there behind the buffer. */
+  private capAutomatic(): void {
+    if (!this.player.getSettings().streaming?.abr?.autoSwitchBitrate?.video) return; // the viewer chose
+    const { video, made } = this;
+    const rungs = this.representations()
+      .map(({ id, width, height, bandwidth }) => ({ rendition: id, pixels: width * height, bandwidth }))
+      .sort((a, b) => a.bandwidth - b.bandwidth);
+    const length = this.player.getBufferLength('video') || 0;
+    const best = rungAhead(rungs, rungs.length - 1, {
+      ...{ from: video.currentTime + length, duration: video.duration || Number.POSITIVE_INFINITY },
+      ...{ bufferedSeconds: length, has: (rendition, span) => made.has(rendition, span), affords: () => false },
+    });
+    this.limitAutomatic(made.isOpen ? Math.ceil((rungs[best]?.bandwidth ?? 0) / 1000) : -1);
+  }
+
+  /** @param kbps -1: none */
+  private limitAutomatic(kbps: number): void {
+    this.player.updateSettings({ streaming: { abr: { maxBitrate: { video: kbps } } } });
+  }
+
   private qualities(): Quality[] {
     return this.representations().map(qualityOfRepresentation);
   }
 
   chooseQuality(id: string | null): void {
     this.player.updateSettings({ streaming: { abr: { autoSwitchBitrate: { video: id === null } } } });
+    if (id === null) this.capAutomatic();
+    else this.limitAutomatic(-1);
     const wanted = this.representations().find((representation) => qualityOfRepresentation(representation).id === id);
     if (wanted) this.player.setRepresentationForTypeById('video', wanted.id, this.video.readyState > 0);
   }
@@ -127,6 +156,7 @@ class DashEngine implements Engine {
   }
 
   destroy(): void {
+    this.stop.abort();
     this.player.destroy();
   }
 }

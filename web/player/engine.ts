@@ -1,5 +1,6 @@
 // What an engine is to the player: something that feeds a <video> from one manifest and lets a rung be chosen.
 import type { EngineFailure } from './failure.ts';
+import type { MadeAhead } from './made-ahead.ts';
 import type { EngineName } from './preferences.ts';
 import type { Quality } from './quality.ts';
 
@@ -24,6 +25,8 @@ export interface EngineStart {
   /** Short side of the rung that the viewer wants, or automatic. */
   quality: 'auto' | number;
   bandwidthBps: number | null;
+  /** What of the video is there, while it is being made. */
+  made: MadeAhead;
   listener: EngineListener;
 }
 

@@ -11,6 +11,8 @@ import Hls, {
 } from 'hls.js';
 import type { Engine, EngineListener, EngineStart } from './engine.ts';
 import { classifyFailure, type ErrorFacts, isRefusal, mayRecover } from './failure.ts';
+import { abrControllerFor } from './hls-abr.ts';
+import { refetchBetter } from './hls-refetch.ts';
 import { addLevels, fetchLevels } from './hls-takeover.ts';
 import { type MediaAddress, parseMediaAddress, withAccess } from './media-address.ts';
 import { type Quality, qualityFor } from './quality.ts';
@@ -69,6 +71,7 @@ class HlsEngine implements Engine {
       enableWebVTT: false,
       enableIMSC1: false,
       enableCEA708Captions: false,
+      abrController: abrControllerFor(start.made),
       // The constructor is handed the tracker of buffered fragments, which a takeover must renumber.
       audioStreamController: class extends AudioStreamController {
         constructor(...parameters: ConstructorParameters<typeof AudioStreamController>) {
@@ -111,6 +114,7 @@ class HlsEngine implements Engine {
     });
     hls.on(Events.FRAG_BUFFERED, () => this.listener.bandwidth(hls.bandwidthEstimate));
     hls.on(Events.ERROR, (_event, data) => this.onError(data));
+    refetchBetter(hls, () => this.tracker, start.made, this.stop.signal);
     const buffer = () => {
       hls.config.maxBufferLength = BUFFER_SECONDS;
       hls.config.maxMaxBufferLength = BUFFER_SECONDS;

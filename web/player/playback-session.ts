@@ -3,6 +3,7 @@
 import type { Engine, StartEngine } from './engine.ts';
 import { browserAbilities, enginesToTry } from './engine-choice.ts';
 import { classifyFailure, type EngineFailure, nextStep } from './failure.ts';
+import { MadeAhead } from './made-ahead.ts';
 import { sourceChange } from './media-address.ts';
 import type { EngineName, Preferences } from './preferences.ts';
 import { type Quality, qualityFor } from './quality.ts';
@@ -11,6 +12,8 @@ import { type Quality, qualityFor } from './quality.ts';
 export interface Manifests {
   hls: string;
   dash: string | null;
+  /** Tells what is made; null once all is. */
+  made: string | null;
 }
 
 const urlFor = (name: EngineName | 'native', { hls, dash }: Manifests): string =>
@@ -42,6 +45,7 @@ export class PlaybackSession {
   /** Null while the engine chooses. */
   chosen: Quality | null = null;
   engineName: EngineName | 'native' | null = null;
+  readonly made = new MadeAhead();
   private readonly video: HTMLVideoElement;
   private readonly listener: SessionListener;
   private readonly starters: Starters;
@@ -64,6 +68,7 @@ export class PlaybackSession {
     const change = sourceChange(this.manifests?.hls ?? null, next.hls);
     const isFirst = this.manifests === null;
     this.manifests = next;
+    this.made.follow(next.made, change !== 'reload');
     if (change === 'none') return;
     if (change === 'reload') {
       this.forgetFailures();
@@ -90,6 +95,7 @@ export class PlaybackSession {
     this.engine?.destroy();
     this.engine = null;
     this.manifests = null;
+    this.made.follow(null, false);
     this.forgetFailures();
   }
 
@@ -135,6 +141,7 @@ export class PlaybackSession {
         startSeconds: atSeconds,
         quality,
         bandwidthBps,
+        made: this.made,
         listener: {
           qualities: (list) => isCurrent() && this.onQualities(list),
           playingQuality: (playing) => {
@@ -217,6 +224,7 @@ export class PlaybackSession {
     if (run !== this.run || !this.manifests) return true; // the page was quicker
     if (!fresh || sourceChange(this.manifests.hls, fresh.hls) === 'none') return false;
     this.manifests = fresh;
+    this.made.follow(fresh.made, false);
     this.failed.clear();
     const [first] = this.engines;
     void this.start(first === undefined || this.engines.includes(name) ? name : first, this.video.currentTime);

@@ -57,6 +57,7 @@ const markup = (menuId: string) => `
   </media-control-bar>
 </media-controller>
 <p class="rivulet-bezel" role="status"></p>
+<p class="rivulet-waiting" role="status"></p>
 <button class="rivulet-unmute" type="button" hidden>Sound is off: turn it on</button>
 <div class="rivulet-panel" role="alert" hidden>
   <p class="rivulet-panel-title"></p>
@@ -73,6 +74,7 @@ export interface PlayerParts {
   captionsButton: HTMLElement;
   fullscreenButton: HTMLElement;
   bezel: HTMLElement;
+  waiting: HTMLElement;
   unmute: HTMLButtonElement;
   panel: HTMLElement;
   menu(name: MenuName): HTMLElement & { value: string };
@@ -94,6 +96,7 @@ export function buildPlayer(player: HTMLElement): PlayerParts {
     captionsButton: find('.rivulet-captions'),
     fullscreenButton: find('media-fullscreen-button'),
     bezel: find('.rivulet-bezel'),
+    waiting: find('.rivulet-waiting'),
     unmute: find('.rivulet-unmute'),
     panel: find('.rivulet-panel'),
     menu: (name) => find(`[data-menu=${name}] > [slot=submenu]`),

@@ -16,6 +16,7 @@ import { shortSide } from './quality.ts';
 import { onMenuChoice, renderSettings } from './settings-menu.ts';
 import { Sound } from './sound.ts';
 import { listenToTaps } from './touch-seek.ts';
+import { explainWaiting } from './waiting.ts';
 
 export interface PlayerSource {
   playback: Playback;
@@ -61,9 +62,8 @@ export class RivuletPlayer extends HTMLElement {
       failed: (failure) => this.panel?.show(failure),
       refresh: async () => (await this.refreshSource?.()) ?? null,
     });
-    video.volume = this.preferences.volume;
-    video.muted = this.preferences.muted;
-    this.sound = new Sound(parts, (choice) => this.remember(choice), this.stop.signal);
+    explainWaiting(parts.waiting, video, this.session.made, this.stop.signal);
+    this.sound = new Sound(parts, this.preferences, (choice) => this.remember(choice), this.stop.signal);
     this.listen(parts);
     this.listenToMenus(parts);
     this.source = this.current;

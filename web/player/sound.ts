@@ -9,12 +9,15 @@ export class Sound {
 
   constructor(
     parts: Pick<PlayerParts, 'video' | 'unmute'>,
+    { volume, muted }: { volume: number; muted: boolean },
     chosen: (choice: { volume: number; muted: boolean }) => void,
     signal: AbortSignal,
   ) {
     this.parts = parts;
     this.chosen = chosen;
     const { video, unmute } = parts;
+    video.volume = volume;
+    video.muted = muted;
     const turnOn = () => {
       video.muted = false;
     };
