@@ -7,9 +7,10 @@ import { parseArgs } from 'node:util';
 import { FAULTS, type Fault } from './faults/catalogue.ts';
 import { checkPublished } from './faults/check-published.ts';
 import { type FaultPlatform, JANITOR_GRACE_SECONDS, startFaultPlatform } from './faults/fault-platform.ts';
-import { checkInvariants, percentile, recoveryTimes, spoiltObjects } from './faults/invariants.ts';
+import { checkInvariants, percentile, recordsOf, recoveryTimes, spoiltObjects } from './faults/invariants.ts';
 import { chanceOf } from './faults/random.ts';
 import { orphans, orphansWatched } from './faults/transcoder-faults.ts';
+import { openViewers } from './faults/viewers.ts';
 import { runPlantedBugs, runWorkerFaults } from './faults/worker-tests.ts';
 import { findFfmpeg } from './find-tool.mjs';
 import { mendFfmpegCommand } from './install-here.mjs';
@@ -86,6 +87,7 @@ async function onPlatform(runs: keyof Fault['runs'], seconds: typeof short | und
 async function repeat(platform: FaultPlatform, fault: Fault, times: number): Promise<void> {
   console.log(`\n${fault.id}  ${fault.title}`);
   const chance = chanceOf(seed ^ Number(fault.id.slice(1)));
+  const viewers = openViewers(platform, seed ^ Number(fault.id.slice(1)));
   let ended = 0;
   for (let run = 0; run < times && Date.now() < deadlineMs; run += 1) {
     try {
@@ -95,6 +97,7 @@ async function repeat(platform: FaultPlatform, fault: Fault, times: number): Pro
       fail(`${fault.id} run ${run + 1}`, error instanceof Error ? error.message : String(error));
     }
   }
+  await viewers.stop();
   if (ended < times) fail(fault.id, `${ended} of ${times} runs ended as they must`);
   if (!fault.recovers) return void console.log(`  ${ended} of ${times}`);
   const times_ = recoveryTimes(platform.history.records, fault.id);
@@ -112,13 +115,28 @@ async function conclude(platform: FaultPlatform): Promise<void> {
   await sleep(1000 * (JANITOR_GRACE_SECONDS + 1)); // also what is deferred after the last answer
   await platform.tidy();
   const { records } = platform.history;
-  const breaches = [...checkInvariants(records, platform.snapshot()), ...(await checkPublished(platform))];
+  const published = await checkPublished(platform); // its answers are judged with those of the viewers
+  const breaches = [...checkInvariants(records, platform.snapshot()), ...published];
   for (const detail of orphans.splice(0)) breaches.push({ invariant: 'I2', detail });
   const { injected, passed } = spoiltObjects(records);
   if (injected > 0) console.log(`\nspoilt objects blocked: ${injected - passed.length} of ${injected}`);
   if (passed.length > 0) fail('F14', `stored though spoilt: ${passed.join(', ')}`);
-  const names = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6'] as const;
+  const names = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7'] as const;
   const counts = names.map((name) => `${name} ${breaches.filter(({ invariant }) => invariant === name).length}`);
-  console.log(`\nbreaches: ${counts.join('  ')}   (history of ${records.length} records)`);
+  console.log(`\nviewers: ${answersOf(records)}`);
+  console.log(`breaches: ${counts.join('  ')}   (history of ${records.length} records)`);
   for (const { invariant, detail } of breaches.slice(0, 40)) fail(invariant, detail);
+}
+
+/** `1200 segments, 40 not ready, 12 gone, 3 unanswered`. */
+function answersOf(records: FaultPlatform['history']['records']): string {
+  const segments = recordsOf(records, 'media').filter(({ name }) => name.includes('/'));
+  const count = (isMeant: (status: number | null) => boolean) =>
+    segments.filter(({ status }) => isMeant(status)).length;
+  return [
+    `${count((status) => status === 200)} segments`,
+    `${count((status) => status === 503)} not ready`,
+    `${count((status) => status === 404)} gone`,
+    `${count((status) => status === null)} unanswered`,
+  ].join(', ');
 }

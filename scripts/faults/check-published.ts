@@ -9,6 +9,7 @@ import { readPresentation, type Track } from '../corpus/presentation.ts';
 import { findFfmpeg } from '../find-tool.mjs';
 import type { FaultPlatform } from './fault-platform.ts';
 import { acceptedEvents, type Breach, deletedVideos, recordsOf } from './invariants.ts';
+import { fetchMedia } from './viewers.ts';
 
 const exec = promisify(execFile);
 
@@ -40,31 +41,31 @@ async function checkVideo(platform: FaultPlatform, videoId: string, sha256: stri
     .digest('hex');
   const breaches: Breach[] = found === sha256 ? [] : [{ invariant: 'I6', detail: `${videoId}: another source` }];
   const planned = acceptedEvents(history.records).flatMap(({ jobId, event }) =>
-    event.type === 'planned' && jobId.startsWith(videoId) ? [event.timeline.frameCount] : [],
+    event.type === 'planned' && jobId.startsWith(videoId) ? [event.plan.timeline.frameCount] : [],
   );
   if (playback.dash === null) throw new Error(`${videoId} has no MPD`);
   const presentation = await readPresentation(address(playback.hls), address(playback.dash));
   for (const rung of presentation.rungs) {
-    const frames = await countFrames(rung);
+    const frames = await countFrames(platform, videoId, rung);
     if (frames !== planned.at(-1)) {
       const detail = `${videoId} ${rung.height}p: ${frames} frames, planned ${planned.at(-1)}`;
       breaches.push({ invariant: 'I3', detail });
     }
   }
-  if (presentation.audio) await countFrames(presentation.audio);
+  if (presentation.audio) await countFrames(platform, videoId, presentation.audio);
   return breaches;
 }
 
-/** Decodes a rendition whole; throws when the decoder says anything. */
-async function countFrames(track: Track): Promise<number> {
+/** Decodes a rendition whole, of bytes that are noted like those of any viewer; throws when the decoder says anything. */
+async function countFrames(platform: FaultPlatform, videoId: string, track: Track): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-decode-'));
   try {
     const urls = [track.initUrl, ...track.segments.map(({ url }) => url)];
     const parts: Buffer[] = [];
     for (const url of urls) {
-      const answer = await fetch(url);
-      if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-      parts.push(Buffer.from(await answer.arrayBuffer()));
+      const answer = await fetchMedia(platform, videoId, url);
+      if (!answer) throw new Error(`${url} is not answered`);
+      parts.push(answer.bytes);
     }
     const file = join(folder, 'track.mp4');
     await writeFile(file, Buffer.concat(parts));

@@ -7,7 +7,7 @@ import { ROOT } from '../settings.ts';
 
 const FOLDER = join(ROOT, 'node_modules/.cache/fault-clips');
 
-/** Two rungs and sound; 130 s are three packs of each. */
+/** Two rungs and sound; 130 s are several chunks and packs of each, for all slots at the same time. */
 export const longClip = (): Buffer => clip('long.mp4', 130, '480x360');
 export const shortClip = (): Buffer => clip('short.mp4', 6, '320x240');
 

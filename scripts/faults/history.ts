@@ -1,7 +1,7 @@
-// The history of a fault run: every operation of a client, every request of the transcoder and every fault, as JSON lines.
+// The history of a fault run: every operation of a client, what viewers were answered, every request of the transcoder and every fault, as JSON lines.
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { JobEvent } from '#contract/jobs.ts';
+import type { TaskEvent } from '#contract/tasks.ts';
 
 /** In the manner of Jepsen: what was asked, and whether it was acknowledged, refused, or has an unknown fate. */
 export interface ClientRecord {
@@ -32,9 +32,9 @@ export interface EventsRecord {
   epoch: number;
   /** Of the first event that was sent. */
   sequence: number;
-  types: JobEvent['type'][];
+  types: TaskEvent['type'][];
   /** Those that the worker took, by its answer. */
-  accepted: JobEvent[];
+  accepted: TaskEvent[];
   status: number | null;
 }
 
@@ -52,9 +52,23 @@ export interface FaultRecord {
   fault: string;
   point: string;
   jobId: string | null;
-  /** The attempt that was struck; what recovers has a later one. 0 where the worker was struck: any counts. */
+  /** The task that was struck; what recovers has a later one. 0 where the worker was struck: any counts. */
   epoch: number;
   phase: 'begin' | 'end';
+}
+
+/** What a viewer asked of /media and got. */
+export interface MediaRecord {
+  kind: 'media';
+  videoId: string;
+  /** Below the playback id: `240p/12.m4s`, `master.m3u8`. */
+  name: string;
+  /** Null when nobody answered. */
+  status: number | null;
+  /** Of the problem, where it is one. */
+  code: string | null;
+  /** Of the bytes of an answer of 200 that never changes; null of all others. */
+  sha256: string | null;
 }
 
 /** The worker's runtime is down because we killed it: what it does not answer meanwhile is injected. */
@@ -72,7 +86,15 @@ export interface UploadRecord {
   sizeBytes: number;
 }
 
-type WithoutTime = ClientRecord | PutRecord | EventsRecord | GetRecord | FaultRecord | OutageRecord | UploadRecord;
+type WithoutTime =
+  | ClientRecord
+  | PutRecord
+  | EventsRecord
+  | GetRecord
+  | MediaRecord
+  | FaultRecord
+  | OutageRecord
+  | UploadRecord;
 export type HistoryRecord = WithoutTime & { atMs: number };
 
 export class History {

@@ -1,9 +1,12 @@
 // What must hold after any fault, decided from the history and from what is really stored; pure.
-import type { JobEvent } from '#contract/jobs.ts';
+import type { TaskEvent } from '#contract/tasks.ts';
+import { captionKey, initKey, packKey, posterKey, storyboardKey } from '#media/object-keys.ts';
+import { withoutRuns } from '#media/units.ts';
 import type { HistoryRecord } from './history.ts';
+import { completeTracks } from './published.ts';
 import type { Snapshot } from './state-folder.ts';
 
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6';
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7';
 export interface Breach {
   invariant: Invariant;
   detail: string;
@@ -25,6 +28,7 @@ export function checkInvariants(records: Records, snapshot: Snapshot): Breach[] 
     ...hashesMatch(records, snapshot),
     ...effectsHappenOnce(records, snapshot),
     ...noServerErrors(records),
+    ...viewersAreServed(records, snapshot),
   ];
 }
 
@@ -47,25 +51,33 @@ export function everyUploadEnds(records: Records, { videos }: Snapshot): Breach[
 }
 
 /** Object key that an event names, or null. */
-function keyOf(jobId: string, epoch: number, event: JobEvent): string | null {
-  const [videoId, revision] = jobId.split('.');
-  const attempt = `v/${videoId}/${revision}/e${epoch}`;
+function keyOf(jobId: string, epoch: number, event: TaskEvent): string | null {
+  const [videoId = '', revision] = jobId.split('.');
+  const attempt = { videoId, revision: Number(revision), epoch };
   switch (event.type) {
     case 'init':
-      return `${attempt}/${event.rendition}/init`;
+      return initKey(attempt, event.rendition);
     case 'pack':
-      return `${attempt}/${event.rendition}/${event.firstFragment}.pack`;
+      return packKey(attempt, event.rendition, event.firstFragment);
     case 'poster':
-      return `${attempt}/poster`;
+      return posterKey(attempt, event.candidate);
+    case 'storyboard-sheet':
+      return storyboardKey(attempt, event.sheet);
     case 'caption':
-      return `${attempt}/captions/${event.index}`;
+      return captionKey(attempt, event.index);
     default:
       return null;
   }
 }
 
+export interface AcceptedEvent {
+  jobId: string;
+  epoch: number;
+  event: TaskEvent;
+}
+
 /** Every event that the worker took, once: a batch that is repeated counts by its numbers. */
-export function acceptedEvents(records: Records): { jobId: string; epoch: number; event: JobEvent }[] {
+export function acceptedEvents(records: Records): AcceptedEvent[] {
   const seen = new Set<string>();
   return recordsOf(records, 'events').flatMap(({ jobId, epoch, sequence, accepted }) =>
     accepted.flatMap((event, i) => {
@@ -100,22 +112,21 @@ export function nothingIsLeft(records: Records, snapshot: Snapshot): Breach[] {
   return [
     ...orphans.flatMap((key) => breach('I2', `${key} belongs to nothing`)),
     ...missing.flatMap(({ id }) => breach('I2', `${id} is ready and its source is gone`)),
-    ...missingPacks(records, snapshot).flatMap((key) => breach('I2', `${key} is published and not stored`)),
+    ...missingFragments(records, snapshot).flatMap((what) => breach('I2', `${what} is published and not stored`)),
   ];
 }
 
-/** Packs of complete renditions that exist under no epoch. */
-function missingPacks(records: Records, { videos, objects }: Snapshot): string[] {
-  const events = acceptedEvents(records);
+/** Fragments of renditions that were told to their end, and that lie in no object: whichever of two packs was first, one is there. */
+function missingFragments(records: Records, { videos, objects }: Snapshot): string[] {
   const ready = new Set(videos.filter(({ state }) => state === 'ready').map(({ id, revision }) => `${id}.${revision}`));
-  const complete = new Set(
-    events.flatMap(({ jobId, event }) => (event.type === 'rendition-complete' ? [`${jobId} ${event.rendition}`] : [])),
-  );
-  const stored = new Set([...objects.keys()].map((key) => key.replace(/\/e\d+\//, '/')));
-  return events.flatMap(({ jobId, epoch, event }) => {
-    if (event.type !== 'pack' || !ready.has(jobId) || !complete.has(`${jobId} ${event.rendition}`)) return [];
-    const key = keyOf(jobId, epoch, event) ?? '';
-    return stored.has(key.replace(/\/e\d+\//, '/')) ? [] : [key];
+  return completeTracks(acceptedEvents(records)).flatMap(({ jobId, rendition, fragmentCount, packs }) => {
+    if (!ready.has(jobId)) return [];
+    const [videoId = '', revision] = jobId.split('.');
+    const stored = packs.filter(({ epoch, first }) =>
+      objects.has(packKey({ videoId, revision: Number(revision), epoch }, rendition, first)),
+    );
+    const missing = withoutRuns({ first: 0, end: fragmentCount }, stored);
+    return missing.map(({ first, end }) => `${jobId} ${rendition} ${first}-${end}`);
   });
 }
 
@@ -135,10 +146,7 @@ export function effectsHappenOnce(records: Records, { changes }: Snapshot): Brea
   const told = changes
     .filter(({ videoId }) => !edited.has(videoId))
     .map(({ topic, videoId, state, indexVersion }) => `${topic} hears ${videoId} ${state} ${indexVersion}`);
-  const packs = acceptedEvents(records).flatMap(({ jobId, event }) =>
-    event.type === 'pack' ? [`${jobId} ${event.rendition} pack ${event.firstFragment}`] : [],
-  );
-  return [...repeated(told), ...repeated(packs)].flatMap((what) => breach('I4', `${what}: more than once`));
+  return repeated(told).flatMap((what) => breach('I4', `${what}: more than once`));
 }
 
 const repeated = (names: readonly string[]): string[] => [
@@ -146,9 +154,7 @@ const repeated = (names: readonly string[]): string[] => [
 ];
 
 export function noServerErrors(records: Records): Breach[] {
-  const outages = outagesOf(records);
-  const isInjected = (atMs: number) =>
-    outages.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs <= untilMs + OUTAGE_GRACE_MS);
+  const isInjected = injectedTimes(records);
   return records.flatMap((record) => {
     if (isInjected(record.atMs)) return [];
     if (record.kind === 'client' && record.phase === 'unknown')
@@ -158,6 +164,41 @@ export function noServerErrors(records: Records): Breach[] {
     if (record.status !== null && record.status < 500) return [];
     return breach('I5', `${record.kind} of ${record.jobId}: ${record.status ?? 'no answer'}`);
   });
+}
+
+/**
+ * Every segment is answered with its bytes, which are always the same; or 503 `segment-not-ready`; or 404 where there is no such
+ * segment any more: its video was deleted or failed, or its rendition was given up.
+ */
+export function viewersAreServed(records: Records, { videos }: Snapshot): Breach[] {
+  const isInjected = injectedTimes(records);
+  const deleted = deletedVideos(records);
+  const whole = new Set(
+    completeTracks(acceptedEvents(records)).map(({ jobId, rendition }) => `${jobId.split('.')[0]} ${rendition}`),
+  );
+  const isGone = (videoId: string, name: string): boolean =>
+    deleted.has(videoId) ||
+    videos.find(({ id }) => id === videoId)?.state !== 'ready' ||
+    (name.includes('/') && !whole.has(`${videoId} ${name.split('/')[0]}`));
+  const first = new Map<string, string>();
+  return recordsOf(records, 'media').flatMap(({ videoId, name, status, code, sha256, atMs }) => {
+    const what = `${videoId} ${name}`;
+    if (status === 200 && sha256 !== null) {
+      const known = first.get(what) ?? sha256;
+      first.set(what, known);
+      return known === sha256 ? [] : breach('I7', `${what} had other bytes before`);
+    }
+    if (status === 200 || isInjected(atMs)) return [];
+    if (status === 503 && code === 'segment-not-ready') return [];
+    if (status === 404 && isGone(videoId, name)) return [];
+    return breach('I7', `${what}: ${status === null ? 'no answer' : `${status} ${code}`}`);
+  });
+}
+
+/** Whether what was not answered at a time is our own doing. */
+function injectedTimes(records: Records): (atMs: number) => boolean {
+  const outages = outagesOf(records);
+  return (atMs) => outages.some(({ fromMs, untilMs }) => atMs >= fromMs && atMs <= untilMs + OUTAGE_GRACE_MS);
 }
 
 function outagesOf(records: Records): { fromMs: number; untilMs: number }[] {

@@ -6,14 +6,14 @@ import type { Passing, RecordingProxy } from './recording-proxy.ts';
 const POINTS = {
   'between packs': ({ path }) => /^packs\/\w+\/[1-9]/.test(path),
   claim: ({ path }) => path === 'source',
-  probe: ({ path }) => path === 'events',
   plan: ({ types }) => types.includes('planned'),
+  'init segment': ({ method, path }) => method === 'PUT' && path.startsWith('inits/'),
   'first pack': ({ path }) => path.startsWith('packs/'),
   'first pack told': ({ types }) => types.includes('pack'),
-  'rendition complete': ({ types }) => types.includes('rendition-complete'),
-  poster: ({ path }) => path === 'poster',
-  'ladder pack': ({ path }) => path.startsWith('packs/360p/'),
-  'before done': ({ types }) => types.includes('done'),
+  'before done': ({ types }) => types.includes('done'), // of the first task: others are under way from here on
+  sound: ({ path }) => /^packs\/audio\/[1-9]/.test(path),
+  'ladder pack': ({ path }) => /^packs\/360p\/[1-9]/.test(path),
+  pictures: ({ path }) => /^(posters|storyboard)\//.test(path),
 } satisfies Record<string, (passing: Passing) => boolean>;
 
 export type PointName = keyof typeof POINTS;
@@ -22,8 +22,8 @@ export const POINT_NAMES = Object.keys(POINTS) as [PointName, ...PointName[]];
 /** A named point, or the n-th request of the job. */
 export type Point = { name: PointName } | { name: 'random'; request: number };
 
-/** A job of these clips makes about so many requests. */
-const REQUESTS_OF_A_JOB = 22;
+/** A job of these clips makes about so many requests, all its tasks together. */
+const REQUESTS_OF_A_JOB = 80;
 
 /** The named ones first, then random ones. */
 export const pointOf = (run: number, chance: Chance): Point => {

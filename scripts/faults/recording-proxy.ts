@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { JobEvents, JobEventsAnswer } from '#contract/jobs.ts';
+import { TaskEvents, TaskEventsAnswer } from '#contract/tasks.ts';
 import type { History, PutRecord } from './history.ts';
 
 export interface Passing {
@@ -47,7 +47,7 @@ export async function openRecordingProxy(target: URL, history: History, port = 0
     const [, jobId = '', path = ''] = /^\/internal\/jobs\/([^/]+)\/(.*)$/.exec(request.url ?? '') ?? [];
     const method = request.method ?? 'GET';
     const body = method === 'GET' || method === 'HEAD' ? null : await readAll(request);
-    const batch = path === 'events' && body ? JobEvents.parse(JSON.parse(body.toString('utf8'))) : null;
+    const batch = path === 'events' && body ? TaskEvents.parse(JSON.parse(body.toString('utf8'))) : null;
     const epoch = batch?.epoch ?? epochOf(request.headers.authorization);
     const passing = { jobId, epoch, method, path, types: batch?.events.map(({ type }) => type) ?? [] };
     await proxy.watchers.before(passing);
@@ -61,7 +61,7 @@ export async function openRecordingProxy(target: URL, history: History, port = 0
     }
     if (batch) {
       const status = answer?.status ?? null;
-      const parsed = status === 200 ? JobEventsAnswer.parse(JSON.parse(answer?.body.toString('utf8') ?? '')) : null;
+      const parsed = status === 200 ? TaskEventsAnswer.parse(JSON.parse(answer?.body.toString('utf8') ?? '')) : null;
       const accepted = parsed ? batch.events.slice(0, Math.max(0, parsed.nextSequence - batch.sequence)) : [];
       const types = batch.events.map(({ type }) => type);
       history.add({ kind: 'events', jobId, epoch, sequence: batch.sequence, types, accepted, status });

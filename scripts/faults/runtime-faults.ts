@@ -35,8 +35,8 @@ const MOMENTS: readonly [Moment, ...Moment[]] = [
   { when: 'part', number: 5, afterMs: 20 },
   { when: 'job', point: 'claim' },
   { when: 'job', point: 'plan' },
-  { when: 'job', point: 'rendition complete' },
   { when: 'job', point: 'before done' },
+  { when: 'job', point: 'pictures' },
 ];
 
 const nameOf = (moment: Moment): string =>
