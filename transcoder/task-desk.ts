@@ -1,5 +1,5 @@
 // Takes tasks: which run, how many at the same time, who is held while somebody waits, and how all of them are stopped.
-import type { TaskOrder } from '#contract/tasks.ts';
+import { isUrgent, type TaskOrder } from '#contract/tasks.ts';
 import { Holder } from './hold.ts';
 import { JobCancelled, JobFailure } from './job-failure.ts';
 import { runTask, type Tools } from './task.ts';
@@ -26,9 +26,6 @@ interface Running {
 /** Beside what the slots of this process may do at the same time: viewers wait for those. */
 const URGENT_PER_SLOT = 2;
 
-const isUrgent = ({ task }: TaskOrder): boolean =>
-  task.kind === 'begin' || (task.kind === 'make' && task.pace === 'viewer');
-
 /** @param slots of the fleet that are this process */
 export function openTaskDesk(
   tools: Tools,
@@ -44,16 +41,16 @@ export function openTaskDesk(
 
   /** Background work stands still while anything urgent runs: what is left of the machine is the viewer's. */
   const settle = (): void => {
-    const somebodyWaits = atWork().some(({ order }) => isUrgent(order));
-    for (const { order, hold } of tasks.values()) hold.set(somebodyWaits && !isUrgent(order));
+    const somebodyWaits = atWork().some(({ order }) => isUrgent(order.class));
+    for (const { order, hold } of tasks.values()) hold.set(somebodyWaits && !isUrgent(order.class));
   };
 
   return {
     accept(order) {
       if (draining) return 'full';
       if (tasks.has(keyOf(order))) return 'busy';
-      const alike = atWork().filter((task) => isUrgent(task.order) === isUrgent(order)).length;
-      if (alike >= slots * (isUrgent(order) ? URGENT_PER_SLOT : 1)) return 'full';
+      const alike = atWork().filter((task) => isUrgent(task.order.class) === isUrgent(order.class)).length;
+      if (alike >= slots * (isUrgent(order.class) ? URGENT_PER_SLOT : 1)) return 'full';
       const abort = new AbortController();
       const hold = new Holder();
       const startedMs = Date.now();

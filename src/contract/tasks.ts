@@ -32,6 +32,9 @@ export type Task = z.infer<typeof Task>;
 export const TASK_CLASSES = ['viewer', 'first', 'lowest', 'rest'] as const;
 export type TaskClass = (typeof TASK_CLASSES)[number];
 
+/** Whether a slot holds its other work meanwhile. */
+export const isUrgent = (class_: TaskClass): boolean => class_ === 'viewer' || class_ === 'first';
+
 /** POST {TRANSCODER_URL}/tasks: 202 accepted, 409 this epoch is running, 503 full. DELETE /tasks/{jobId}[/{epoch}] ends them. */
 export const TaskOrder = z.object({
   jobId: z.string().check(z.regex(/^[0-9a-hjkmnp-tv-z]{26}\.[1-9][0-9]*$/)), // {videoId}.{revision}
@@ -48,6 +51,7 @@ export const TaskOrder = z.object({
     noProgressMs: z._default(Count, NO_PROGRESS_MS), // a process that does nothing for so long is ended
   }),
   task: Task,
+  class: z.enum(TASK_CLASSES),
   /** Null for `begin` only. */
   plan: z.nullable(EncodePlan),
   /** sha256 of each init segment that is stored: what is made must begin with the same. */

@@ -1,5 +1,5 @@
 // Who gets which slot next: the fleet as a pure table of slots and of jobs that wait for one.
-import { TASK_CLASSES, type TaskClass } from '#contract/tasks.ts';
+import { isUrgent, TASK_CLASSES, type TaskClass } from '#contract/tasks.ts';
 
 /** What a job says when it is offered a slot. `more` is the class of the best task that it has beside. */
 export type TakenTask =
@@ -30,8 +30,7 @@ export interface WaitingJob {
   sinceMs: number;
 }
 
-export const laneOf = (class_: TaskClass): Lane =>
-  class_ === 'viewer' || class_ === 'first' ? 'urgent' : 'background';
+export const laneOf = (class_: TaskClass): Lane => (isUrgent(class_) ? 'urgent' : 'background');
 
 const rank = (class_: TaskClass): number => TASK_CLASSES.indexOf(class_);
 

@@ -28,7 +28,7 @@ export function internalOrigin({
 async function buildOrder(
   { config, clock }: Pick<AppContext, 'config' | 'clock'>,
   { subject, production }: JobRecord,
-  { epoch, task }: RunningTask,
+  { epoch, task, class: class_ }: RunningTask,
 ): Promise<TaskOrder> {
   const source = { uploadId: subject.uploadId, sizeBytes: subject.sizeBytes };
   const claims = { jobId: subject.jobId, epoch, source };
@@ -50,6 +50,7 @@ async function buildOrder(
       noProgressMs: config.noProgressMs,
     },
     task,
+    class: class_,
     plan: production.encodePlan ?? null,
     inits: Object.fromEntries(inits),
   };

@@ -60,7 +60,7 @@ const planned: Events['accepted'][number] = {
     audio: null,
     videoIsEnterable: true,
     audioIsEnterable: true,
-    isHealed: false,
+    healedFrom: null,
   },
   source: { container: 'mp4', videoCodec: 'h264', audioCodec: null, width: 320, height: 240, durationMs: 1000 },
 };

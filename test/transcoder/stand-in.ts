@@ -7,6 +7,7 @@ import {
   HEARTBEAT_MS,
   NO_PROGRESS_MS,
   type Task,
+  type TaskClass,
   type TaskEvent,
   TaskEvents,
   type TaskOrder,
@@ -230,6 +231,7 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
         source: { sizeBytes: source.length, filename: 'a "name"; $(of) the user.mp4' },
         settings: { maxSeconds: 43_200, heartbeatMs: HEARTBEAT_MS, noProgressMs: NO_PROGRESS_MS },
         task,
+        class: usualClass(task),
         plan: task.kind === 'begin' ? null : (eventsOf(events, 'planned').at(-1)?.plan ?? null),
         inits: Object.fromEntries(eventsOf(events, 'init').map(({ rendition, sha256 }) => [rendition, sha256])),
         ...changes,
@@ -240,6 +242,12 @@ export async function openStandIn(source: Uint8Array, behaviour: StandInBehaviou
       server.closeAllConnections();
     },
   };
+}
+
+/** For whom such a task mostly is. */
+export function usualClass(task: Task): TaskClass {
+  if (task.kind === 'begin') return 'first';
+  return task.kind === 'make' && task.pace === 'viewer' ? 'viewer' : 'rest';
 }
 
 /** The runs of fragments that are there. */

@@ -1,10 +1,10 @@
 // Who is taken, who is held and who is told to end, over tasks that end when the test says so.
 import { expect, it } from 'vitest';
-import type { Task, TaskOrder } from '#contract/tasks.ts';
+import type { Task, TaskClass, TaskOrder } from '#contract/tasks.ts';
 import type { Hold } from '../../transcoder/hold.ts';
 import { JobCancelled, type JobFailure } from '../../transcoder/job-failure.ts';
 import { openTaskDesk } from '../../transcoder/task-desk.ts';
-import { JOB_ID } from './stand-in.ts';
+import { JOB_ID, usualClass } from './stand-in.ts';
 import { TOOLS } from './whole-video.ts';
 
 const OTHER_JOB = JOB_ID.replace('.1', '.2');
@@ -37,11 +37,12 @@ function openDesk(slots: number) {
         signal.addEventListener('abort', () => resolve(signal.reason as JobFailure));
       }),
   );
-  const order = (epoch: number, task: Task, jobId = JOB_ID) => ({ jobId, epoch, task }) as TaskOrder;
+  const order = (epoch: number, task: Task, jobId = JOB_ID, class_: TaskClass = usualClass(task)) =>
+    ({ jobId, epoch, task, class: class_ }) as TaskOrder;
   return {
     desk,
     lines,
-    accept: (epoch: number, task: Task, jobId?: string) => desk.accept(order(epoch, task, jobId)),
+    accept: (...of: Parameters<typeof order>) => desk.accept(order(...of)),
     task(epoch: number, jobId = JOB_ID): Begun {
       const found = begun.get(`${jobId} ${epoch}`);
       if (!found) throw new Error(`epoch ${epoch} was not begun`);
@@ -78,6 +79,14 @@ it('holds what is in the background while anything urgent is at work', async () 
   expect(held()).toEqual([true, false, false, true]);
   task(3, OTHER_JOB).leave(); // it still has to tell its end: nobody is held for that
   expect(held()).toEqual([false, false, false, false]);
+});
+
+it('takes the first seconds of a video for urgent, at whatever pace they are made', () => {
+  const { accept, task } = openDesk(1);
+  expect(accept(1, BACKGROUND)).toBe('accepted');
+  expect(accept(1, BACKGROUND, OTHER_JOB, 'first')).toBe('accepted');
+  expect(task(1).hold.isHeld).toBe(true);
+  expect(task(1, OTHER_JOB).hold.isHeld).toBe(false);
 });
 
 it('gives a place away as soon as nothing of a task is left, before its end is told', async () => {
