@@ -1,4 +1,4 @@
-// F3 and F14 in workerd: what a transcoder of an ended epoch still sends, and bytes spoilt on their way, never reach a viewer.
+// F3 and F14 in workerd: what a transcoder of an ended epoch still sends, what was made twice, and bytes spoilt on their way never reach a viewer.
 import { createExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import {
   queuedVideo,
   RUNGS,
   readVideo,
+  ScriptedTranscoder,
   sha256,
   startedJob,
   utf8,
@@ -75,6 +76,30 @@ describe('F3 a transcoder that was away for longer than its lease', () => {
     );
     await expect(storing).rejects.toMatchObject({ code: 'epoch-stale' });
     expect(await keysOf(video)).toEqual([]);
+  });
+});
+
+describe('F3 two tasks that made the same fragments', () => {
+  test('publish them once: what was told first stays, to the byte', async () => {
+    const video = await queuedVideo();
+    const first = await startedJob(video, { seconds: 60 });
+    await first.begin(RUNGS.slice(0, 1), null);
+    await first.job.takeTask(1, 'rest');
+    const epoch = (await first.record()).tasks.running.at(-1)?.epoch ?? 0;
+    const second = new ScriptedTranscoder(video, { epoch, seconds: 60 });
+    expect(epoch).toBeGreaterThan(1);
+    // Both are taken in: neither was told of when the other came.
+    const early = await first.sendPack('240p', { first: 6, end: 9 });
+    const bytes = utf8('the same pictures by other means');
+    expect((await second.put('packs/240p/6', bytes, { 'x-fragments': '3' })).status).toBe(200);
+    await first.post(early);
+    const pack = { type: 'pack' as const, rendition: '240p', firstFragment: 6, sha256: await sha256(bytes) };
+    await second.post({ ...pack, fragmentBytes: [10, 10, bytes.byteLength - 20] });
+    const answer = await first.job.whereIs('240p', 6);
+    expect(answer.kind === 'there' && answer.packs.map((each) => each.epoch)).toEqual([1]);
+    expect(await (await first.fetch('fragments/240p/6')).text()).toBe(
+      new TextDecoder().decode(fragmentBytes('240p', 6)),
+    );
   });
 });
 
