@@ -210,9 +210,10 @@ describe('when things go wrong', () => {
 
   it.each([409, 403])('ends at once when the store answers %d', async (status) => {
     const standIn = await planned({ interfere: ({ path }) => (path.startsWith('packs/') ? status : undefined) });
-    const failure = await runTask(standIn.order(whole), TOOLS, NEVER);
+    const failure = await runTask(standIn.order(pictures(['240p'], 0, 3, 'viewer')), TOOLS, NEVER);
     expect(failure?.code).toBe(status === 409 ? 'stopped' : 'storage-failed');
     expect(failed(standIn)).toMatchObject([{ code: failure?.code }]);
+    expect(standIn.requests.filter((request) => request.startsWith('PUT'))).toEqual(['PUT packs/240p/0']);
     expect(await childProcesses()).toEqual([]);
   });
 
