@@ -8,6 +8,7 @@ import { benchPipeline } from './pipeline.ts';
 import { benchProtection } from './protection.ts';
 import { benchRealtime } from './realtime.ts';
 import { benchSearch } from './search.ts';
+import { benchStart } from './start.ts';
 import { benchUploads } from './uploads.ts';
 
 const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
@@ -19,6 +20,7 @@ const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
   protection: benchProtection,
   realtime: benchRealtime,
   search: benchSearch,
+  start: benchStart,
   uploads: benchUploads,
 };
 

@@ -3,7 +3,7 @@
 import { audioGrid, type TrackGrid, videoGrid } from '#media/grid.ts';
 import { encryptedLength, initializationVector } from '#media/hls/aes-128.ts';
 import { initKey, packKey } from '#media/object-keys.ts';
-import type { AudioTrackRecord, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
+import type { AudioTrackRecord, PlaybackPolicy, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
 import type { FragmentLocation } from '#media/track-index.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
@@ -65,7 +65,7 @@ export function serveSegment(
         : null,
     async locate() {
       const published = { videoId, revision, rendition, indexVersion: track.indexVersion, grid };
-      if (track.indexVersion === 0) return placeUnmade(ctx, published, n, request);
+      if (track.indexVersion === 0) return placeUnmade(ctx, { ...published, policy: record.policy }, n, request);
       const found = await findFragment(ctx, published, n);
       return found && placeOf(published, found);
     },
@@ -82,16 +82,20 @@ function placeOf(
 /** A question about a fragment (HEAD) makes nothing. Throws `segment-not-ready`. */
 async function placeUnmade(
   ctx: SegmentContext,
-  track: { videoId: string; revision: number; rendition: string; grid: TrackGrid },
+  track: { videoId: string; revision: number; rendition: string; grid: TrackGrid; policy: PlaybackPolicy },
   n: number,
-  { method }: Request,
+  { method, signal }: Request,
 ): Promise<Place | null> {
   const startMs = ctx.clock.now();
-  const found = await findUnmade(ctx, track, n, method === 'HEAD');
+  const found = await findUnmade(ctx, track, n, { isAskedOnly: method === 'HEAD', left: signal });
   if (found.kind === 'gone') return null;
   if (found.kind === 'there') return { ...placeOf(track, found.place), waited: found.waited };
   throw new AppError('segment-not-ready', {
-    headers: { 'server-timing': `jit;dur=${ctx.clock.now() - startMs}`, 'cache-control': 'no-store' },
+    headers: {
+      ...crossOriginHeaders(track.policy),
+      'server-timing': `jit;dur=${ctx.clock.now() - startMs}`,
+      'cache-control': 'no-store',
+    },
   });
 }
 

@@ -19,34 +19,72 @@ type Answer = { kind: 'there'; packs: IndexedPack[]; waited: boolean } | { kind:
 /** `waited`: it was made for whoever asked, or its making was waited for. */
 export type Found = { kind: 'there'; place: FragmentLocation; waited: boolean } | { kind: 'late' } | { kind: 'gone' };
 
+interface Asked {
+  answer: Promise<Answer>;
+  /** How many requests wait for it. */
+  waiting: number;
+  leave(): Promise<void>;
+}
+
 /** What this isolate was told, by index block: a place never changes. */
 const told = new RecentMap<IndexedPack[]>(BLOCKS_MAX);
 /** What this isolate asks for now: each fragment once, however many wait for it. */
-const asked = new Map<string, Promise<Answer>>();
+const asked = new Map<string, Asked>();
 
-/** Where fragment `n` lies. Unless `isAskedOnly`, it is made where it is not there, for at most eight seconds; then it is `late`. */
+/**
+ * Where fragment `n` lies. Unless `isAskedOnly`, it is made where it is not there, for at most eight seconds; then it is `late`.
+ * @param left aborts when the client has gone: what nobody waits for any more is not asked for any longer
+ */
 export async function findUnmade(
-  { jobs, defer }: Pick<AppContext, 'jobs' | 'defer'>,
-  { videoId, revision, rendition, grid }: UnmadeTrack,
+  ctx: Pick<AppContext, 'jobs' | 'defer'>,
+  track: UnmadeTrack,
   n: number,
-  isAskedOnly: boolean,
+  { isAskedOnly, left }: { isAskedOnly: boolean; left: AbortSignal },
 ): Promise<Found> {
-  const track = `${videoId}.${revision}/${rendition}`;
-  const block = `${track}/${indexBlockOf(grid, n)}`;
+  const { videoId, revision, rendition, grid } = track;
+  const name = `${videoId}.${revision}/${rendition}`;
+  const block = `${name}/${indexBlockOf(grid, n)}`;
   const known = locateFragment({ packs: told.get(block) ?? [] }, n);
   if (known) return { kind: 'there', place: known, waited: false };
-  const name = `${track}/${n}${isAskedOnly ? '?' : ''}`;
-  let asking = asked.get(name);
-  if (!asking) {
-    const job = jobs.getByName(`${videoId}.${revision}`);
-    asking = (isAskedOnly ? job.whereIs(rendition, n) : job.ensure(rendition, n)) as Promise<Answer>;
-    asking = asking.finally(() => asked.delete(name));
-    asked.set(name, asking);
-    defer(asking); // whoever asked first may leave: the others still wait for it
-  }
-  const answer = await asking;
+  const answer = await ask(ctx, `${name}/${n}${isAskedOnly ? '?' : ''}`, left, () => {
+    const job = ctx.jobs.getByName(`${videoId}.${revision}`);
+    if (isAskedOnly) return { answer: job.whereIs(rendition, n) as Promise<Answer>, leave: async () => undefined };
+    const ticket = crypto.randomUUID();
+    return { answer: job.ensure(rendition, n, ticket) as Promise<Answer>, leave: () => job.leave(ticket) };
+  });
   if (answer.kind !== 'there') return answer;
   if (answer.packs.length >= (told.get(block)?.length ?? 0)) told.set(block, answer.packs);
   const place = locateFragment({ packs: answer.packs }, n);
   return place ? { kind: 'there', place, waited: answer.waited } : { kind: 'gone' };
+}
+
+/** Joins those who wait for the same, or begins; whoever leaves last takes the question back. */
+async function ask(
+  { defer }: Pick<AppContext, 'defer'>,
+  name: string,
+  left: AbortSignal,
+  begin: () => Omit<Asked, 'waiting'>,
+): Promise<Answer> {
+  let asking = asked.get(name);
+  if (!asking) {
+    const begun = { ...begin(), waiting: 0 };
+    begun.answer = begun.answer.finally(() => asked.get(name) === begun && asked.delete(name));
+    asked.set(name, begun);
+    defer(begun.answer); // whoever asked first may leave: the others still wait for it
+    asking = begun;
+  }
+  const mine = asking;
+  mine.waiting += 1;
+  const leave = (): void => {
+    mine.waiting -= 1;
+    if (mine.waiting > 0) return;
+    if (asked.get(name) === mine) asked.delete(name); // who comes now asks anew
+    defer(mine.leave());
+  };
+  left.addEventListener('abort', leave, { once: true });
+  try {
+    return await mine.answer;
+  } finally {
+    left.removeEventListener('abort', leave);
+  }
 }

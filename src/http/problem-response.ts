@@ -40,6 +40,9 @@ function problemOf(error: AppError, publicOrigin: string, requestId: string): Pr
   };
 }
 
+/** An address of signed media carries its token. */
+const withoutToken = (path: string): string => path.replace(/^(\/media\/[^./]+)\.[^/]+/, '$1');
+
 /** Hono's `onError`: logs what is our fault with its stack, and tells the caller only what the catalogue says. */
 export function problemResponse(thrown: unknown, c: Context<AppEnv>): Response {
   const error = toAppError(thrown);
@@ -47,7 +50,7 @@ export function problemResponse(thrown: unknown, c: Context<AppEnv>): Response {
   // Without its configuration the context could not be built, and there is no log of the request yet.
   const log = c.var.ctx?.log;
   if (problem.status >= 500) {
-    const fields = { code: error.code, path: c.req.path };
+    const fields = { code: error.code, path: withoutToken(c.req.path) };
     if (!log) console.error(error.cause ?? error);
     else if (error.code === 'internal') log.error(error.message, error.cause ?? error, fields);
     // Somebody else was not there, often the client itself, gone in the middle of a body: a fact and not a fault.

@@ -18,6 +18,8 @@ export type EnsureAnswer =
 export const HELD_MS = 8_000;
 
 interface Waiting extends Wanted {
+  /** Named by whoever asked, to take it back. */
+  ticket: string | undefined;
   resolve(answer: EnsureAnswer): void;
   timer: ReturnType<typeof setTimeout> | null;
 }
@@ -44,9 +46,9 @@ export class Ensuring {
   }
 
   /** Resolves when the fragment is stored, or `late`. */
-  wait(rendition: string, fragment: number): Promise<EnsureAnswer> {
+  wait(rendition: string, fragment: number, ticket?: string): Promise<EnsureAnswer> {
     return new Promise((resolve) => {
-      const waiting: Waiting = { rendition, fragment, resolve, timer: null };
+      const waiting: Waiting = { rendition, fragment, ticket, resolve, timer: null };
       this.#waiting.add(waiting);
       waiting.timer = setTimeout(() => this.#answer(waiting, { kind: 'late' }), this.#heldMs);
     });
@@ -63,6 +65,11 @@ export class Ensuring {
       const answer = this.find(record, waiting.rendition, waiting.fragment);
       if (answer) this.#answer(waiting, answer.kind === 'there' ? { ...answer, waited: true } : answer);
     }
+  }
+
+  /** Whoever asked with this ticket has gone. What is being made for it is made all the same. */
+  leave(ticket: string): void {
+    for (const waiting of this.#waiting) if (waiting.ticket === ticket) this.#answer(waiting, { kind: 'late' });
   }
 
   /** The job is gone. */

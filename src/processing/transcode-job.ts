@@ -22,7 +22,7 @@ import { mayShow, NOTHING_MADE } from './production.ts';
 import { locatePart, type StoredPart } from './read-back.ts';
 import { type References, referencesOf } from './references.ts';
 import type { ChosenTask } from './task-choice.ts';
-import { type Change, givenUp, lost, revived, settled } from './task-ending.ts';
+import { givenUp, lost, revived, settled } from './task-ending.ts';
 import { sendOrder } from './task-order.ts';
 import { give, lostTasks, type RunningTask, refuse, taskOf } from './task-state.ts';
 
@@ -102,21 +102,27 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   }
 
   /** Whether the task of an epoch is under way. */
-  async isAtWork(epoch: number): Promise<boolean> {
-    return this.#holds(epoch);
+  isAtWork(epoch: number): boolean {
+    const record = this.#store.load();
+    return record !== null && taskOf(record.tasks, epoch) !== null;
   }
 
   /** Where fragment `n` of a rendition lies. It is made next where it is not there; asked again after `late`. */
-  async ensure(rendition: string, n: number): Promise<EnsureAnswer> {
+  async ensure(rendition: string, n: number, ticket?: string): Promise<EnsureAnswer> {
     const record = this.#store.load();
     if (!record) return { kind: 'gone' };
     const answer = this.#ensuring.find(record, rendition, n);
     if (answer) return answer;
-    const waiting = this.#ensuring.wait(rendition, n);
+    const waiting = this.#ensuring.wait(rendition, n, ticket);
     if (this.#next(record)?.class === 'viewer') {
       this.#app.defer(this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, 'viewer'));
     }
     return waiting;
+  }
+
+  /** Nobody waits any longer for what was asked with this ticket. */
+  leave(ticket: string): void {
+    this.#ensuring.leave(ticket);
   }
 
   /** Where fragment `n` of a rendition lies; `late` when it is not there. Makes nothing. */
@@ -132,13 +138,13 @@ export class TranscodeJob extends DurableObject<AppBindings> {
 
   /** Asks before a body is taken in. */
   async admit(epoch: number, key: string, object: StoredObject, pack: IncomingPack | null): Promise<Admission> {
-    if (!this.#holds(epoch)) return { kind: 'stale' };
+    if (!this.isAtWork(epoch)) return { kind: 'stale' };
     return admissionOf(this.#store.object(key), object, pack, pack ? this.#store.madeOf(pack.rendition) : []);
   }
 
   /** Notes what was stored under `key`; false when the task ended meanwhile, the object is nobody's then. */
   async recordObject(epoch: number, key: string, object: StoredObject): Promise<boolean> {
-    if (!this.#holds(epoch)) return false;
+    if (!this.isAtWork(epoch)) return false;
     this.#store.putObject(key, object);
     return true;
   }
@@ -146,7 +152,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   /** Where a transcoder finds what is stored of a rendition: its init segment or one fragment; null when it is not there. */
   async locate(epoch: number, rendition: string, part: 'init' | number): Promise<StoredPart | 'stale' | null> {
     const record = this.#store.load();
-    if (!record || !this.#holds(epoch)) return 'stale';
+    if (!record || !this.isAtWork(epoch)) return 'stale';
     return locatePart(this.#store, record, rendition, part);
   }
 
@@ -219,24 +225,16 @@ export class TranscodeJob extends DurableObject<AppBindings> {
           const record = this.#store.load();
           if (record) await this.#keeper.apply(record, lost(record, epoch, Date.now(), Math.random()));
         }
-        const record = this.#store.load(); // also arms the next alarm: the one that rang is spent
-        if (record) await this.#keeper.apply(record, await this.#lookedThrough(record));
+        // What a step that died has left is concluded, and the next alarm armed: the one that rang is spent.
+        const record = this.#store.load();
+        const complete = record && !isOver(record) && (await this.#keeper.complete(record));
+        if (record) await this.#keeper.apply(record, complete ? settled({ record: complete }) : { record });
       });
       await this.#askForSlots();
     } catch (error) {
       this.#app.log.error('job alarm failed', error);
       await this.ctx.storage.setAlarm(Date.now() + ALARM_RETRY_MS); // the platform's own retries end after a few
     }
-  }
-
-  #holds(epoch: number): boolean {
-    const record = this.#store.load();
-    return record !== null && taskOf(record.tasks, epoch) !== null;
-  }
-
-  /** What a step that died has left to be concluded. */
-  async #lookedThrough(record: JobRecord): Promise<Change> {
-    return isOver(record) ? { record } : settled({ record: await this.#keeper.complete(record) });
   }
 
   #next(record: JobRecord): ChosenTask | null {

@@ -1,10 +1,10 @@
 // A film is watched and sought through when nothing but its beginning is made: by our player, and by those that others wrote.
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
+import { timedClip } from '../../scripts/timed-clip.ts';
 import { FOREIGN_PLAYERS, playForeign } from './foreign-players.ts';
 import { openAs, someone } from './people.ts';
 import { seek } from './seen-and-heard.ts';
-import { timedClip } from './timed-clip.ts';
 
 const SECONDS = 150;
 /** In this order: forth, back, to places that nobody has asked for. */
@@ -17,7 +17,7 @@ test.beforeAll(async ({ baseURL }, info) => {
   info.setTimeout(120_000);
   client = new ApiClient(baseURL ?? '');
   await client.enter(someone('hasty'));
-  file = timedClip({ name: 'timed-150s.mp4', seconds: SECONDS, size: '854x480' });
+  file = timedClip({ name: 'timed-150s-480p.mp4', seconds: SECONDS, size: '854x480' });
 });
 
 /** Uploads the film, and takes it away after `use`, so that the next one is not made beside it. */
@@ -62,6 +62,7 @@ for (const name of FOREIGN_PLAYERS) {
       const player = await playForeign(page, name, { origin: client.origin, hls, dash: dash ?? '' });
       await expectSeeks(page, PLACES.slice(0, 3));
       expect(await player.fatalErrors()).toEqual([]);
+      await page.goto('about:blank'); // nobody plays what is deleted
     });
   });
 }

@@ -1,6 +1,6 @@
 // What a page shows and plays of a timed clip: read from the pixels of the <video> and from the spectrum of its sound.
 import type { Page } from '@playwright/test';
-import { BARS, HERTZ_PER_STEP, LOWEST_HERTZ, STEP_SECONDS, TONES } from './timed-clip.ts';
+import { BARS, HERTZ_PER_STEP, LOWEST_HERTZ, STEP_SECONDS, TONES } from '../../scripts/timed-clip.ts';
 
 export interface SeekResult {
   /** From setting the position until the picture and the sound of that place were there; null where they did not come. */

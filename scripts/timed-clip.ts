@@ -1,8 +1,9 @@
-// Films that say by themselves which moment is shown and heard, so that a test sees whether a seek went where it should.
+// Films that say by themselves which moment is shown and heard, so that whoever watches knows whether a seek went where it should.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findFfmpeg } from '../../scripts/find-tool.mjs';
+import { findFfmpeg } from './find-tool.mjs';
+import { ROOT } from './settings.ts';
 
 /** Each step has its own bars and its own tone. */
 export const STEP_SECONDS = 4;
@@ -22,6 +23,9 @@ const MATERIALS = [
   (size: string) => `life=s=160x90:r=30:seed=11:ratio=0.3:mold=6,scale=${size.replace('x', ':')}:flags=neighbor`,
 ];
 
+/** Two hours, of which each six minutes are the same: six minutes of different material. */
+export const TWO_HOURS = { name: 'timed-2h.mp4', seconds: 360, size: '1280x720', copies: 20 };
+
 export interface TimedClip {
   name: string;
   seconds: number;
@@ -32,7 +36,7 @@ export interface TimedClip {
 
 /** Makes the film unless it is there. @returns its path */
 export function timedClip({ name, seconds, size, copies = 1 }: TimedClip): string {
-  const file = path.join('node_modules/.cache/clips', name);
+  const file = path.join(ROOT, 'node_modules/.cache/clips', name);
   if (existsSync(file)) return file;
   mkdirSync(path.dirname(file), { recursive: true });
   const part = (text: string): string => `${file}.${process.pid}.${text}`;
@@ -66,6 +70,7 @@ function minuteArguments(minute: number, seconds: number, size: string): string[
     ...['-f', 'lavfi', '-i', `${bars},scale=${width}:${Math.round(height / 8) * 2}:flags=neighbor,format=yuv420p`],
     ...['-f', 'lavfi', '-i', `aevalsrc=0.3*sin(2*PI*${hertz}*t):s=48000`],
     ...['-filter_complex', '[0][1]overlay=0:0:shortest=1', '-map', '2:a', '-t', String(seconds)],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '30', '-g', '120', '-c:a', 'aac', '-b:a', '96k'],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '30', '-g', '120'],
+    ...['-maxrate', '2500k', '-bufsize', '5000k', '-c:a', 'aac', '-b:a', '96k'],
   ];
 }
