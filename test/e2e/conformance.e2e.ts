@@ -14,6 +14,7 @@ import {
   peakBps,
   readPresentation,
 } from '../conformance/read-presentation.ts';
+import { FFPLAY, shownSeconds } from './ffplay.ts';
 
 const FFMPEG = findFfmpeg()?.ffmpeg ?? 'ffmpeg';
 
@@ -185,11 +186,9 @@ test('FFmpeg as a foreign player reads the multivariant playlist to the end with
 });
 
 test('ffplay plays it', async () => {
-  const env = { ...process.env, SDL_VIDEODRIVER: 'dummy', SDL_AUDIODRIVER: 'dummy' };
-  const ffplay = FFMPEG.replace(/ffmpeg$/, 'ffplay');
-  const { stderr } = await promisify(execFile)(ffplay, ['-v', 'error', '-autoexit', '-t', '3', hls], {
-    env,
-    timeout: 60_000,
+  test.skip(!FFPLAY, 'there is no ffplay here');
+  expect(await shownSeconds(hls)).toEqual({
+    seconds: expect.closeTo(3, 0),
+    errors: expect.not.stringMatching(/error|invalid|failed/i),
   });
-  expect(stderr).not.toMatch(/error|invalid|failed/i);
 });

@@ -29,7 +29,7 @@ export function platformUnderTest(options: {
     globalSetup: './test/e2e/first-account.ts',
     outputDir: 'node_modules/.cache/playwright',
     reporter: [['list']],
-    workers: 2,
+    workers: 3,
     // All others have accounts of their own, or a platform of their own where they kill or need an empty site; they mostly wait.
     projects: [
       { name: 'alone', testMatch: ALONE, workers: 1, teardown: 'last' },

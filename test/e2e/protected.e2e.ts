@@ -10,6 +10,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type FrameLocator, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
 import { findFfmpeg } from '../../scripts/find-tool.mjs';
+import { FFPLAY, shownSeconds } from './ffplay.ts';
 import { clip, openAs, someone } from './people.ts';
 import { watchRefusals } from './refusals.ts';
 
@@ -141,6 +142,26 @@ const decode = (input: string, options: string[] = []) =>
     ...['-map', '0:v:0', '-map', '0:a:0', '-f', 'framemd5', '-'],
   ]);
 
+/** A playlist beside a key file of our own, as a player would have it that was given this key, or none. */
+async function playlistWithKey(folder: string, name: string, hls: string, key: Uint8Array | null): Promise<string> {
+  const list = new URL('aes/180p/playlist.m3u8', new URL(hls, client.origin));
+  const text = await (await fetch(list)).text();
+  const absolute = text.replace(/^(\d+\.m4s)$/gm, (segment) => new URL(segment, list).href);
+  const named = absolute.replace('init.mp4', new URL('init.mp4', list).href);
+  if (key) await writeFile(path.join(folder, `${name}.key`), key);
+  const keyed = named.replace(/^#EXT-X-KEY.*$/m, key ? `#EXT-X-KEY:METHOD=AES-128,URI="${name}.key"` : '#');
+  const file = path.join(folder, `${name}.m3u8`);
+  await writeFile(file, keyed);
+  return file;
+}
+
+const keyOf = async (hls: string) =>
+  new Uint8Array(await (await fetch(new URL('key', new URL(hls, client.origin)))).arrayBuffer());
+const otherThan = (key: Uint8Array) => key.map((byte) => byte ^ 1);
+/** The decoder may say how it begins in the middle of a picture order; that is none. */
+const NO_ERROR = expect.not.stringMatching(/error|invalid|failed/i);
+const OPENED = ['-allowed_extensions', 'ALL', '-protocol_whitelist', 'file,http,tcp,crypto'];
+
 test('FFmpeg plays it with its token and its key, and not without either', async () => {
   await client.request('PATCH', `/api/v1/videos/${videoId}`, { protection: 'aes' });
   const { hls } = await client.playback(videoId);
@@ -151,34 +172,38 @@ test('FFmpeg plays it with its token and its key, and not without either', async
   const bare = hls.replace(/(\/media\/[0-9a-z]+)\.[^/]+/, '$1');
   await expect(decode(new URL(bare, client.origin).href)).rejects.toThrow(/404/);
 
-  const base = new URL(hls, client.origin);
-  const list = new URL('aes/180p/playlist.m3u8', base);
-  const text = await (await fetch(list)).text();
-  const absolute = text.replace(/^(\d+\.m4s)$/gm, (name) => new URL(name, list).href);
   const folder = await mkdtemp(path.join(tmpdir(), 'rivulet-key-'));
-  const opened = ['-allowed_extensions', 'ALL', '-protocol_whitelist', 'file,http,tcp,crypto'];
-  const withKey = async (name: string, key: Uint8Array | null): Promise<string> => {
-    if (key) await writeFile(path.join(folder, `${name}.key`), key);
-    const named = absolute.replace('init.mp4', new URL('init.mp4', list).href);
-    const keyed = named.replace(/^#EXT-X-KEY.*$/m, key ? `#EXT-X-KEY:METHOD=AES-128,URI="${name}.key"` : '#');
-    const file = path.join(folder, `${name}.m3u8`);
-    await writeFile(file, keyed);
-    return file;
-  };
-  const key = new Uint8Array(await (await fetch(new URL('key', base))).arrayBuffer());
-  const picture = (file: string) =>
+  const key = await keyOf(hls);
+  const picture = async (name: string, given: Uint8Array | null) =>
     promisify(execFile)(FFMPEG, [
-      ...['-nostdin', '-v', 'error', '-xerror', ...opened, '-i', file, '-map', '0:v:0', '-f', 'framemd5', '-'],
+      ...['-nostdin', '-v', 'error', '-xerror', ...OPENED, '-i', await playlistWithKey(folder, name, hls, given)],
+      ...['-map', '0:v:0', '-f', 'framemd5', '-'],
     ]);
-  expect((await picture(await withKey('right', key))).stdout).toMatch(/^0,/m);
-  await expect(
-    picture(
-      await withKey(
-        'wrong',
-        key.map((byte) => byte ^ 1),
-      ),
-    ),
-  ).rejects.toThrow();
-  await expect(picture(await withKey('none', null))).rejects.toThrow();
+  expect((await picture('right', key)).stdout).toMatch(/^0,/m);
+  await expect(picture('wrong', otherThan(key))).rejects.toThrow();
+  await expect(picture('none', null)).rejects.toThrow();
+  await rm(folder, { recursive: true });
+});
+
+test('ffplay plays it with its token and its key, and not without either', async () => {
+  test.skip(!FFPLAY, 'there is no ffplay here');
+  await client.request('PATCH', `/api/v1/videos/${videoId}`, { protection: 'aes' });
+  const { hls } = await client.playback(videoId);
+  const whole = new URL(hls, client.origin).href;
+  expect(await shownSeconds(whole)).toEqual({ seconds: expect.closeTo(3, 0), errors: NO_ERROR });
+  const bare = await shownSeconds(whole.replace(/(\/media\/[0-9a-z]+)\.[^/]+/, '$1'));
+  expect(bare).toEqual({ seconds: 0, errors: expect.stringContaining('404') });
+
+  const folder = await mkdtemp(path.join(tmpdir(), 'rivulet-key-'));
+  const key = await keyOf(hls);
+  const shown = async (name: string, given: Uint8Array | null) =>
+    shownSeconds(await playlistWithKey(folder, name, hls, given), OPENED);
+  expect(await shown('right', key)).toEqual({ seconds: expect.closeTo(3, 0), errors: NO_ERROR });
+  for (const [name, given] of [
+    ['wrong', otherThan(key)],
+    ['none', null],
+  ] as const) {
+    expect((await shown(name, given)).seconds).toBe(0);
+  }
   await rm(folder, { recursive: true });
 });

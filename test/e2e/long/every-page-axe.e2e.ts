@@ -76,7 +76,9 @@ test('every page keeps to its policy, and so does what plays by DASH and what is
   const prepare = async (page: Page) => {
     const list = await watchRefusals(page);
     await reportTo(page, `http://${canary.host}/report`);
-    page.once('close', () => refused.push(...list.filter((line) => !/status of 40[0-9]/.test(line))));
+    page.once('close', () =>
+      refused.push(...list.filter((line) => !/status of 4[0-9][0-9]|response code: 404/.test(line))),
+    );
   };
   const look = async (row: Row, after?: (page: Page) => Promise<unknown>) => {
     const page = await openRow(browser, platform.origin, site, row, 'desktop', prepare);

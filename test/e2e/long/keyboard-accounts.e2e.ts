@@ -181,7 +181,7 @@ test('the log has every act, and is filtered and searched @long', async ({ brows
   await hands.type(page.getByRole('searchbox', { name: 'Search', exact: true }), user.id);
   await expect(rows).toHaveCount(5); // two roles, a quota, a suspension and its end
   await hands.type(page.getByRole('searchbox', { name: 'Search', exact: true }), 'Too many reports');
-  await expect(rows.filter({ hasText: user.id })).toHaveCount(1);
+  await expect(rows.filter({ hasText: `@${accounts.person.username}` })).toHaveCount(1);
   await hands.type(page.getByRole('searchbox', { name: 'Search', exact: true }), user.id);
   await hands.tabTo(page.getByLabel('What'), 'Shift+Tab');
   await page.keyboard.type('gave');
