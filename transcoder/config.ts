@@ -6,11 +6,11 @@ export interface TranscoderConfig {
   port: number;
   /** Loopback unless a container says otherwise. */
   host: string;
-  /** Shared with the worker; every request to /jobs carries it. */
+  /** Shared with the worker; every request to /tasks carries it. */
   jobSecret: string;
   ffmpeg: string;
   ffprobe: string;
-  /** Jobs at the same time. One job already uses every core. */
+  /** Slots of the fleet that this process is: each does one task in the background and two urgent ones. */
   capacity: number;
   /** Folder for what cannot be streamed. */
   workDir: string;

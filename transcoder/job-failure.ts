@@ -1,4 +1,4 @@
-// The one error that ends a job or a rendition: a code of the failure catalogue and what was seen.
+// The one error that ends a task: a code of the failure catalogue and what was seen.
 import type { FailureCode } from '#contract/failures.ts';
 import { withoutSecrets } from './ffmpeg/job-log.ts';
 
@@ -37,15 +37,15 @@ const SYSTEM_CODES: Readonly<Record<string, FailureCode>> = {
 const codeOf = (error: unknown): FailureCode =>
   (error instanceof Error && 'code' in error && SYSTEM_CODES[String(error.code)]) || 'encoder-failed';
 
-/** A job that was stopped and a store that does not answer are nothing that another attempt here could mend. */
+/** A task that was stopped and a store that does not answer are nothing that another attempt here could mend. */
 export function throwIfHopeless(error: unknown, signal: AbortSignal): void {
   signal.throwIfAborted();
   if (error instanceof JobFailure && (error.code === 'stopped' || error.code === 'storage-failed')) throw error;
 }
 
-/** The worker took the job back: it wants to hear nothing more of it. */
+/** The worker took the task back: it wants to hear nothing more of it. */
 export class JobCancelled extends JobFailure {
   constructor() {
-    super('stopped', 'the worker took the job back');
+    super('stopped', 'the worker took the task back');
   }
 }

@@ -1,4 +1,4 @@
-// The transcoder process: reads its settings, listens, and on SIGTERM stops its jobs, tells the worker and leaves.
+// The transcoder process: reads its settings, listens, and on SIGTERM stops its tasks, tells the worker and leaves.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { readConfig, type TranscoderConfig } from './config.ts';
@@ -42,7 +42,7 @@ const leave = async (): Promise<void> => {
   if (leaving) return;
   leaving = true;
   server.close();
-  // The jobs tell the worker that they were stopped; a worker that does not answer must not keep this process.
+  // The tasks tell the worker that they were stopped; a worker that does not answer must not keep this process.
   await Promise.race([desk.drain(), new Promise((resolve) => setTimeout(resolve, 5000))]);
   process.exit(0);
 };

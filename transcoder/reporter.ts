@@ -25,7 +25,7 @@ export function startReporter(options: {
   worker: WorkerClient;
   epoch: number;
   credentials: Credentials;
-  /** The job is no longer wanted, or nobody hears of it. */
+  /** The task is no longer wanted, or nobody hears of it. */
   onStop: (reason: JobFailure) => void;
   heartbeatMs?: number;
 }): Reporter {
@@ -64,7 +64,7 @@ export function startReporter(options: {
     pending.splice(0, acknowledged);
     sequence = answer.nextSequence;
     tellFlushed();
-    if (answer.stop) throw new JobFailure('stopped', 'the worker no longer wants this job');
+    if (answer.stop) throw new JobFailure('stopped', 'the worker no longer wants this task');
   };
 
   let flushing: (() => void)[] = [];

@@ -1,4 +1,4 @@
-// Finds where reading may begin so that a later attempt goes on in the middle: a key frame, or sound whose samples are counted.
+// Finds where reading may begin so that a task begins in the middle: a key frame, or sound whose samples are counted.
 import { z } from 'zod/mini';
 import { SAMPLES_PER_PACKET } from '#media/grid.ts';
 import type { SourceAudio } from '#media/source-facts.ts';

@@ -1,4 +1,4 @@
-// The transcoder's HTTP: jobs are ordered and taken back by the worker, health is told to anyone.
+// The transcoder's HTTP: tasks are ordered and taken back by the worker, health is told to anyone.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { TaskOrder } from '#contract/tasks.ts';

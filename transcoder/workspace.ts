@@ -1,4 +1,4 @@
-// A folder of one job for what cannot be streamed; gone when the job is, or when the next process starts.
+// A folder of one task for what cannot be streamed; gone when the task is, or when the next process starts.
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ export function openWorkspace(workDir: string = DEFAULT_WORK_DIR): Workspace {
   };
 }
 
-/** Removes what processes left that are no more; called before this one takes its first job. */
+/** Removes what processes left that are no more; called before this one takes its first task. */
 export async function removeStaleWorkspaces(workDir: string = DEFAULT_WORK_DIR): Promise<number> {
   const names = await readdir(workDir).catch(() => []);
   const stale = names.filter((name) => {

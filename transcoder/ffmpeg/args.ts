@@ -68,7 +68,7 @@ export function captionArgs(plan: EncodePlan, source: SourceInput): { args: stri
 /** Copies streams into one file with times that run on: heals joined recordings and counters that wrapped. */
 export const healArgs = (source: SourceInput, streamIndexes: readonly number[], file: string): string[] => [
   ...start('error'),
-  '-y', // the file lies in a folder of this job alone
+  '-y', // the file lies in a folder of this task alone
   '-fflags', '+genpts', // a copy cannot hold packets without times, which broken recordings have
   ...input(source), // without -copyts, so that FFmpeg corrects the jumps
   ...streamIndexes.flatMap((index) => ['-map', `0:${index}`]),

@@ -8,7 +8,7 @@ import {
 } from '#media/source-formats.ts';
 
 export interface SourceInput {
-  /** The loopback proxy, or a file of this job. */
+  /** The loopback proxy, or a file of this task. */
   url: string;
   container: ContainerFormat;
 }
