@@ -45,6 +45,7 @@ import { readBearer } from './tokens/bearer.ts';
 import { tokenRoutes } from './tokens/routes.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { channelVideoRoutes } from './videos/channel-routes.ts';
+import { posterRoutes } from './videos/poster-routes.ts';
 import { videoRoutes } from './videos/routes.ts';
 import { viewRoutes } from './views/routes.ts';
 
@@ -65,6 +66,7 @@ const routes = new Hono<AppEnv>()
   .route('/', appRoutes)
   .route('/', uploadRoutes)
   .route('/', videoRoutes)
+  .route('/', posterRoutes)
   .route('/', searchRoutes)
   .route('/', sharingRoutes)
   .route('/', shareLinkRoutes)

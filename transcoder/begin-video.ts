@@ -1,17 +1,20 @@
-// The first task of a video: what it is, what is made of it, every init segment, and at once its first seconds.
+// The first task of a video: what it is, what is made of it, every init segment, and at once its first seconds with a poster.
 import type { TaskEvent } from '#contract/tasks.ts';
 import { renderAudioInit } from '#media/cmaf/audio.ts';
 import { AAC_LC_CODEC_STRING } from '#media/codec-strings.ts';
 import { audioGrid, timelineSeconds, videoGrid } from '#media/grid.ts';
+import type { Rung } from '#media/ladder.ts';
 import { uprightSize } from '#media/source-facts.ts';
-import { unitOf } from '#media/units.ts';
+import { type FragmentRun, unitOf } from '#media/units.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { healSource } from './heal.ts';
+import { throwIfHopeless } from './job-failure.ts';
 import { makeAudio } from './make-audio.ts';
 import { makeInits } from './make-inits.ts';
 import { makeVideo } from './make-video.ts';
 import { openPackStorage } from './pack-storage.ts';
 import { type EncodePlan, makePlan, planSound } from './plan.ts';
+import { makePosters } from './posters.ts';
 import { probeSource } from './probe-source.ts';
 import { soundIsRegular } from './seek.ts';
 import { sniffSource } from './sniff-source.ts';
@@ -48,7 +51,10 @@ export async function beginVideo(context: TaskContext): Promise<void> {
   const { audio } = plan;
   const first = { run: unitOf(videoGrid(plan.timeline), 0), pace: 'viewer' as const };
   await together(context, [
-    lowest && makeVideo(context, plan, source, { ...first, renditions: [lowest.name], inits }, sink),
+    lowest &&
+      makeVideo(context, plan, source, { ...first, renditions: [lowest.name], inits }, sink).then(() =>
+        makeFirstPoster(context, plan, lowest, first.run),
+      ),
     audio && plan.audioIsEnterable
       ? makeAudio(
           context,
@@ -59,6 +65,21 @@ export async function beginVideo(context: TaskContext): Promise<void> {
         )
       : null,
   ]);
+}
+
+/** The best of the first pictures is the poster until all of the rung is there to choose from. */
+async function makeFirstPoster(
+  context: TaskContext,
+  plan: EncodePlan,
+  rung: Rung,
+  { end }: FragmentRun,
+): Promise<void> {
+  const fragments = Array.from({ length: end }, (_, n) => n);
+  try {
+    await makePosters(context, plan, rung, fragments, 1);
+  } catch (error) {
+    throwIfHopeless(error, context.signal); // otherwise it plays without one for now
+  }
 }
 
 /** All are stored side by side. @returns the sha256 of each */

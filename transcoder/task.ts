@@ -10,6 +10,7 @@ import { asJobFailure, JobFailure as Failure, JobCancelled, type JobFailure } fr
 import { makeAudio } from './make-audio.ts';
 import { type MakeContext, makeVideo, type PackSink } from './make-video.ts';
 import { openPackStorage } from './pack-storage.ts';
+import { sharpenPosters } from './posters.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import { openSourceBlocks, type SourceBlocks } from './source-blocks.ts';
 import { openSourceProxy } from './source-proxy.ts';
@@ -106,6 +107,7 @@ async function work(context: TaskContext): Promise<void> {
   if (task.kind === 'begin') return beginVideo(context);
   if (task.kind === 'finish') return finishVideo(context);
   const plan = planOf(order);
+  if (task.kind === 'sharpen') return sharpenPosters(context, plan, task);
   const source = await sourceOf(context);
   const sink: PackSink = openPackStorage(context.worker, context.reporter, task.pace === 'viewer');
   const { video, audio } = task;

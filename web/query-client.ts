@@ -13,6 +13,7 @@ export const queryKeys = {
   myVideos: ['videos', 'mine'] as const,
   video: (videoId: string) => ['video', videoId] as const,
   playback: (videoId: string) => ['playback', videoId] as const,
+  posters: (videoId: string) => ['posters', videoId] as const,
   categories: ['categories'] as const,
   /** Above every list that anybody's video may enter or leave, but the latest. */
   found: ['found'] as const,

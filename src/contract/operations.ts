@@ -12,7 +12,7 @@ export type JobStatus = z.infer<typeof JobStatus>;
 /** A task that a slot is at. */
 export const LiveTask = z.object({
   epoch: z.number(),
-  kind: z.enum(['begin', 'make', 'finish']),
+  kind: z.enum(['begin', 'make', 'finish', 'sharpen']),
   class: z.enum(TASK_CLASSES),
   slot: z.number(),
   /** What it makes: fragments `first` to the one before `end` of these renditions, and when they are shown. */

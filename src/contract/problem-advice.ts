@@ -36,6 +36,7 @@ export const PROBLEM_ADVICE: Record<ProblemCode, string> = {
   'dead-letter-not-found': NOT_THERE,
   'comment-not-found': NOT_THERE,
   'playlist-not-found': NOT_THERE,
+  'poster-not-found': NOT_THERE,
   'playlist-item-not-found': NOT_THERE,
   'user-not-found': NOT_THERE,
   'share-link-not-found': NOT_THERE,

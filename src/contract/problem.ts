@@ -32,6 +32,7 @@ export const PROBLEMS = {
   'dead-letter-not-found': { status: 404, title: 'There is no such dead letter' },
   'comment-not-found': { status: 404, title: 'There is no such comment' },
   'playlist-not-found': { status: 404, title: 'There is no such playlist' },
+  'poster-not-found': { status: 404, title: 'The video has no such picture to choose' },
   'playlist-item-not-found': { status: 404, title: 'The playlist has no such video' },
   'user-not-found': { status: 404, title: 'There is no such account' },
   'share-link-not-found': { status: 404, title: 'There is no such link, or it was ended' },

@@ -25,6 +25,11 @@ export const Task = z.discriminatedUnion('kind', [
     audio: z.nullable(z.object({ run: FragmentRun })),
   }),
   z.object({ kind: z.literal('finish') }),
+  z.object({
+    kind: z.literal('sharpen'),
+    rendition: RenditionName,
+    posters: z.array(z.object({ candidate: Count, fragment: Count })),
+  }),
 ]);
 export type Task = z.infer<typeof Task>;
 
@@ -96,7 +101,13 @@ export const TaskEvent = z.discriminatedUnion('type', [
     code: z.enum(FAILURE_CODES),
     detail: z.string(),
   }),
-  z.object({ type: z.literal('poster'), candidate: Count, atMs: Count, ...Stored }),
+  z.object({
+    type: z.literal('poster'),
+    candidate: Count,
+    atMs: Count, // where a fragment of the picture begins
+    rendition: z.optional(RenditionName), // the rung of which it was made
+    ...Stored,
+  }),
   z.object({ type: z.literal('storyboard-sheet'), sheet: Count, ...Stored }),
   z.object({
     type: z.literal('storyboard'),

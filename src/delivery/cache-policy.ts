@@ -1,7 +1,7 @@
 // Which media answer may be kept by whom and for how long, and who may read it from another site; pure.
 import type { PlaybackPolicy } from '#media/playback-record.ts';
 
-/** `segment`: bytes that never change; `playlist`: asked again each time, cheap by its etag; `picture`: posters and captions. */
+/** `segment`: bytes that never change; `playlist`: asked again each time, cheap by its etag; `picture`: posters, storyboards and captions. */
 export type MediaKind = 'segment' | 'playlist' | 'picture' | 'original';
 
 const AGE: Record<MediaKind, string> = {

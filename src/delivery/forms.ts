@@ -3,7 +3,7 @@ import type { PlaybackRecord } from '#media/playback-record.ts';
 
 /**
  * `clear` and `aes`: media playlists, init segments and segments under that name; `key`: what opens `aes`; `dash`: the
- * MPD; `original`: the source; `any`: what every video has, the multivariant playlist, pictures and captions.
+ * MPD; `original`: the source; `any`: what every video has, the multivariant playlist, pictures (posters and storyboard are in the clear, as captions are) and captions.
  */
 export type MediaForm = 'any' | 'clear' | 'aes' | 'key' | 'dash' | 'original';
 

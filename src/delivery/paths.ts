@@ -8,8 +8,15 @@ export const manifestPath = (segment: string, indexVersion: number): string =>
   `/media/${segment}/manifest.mpd?v=${indexVersion}`;
 export const madePath = (segment: string, indexVersion: number): string =>
   `/media/${segment}/made.json?v=${indexVersion}`;
-export const posterPath = (segment: string, indexVersion: number): string =>
-  `/media/${segment}/poster.jpg?v=${indexVersion}`;
+/** Its own version: the address changes with the picture, and with nothing else. */
+export const posterPath = (segment: string, posterVersion: number): string =>
+  `/media/${segment}/poster.jpg?v=${posterVersion}`;
+export const posterCandidatePath = (segment: string, candidate: number, indexVersion: number): string =>
+  `/media/${segment}/posters/${candidate}.jpg?v=${indexVersion}`;
+/** Of a revision there is one only. */
+export const storyboardPath = (segment: string): string => `/media/${segment}/storyboard.vtt`;
+/** Relative to the storyboard, so that a token is inherited. */
+export const storyboardSheetPath = (sheet: number): string => `storyboard/${sheet}.jpg`;
 export const captionPath = (segment: string, language: string, indexVersion: number): string =>
   `/media/${segment}/captions/${language}.vtt?v=${indexVersion}`;
 

@@ -26,15 +26,16 @@ const notModified = (request: Request, validators: Validators): boolean =>
     validators,
   );
 
-/** A rendered playlist or manifest; its etag is the hash of its text. */
+/** A rendered playlist, manifest or storyboard; its etag is the hash of its text. */
 export async function serveText(
   request: Request,
   policy: PlaybackPolicy,
   contentType: string,
   text: string,
+  kind: MediaKind = 'playlist',
 ): Promise<Response> {
   const validators = { etag: `"${(await sha256Hex(text)).slice(0, 32)}"`, lastModifiedMs: null };
-  const headers = mediaHeaders('playlist', policy, validators);
+  const headers = mediaHeaders(kind, policy, validators);
   if (notModified(request, validators)) return new Response(null, { status: 304, headers });
   const bytes = new TextEncoder().encode(text);
   return new Response(request.method === 'HEAD' ? null : bytes, {
@@ -42,18 +43,17 @@ export async function serveText(
   });
 }
 
-/** A poster or a caption file. Throws `media-not-found` when it was never made. */
+/** A poster, a sheet of the storyboard or a caption file; null when it is not there. */
 export async function servePicture(
   { media }: Pick<AppContext, 'media'>,
   request: Request,
   policy: PlaybackPolicy,
-  contentType: string,
-  key: string | null,
-): Promise<Response> {
-  const object = key === null ? null : await media.get(key);
-  if (!object) throw new AppError('media-not-found');
+  { key, contentType, kind }: { key: string; contentType: string; kind: MediaKind },
+): Promise<Response | null> {
+  const object = await media.get(key);
+  if (!object) return null;
   const validators = { etag: object.httpEtag, lastModifiedMs: object.uploaded.getTime() };
-  const headers = mediaHeaders('picture', policy, validators);
+  const headers = mediaHeaders(kind, policy, validators);
   if (notModified(request, validators) || request.method === 'HEAD') {
     await object.body.cancel();
     if (notModified(request, validators)) return new Response(null, { status: 304, headers });

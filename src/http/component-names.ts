@@ -11,6 +11,7 @@ import * as health from '#contract/health.ts';
 import * as notifications from '#contract/notifications.ts';
 import * as operations from '#contract/operations.ts';
 import * as playlists from '#contract/playlists.ts';
+import * as posters from '#contract/posters.ts';
 import * as protection from '#contract/protection.ts';
 import * as reports from '#contract/reports.ts';
 import * as search from '#contract/search.ts';
@@ -32,6 +33,7 @@ const FILES: Record<string, unknown>[] = [
   notifications,
   operations,
   playlists,
+  posters,
   protection,
   reports,
   search,

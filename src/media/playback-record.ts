@@ -1,5 +1,6 @@
 // The playback record: the one small object that says what a playback id may serve and how its playlists look.
 import type { Timeline } from './grid.ts';
+import type { Storyboard } from './storyboard.ts';
 
 export type PlaybackPolicy = 'public' | 'signed';
 
@@ -37,7 +38,13 @@ export interface CaptionRecord {
   key: string;
 }
 
-/** Stored as JSON at p/{playbackId}; lists the renditions that are complete. */
+/** The pictures of the seek bar and where they are stored. */
+export interface StoryboardRecord extends Storyboard {
+  /** Keys of the sheets, in order. */
+  sheetKeys: string[];
+}
+
+/** Stored as JSON at p/{playbackId}; lists the renditions of which any fragment can be had. */
 export interface PlaybackRecord {
   policy: PlaybackPolicy;
   protection: MediaProtection;
@@ -53,6 +60,9 @@ export interface PlaybackRecord {
   video: VideoTrackRecord[]; // ascending
   audio: AudioTrackRecord | null;
   posterKey: string | null;
+  /** Among which the owner chooses. Absent in records from before there were any, as is the storyboard. */
+  posters?: { candidate: number; key: string }[];
+  storyboard?: StoryboardRecord | null;
   captions: CaptionRecord[];
   original: { key: string; sizeBytes: number; filename: string } | null;
 }

@@ -20,13 +20,11 @@ import {
   takeFailure,
   takeInit,
   takePlan,
-  takePoster,
   takeShare,
-  takeSheet,
-  takeStoryboard,
   track,
   unfinished,
 } from './production.ts';
+import { takePoster, takeSheet, takeStoryboard } from './shown-pictures.ts';
 
 export interface Intake {
   production: Production;

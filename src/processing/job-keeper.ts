@@ -15,7 +15,8 @@ import { holdToQuota } from './minutes.ts';
 import { mirrorJob } from './mirror.ts';
 import { mayShow } from './production.ts';
 import { dropUnreferenced, writeIndexes, writeRecords } from './publication.ts';
-import { type Change, endedBadly, endedWell, settled } from './task-ending.ts';
+import { choosePoster } from './shown-pictures.ts';
+import { type Change, endedBadly, endedWell, givenUp, settled } from './task-ending.ts';
 import { sendStop } from './task-order.ts';
 import { hear, taskOf, wakeAtMs } from './task-state.ts';
 
@@ -115,6 +116,32 @@ export class JobKeeper {
     await writeRecords(this.#app, record);
     this.#recordAtMs = Date.now();
     return { ...record, recordVersion: record.production.indexVersion };
+  }
+
+  /** Concludes what a step that died has left. */
+  async lookThrough(record: JobRecord, isOver: boolean): Promise<void> {
+    await this.apply(record, isOver ? { record } : settled({ record: await this.complete(record) }));
+  }
+
+  /** Writes the playback record of what may be shown. */
+  async publish(record: JobRecord | null): Promise<void> {
+    if (record && mayShow(record.subject, record.production)) this.#store.save(await this.writeRecords(record));
+  }
+
+  /** Shows another poster; false when there is none of this number. Who is told finds the record written. */
+  async choosePoster(record: JobRecord | null, candidate: number): Promise<boolean> {
+    const production = record && choosePoster(record.production, candidate);
+    if (!record || !production) return false;
+    const next = { ...record, production };
+    const written = mayShow(record.subject, production) ? await this.writeRecords(next) : next;
+    return this.apply(record, { record: written, tell: true });
+  }
+
+  /** Ends the job as failed, for an operator; false when it is over or there is none. */
+  async giveUp(record: JobRecord | null, detail: string): Promise<boolean> {
+    const change = record && givenUp(record, { code: 'stopped', detail });
+    if (record && change) await this.apply(record, change);
+    return change !== null;
   }
 
   /** Forgets the job: what its tasks still send is answered with stop. */

@@ -3,6 +3,7 @@ import type { Task } from '#contract/tasks.ts';
 import { type FragmentRun, withoutRuns } from '#media/units.ts';
 import type { JobRecord, JobStore } from './job-store.ts';
 import { isBegun, track, unfinished } from './production.ts';
+import { sharpeningOf } from './sharpening.ts';
 import { type ChosenTask, chooseTask, type Wanted, type Work } from './task-choice.ts';
 import { restingKeys } from './task-state.ts';
 
@@ -21,6 +22,7 @@ export function workOf(
     alone: new Set(tasks.alone),
     wanted,
     unfinished: production.isFinished !== true && hasRung(production),
+    sharpening: sharpeningOf(production),
   };
 }
 
@@ -30,11 +32,12 @@ const hasRung = (production: JobRecord['production']): boolean =>
 
 export const nextTask = (...of: Parameters<typeof workOf>): ChosenTask | null => chooseTask(workOf(...of));
 
-/** Whether nothing is left: every rendition is ready or given up, pictures and captions are made, and no task runs. */
+/** Whether nothing is left: every rendition is ready or given up, pictures and captions are made, posters are sharp, and no task runs. */
 export const isDone = ({ production, tasks }: Pick<JobRecord, 'production' | 'tasks'>): boolean =>
   production.plan !== null &&
   unfinished(production).length === 0 &&
   production.isFinished === true &&
+  sharpeningOf(production) === null &&
   tasks.running.length === 0;
 
 /** What a task that says it is done has left out, for operators; null when it did all that was asked of it. */
@@ -43,7 +46,7 @@ export function leftOut(
   store: Pick<JobStore, 'madeOf'>,
   task: Task,
 ): string | null {
-  if (task.kind === 'finish') return null;
+  if (task.kind === 'finish' || task.kind === 'sharpen') return null;
   if (task.kind === 'begin') return isBegun(production) ? null : 'the plan or an init segment is missing';
   const runs = [
     ...(task.video?.renditions.map((name) => ({ name, run: task.video?.run })) ?? []),

@@ -14,6 +14,7 @@ import { captions, renditions, videos } from '../videos/table.ts';
 import { jobStatusOf } from './job-inspection.ts';
 import type { JobPhase, JobRecord, JobSubject } from './job-store.ts';
 import { isCandidate, type VideoRow } from './job-subject.ts';
+import { storyboardOf } from './pictures.ts';
 import { mayShow, type Production, plannedTracks, track } from './production.ts';
 import { jobs } from './table.ts';
 import { attemptsOf } from './task-state.ts';
@@ -55,7 +56,8 @@ export async function mirrorJob(
     width: plan.source.width,
     height: plan.source.height,
   };
-  const { indexVersion, posterKey, captionsLeftOut = null } = production;
+  const { indexVersion, posterKey, posterVersion = 0, captionsLeftOut = null } = production;
+  const hasStoryboard = storyboardOf(production.pictures) !== null;
   await db.batch([
     db
       .update(jobs)
@@ -70,7 +72,7 @@ export async function mirrorJob(
     ...(takesOver ? takeOver(db, subject, nowMs) : []),
     db
       .update(videos)
-      .set({ indexVersion, posterKey, captionsLeftOut, ...facts })
+      .set({ indexVersion, posterKey, posterVersion, hasStoryboard, captionsLeftOut, ...facts })
       .where(thisVideo),
     ...(moves && wanted
       ? [

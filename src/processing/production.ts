@@ -7,7 +7,7 @@ import type { RenditionState } from '#contract/videos.ts';
 import type { Bandwidth } from '#media/bandwidth.ts';
 import { audioGrid, type Timeline, type TrackGrid, videoGrid } from '#media/grid.ts';
 import type { CaptionRecord } from '#media/playback-record.ts';
-import { type Pictures, withLayout, withPoster, withSheet } from './pictures.ts';
+import type { Pictures } from './pictures.ts';
 
 export type EventOf<Type extends TaskEvent['type']> = Extract<TaskEvent, { type: Type }>;
 
@@ -37,6 +37,8 @@ export interface Production {
   encodePlan?: EncodePlan | null;
   tracks: Record<string, Track>;
   posterKey: string | null;
+  /** The version under which the poster became what it is. */
+  posterVersion?: number;
   /** Absent of videos from before there were tasks. */
   pictures?: Pictures;
   captions: (CaptionRecord & { index: number })[];
@@ -152,23 +154,10 @@ export function takeBack(production: Production): Production {
     name,
     track.state === 'failed' ? { state: 'waiting', progress: 0 } : track,
   ]);
-  return { ...production, tracks: Object.fromEntries(tracks), isFinished: false };
+  const pictures = production.pictures && { pictures: { ...production.pictures, isSharp: false } };
+  return { ...production, ...pictures, tracks: Object.fromEntries(tracks), isFinished: false };
 }
 
-/** The first candidate is the poster until another one is chosen. */
-export function takePoster(production: Production, event: EventOf<'poster'>, key: string): Production {
-  const next = { ...production, pictures: withPoster(production.pictures, event, key) };
-  return event.candidate === 0 ? nextVersion({ ...next, posterKey: key }) : next;
-}
-
-export const takeSheet = (production: Production, sheet: number, key: string): Production => ({
-  ...production,
-  pictures: withSheet(production.pictures, sheet, key),
-});
-
-/** The storyboard is complete: its sheets were told before. */
-export const takeStoryboard = (production: Production, layout: EventOf<'storyboard'>): Production =>
-  nextVersion({ ...production, pictures: withLayout(production.pictures, layout) });
 const LABEL_MAX = 80;
 
 /** Languages are unique within a video: en, en-2. What is no language tag (BCP 47) becomes `und`. */

@@ -2,7 +2,9 @@
 import { declaredBandwidth } from '#media/bandwidth.ts';
 import { gridSeconds } from '#media/grid.ts';
 import type { AudioTrackRecord, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
+import { storyboardOf } from './pictures.ts';
 import { canBeHad, gridOf, type Production, track } from './production.ts';
+import { candidatesOf } from './shown-pictures.ts';
 
 type KnownToTheJob = Omit<PlaybackRecord, 'policy' | 'protection' | 'keyVersion' | 'notBeforeMs' | 'original'>;
 
@@ -29,6 +31,8 @@ export function publishedMedia(production: Production, videoId: string, revision
     video: video.sort((a, b) => a.width * a.height - b.width * b.height),
     audio,
     posterKey: production.posterKey,
+    posters: candidatesOf(production).map(({ candidate, key }) => ({ candidate, key })),
+    storyboard: storyboardOf(production.pictures),
     captions: production.captions.map(({ language, label, key }) => ({ language, label, key })),
   };
 }

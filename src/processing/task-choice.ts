@@ -11,6 +11,7 @@ import {
   unitOf,
   withoutRuns,
 } from '#media/units.ts';
+import type { Sharpening } from './sharpening.ts';
 
 export interface ChosenTask {
   class: TaskClass;
@@ -37,6 +38,8 @@ export interface Work {
   wanted: readonly Wanted[];
   /** Whether poster, storyboard and captions are still to be made. */
   unfinished: boolean;
+  /** Poster candidates that can be made sharper. */
+  sharpening: Sharpening | null;
 }
 
 const runText = ({ first, end }: FragmentRun): string => `${first}-${end}`;
@@ -82,6 +85,9 @@ function* candidates(work: Work): Generator<ChosenTask> {
     yield { class: 'lowest', task: { kind: 'finish' } };
   }
   for (const group of groupsOf(work, upper)) yield* pictureTasks(work, plan, group, 'rest');
+  if (work.sharpening && !running.some(({ task }) => task.kind === 'sharpen')) {
+    yield { class: 'rest', task: { kind: 'sharpen', ...work.sharpening } };
+  }
 }
 
 /** The lowest rung that is not complete, if no lower one is. */

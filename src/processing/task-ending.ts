@@ -1,8 +1,10 @@
 // What the end of a task, good or bad, makes of its job; pure.
 import { FAILURES, type FailureCode } from '#contract/failures.ts';
+import type { Task } from '#contract/tasks.ts';
 import type { JobRecord } from './job-store.ts';
 import { isDone } from './job-work.ts';
-import { giveUp, isWhole, takeBack, takeFailure } from './production.ts';
+import { giveUp, isWhole, type Production, takeBack, takeFailure } from './production.ts';
+import { withSharpened } from './sharpening.ts';
 import { end, fail, NO_TASKS, type TaskState, taskOf } from './task-state.ts';
 
 export interface Change {
@@ -20,8 +22,14 @@ const STOPPED = (code: FailureCode, detail: string) => ({ code, detail });
 /** A task that says it is done. */
 export function endedWell(record: JobRecord, epoch: number): Change {
   const task = taskOf(record.tasks, epoch);
-  const production = task?.task.kind === 'finish' ? { ...record.production, isFinished: true } : record.production;
+  const production = task ? withDone(record.production, task.task) : record.production;
   return settled({ record: { ...record, production, tasks: end(record.tasks, epoch) }, freed: [epoch] });
+}
+
+/** What only adds to a video is done when it was made, and when it cannot be made. */
+function withDone(production: Production, task: Task): Production {
+  if (task.kind === 'finish') return { ...production, isFinished: true };
+  return task.kind === 'sharpen' ? withSharpened(production) : production;
 }
 
 /** A task that failed. @param random in [0, 1), spreads the retries */
@@ -42,7 +50,7 @@ export function endedBadly(
     case 'hopeless':
       return failedFor(next, error, freed);
     case 'left-out':
-      return settled({ record: { ...next, production: { ...next.production, isFinished: true } }, freed, tell: true });
+      return settled({ record: { ...next, production: withDone(next.production, verdict.task) }, freed, tell: true });
     case 'given-up': {
       const production = verdict.renditions.reduce(
         (made, name) => takeFailure(made, name, code, detail),

@@ -1,5 +1,6 @@
 // The tasks of a job from their order to their end, as a pure table: leases, what is tried again and when, and what is given up.
 import { FAILURES, type FailureCode } from '#contract/failures.ts';
+import type { Task } from '#contract/tasks.ts';
 import { backoffMs } from '../platform/backoff.ts';
 import { type ChosenTask, taskKey } from './task-choice.ts';
 
@@ -84,7 +85,7 @@ export type Verdict =
   /** There is no video without it. */
   | { kind: 'hopeless'; code: FailureCode; detail: string }
   /** What would only have been an addition is left out. */
-  | { kind: 'left-out' };
+  | { kind: 'left-out'; task: Task };
 
 /** A task ended badly, by its own word or because its lease ran out. @param random in [0, 1), spreads the retries */
 export function fail(
@@ -113,7 +114,7 @@ export function fail(
     ...(task.kind === 'make' && task.audio ? ['audio'] : []),
   ];
   if (task.kind === 'begin') return { state: next, verdict: { kind: 'hopeless', code, detail } };
-  if (task.kind === 'finish') return { state: next, verdict: { kind: 'left-out' } };
+  if (task.kind === 'finish' || task.kind === 'sharpen') return { state: next, verdict: { kind: 'left-out', task } };
   if (renditions.length > 1) {
     // One of them may be to blame: each once more by itself.
     const alone = [...new Set([...state.alone, ...renditions])];

@@ -18,11 +18,12 @@ import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
 import { createRecord } from './job-subject.ts';
 import { nextTask } from './job-work.ts';
 import { oneAfterAnother } from './one-after-another.ts';
-import { mayShow, NOTHING_MADE } from './production.ts';
+import { NOTHING_MADE } from './production.ts';
 import { locatePart, type StoredPart } from './read-back.ts';
 import { type References, referencesOf } from './references.ts';
+import { type PosterChoice, posterChoiceOf } from './shown-pictures.ts';
 import type { ChosenTask } from './task-choice.ts';
-import { givenUp, lost, revived, settled } from './task-ending.ts';
+import { lost, revived } from './task-ending.ts';
 import { sendOrder } from './task-order.ts';
 import { give, lostTasks, type RunningTask, refuse, taskOf } from './task-state.ts';
 
@@ -191,12 +192,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
 
   /** Ends the job as failed, for an operator; false when it is over or there is none. */
   giveUp(detail: string): Promise<boolean> {
-    return this.#serially(async () => {
-      const record = this.#store.load();
-      const change = record && givenUp(record, { code: 'stopped', detail });
-      if (record && change) await this.#keeper.apply(record, change);
-      return change !== null;
-    });
+    return this.#serially(() => this.#keeper.giveUp(this.#store.load(), detail));
   }
 
   /** What the job needs in the bucket, told between two changes; null when there is no job. */
@@ -206,11 +202,17 @@ export class TranscodeJob extends DurableObject<AppBindings> {
 
   /** Mints the playback id and writes its record anew, after the video's visibility changed; nothing before it is playable. */
   async publish(): Promise<void> {
-    await this.#serially(async () => {
-      const record = this.#store.load();
-      if (record && mayShow(record.subject, record.production))
-        this.#store.save(await this.#keeper.writeRecords(record));
-    });
+    await this.#serially(() => this.#keeper.publish(this.#store.load()));
+  }
+
+  /** What there is to choose the poster from. */
+  async posters(): Promise<PosterChoice> {
+    return posterChoiceOf(this.#store.load()?.production ?? NOTHING_MADE);
+  }
+
+  /** Makes another candidate the poster everywhere; false when there is no such candidate. */
+  choosePoster(candidate: number): Promise<boolean> {
+    return this.#serially(() => this.#keeper.choosePoster(this.#store.load(), candidate));
   }
 
   /** Ends the job and forgets it; what a transcoder still sends is answered with stop. */
@@ -225,10 +227,8 @@ export class TranscodeJob extends DurableObject<AppBindings> {
           const record = this.#store.load();
           if (record) await this.#keeper.apply(record, lost(record, epoch, Date.now(), Math.random()));
         }
-        // What a step that died has left is concluded, and the next alarm armed: the one that rang is spent.
-        const record = this.#store.load();
-        const complete = record && !isOver(record) && (await this.#keeper.complete(record));
-        if (record) await this.#keeper.apply(record, complete ? settled({ record: complete }) : { record });
+        const record = this.#store.load(); // also arms the next alarm: the one that rang is spent
+        if (record) await this.#keeper.lookThrough(record, isOver(record));
       });
       await this.#askForSlots();
     } catch (error) {

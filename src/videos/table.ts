@@ -26,6 +26,9 @@ export const videos = sqliteTable('videos', {
   width: integer(),
   height: integer(),
   posterKey: text('poster_key'),
+  /** The version under which the poster became what it is. */
+  posterVersion: integer('poster_version').notNull().default(0),
+  hasStoryboard: integer('has_storyboard', { mode: 'boolean' }).notNull().default(false),
   errorCode: text('error_code').$type<FailureCode>(),
   errorDetail: text('error_detail'),
   createdAt: integer('created_at').notNull(),

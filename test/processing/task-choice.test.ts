@@ -48,6 +48,7 @@ const work = (change: Partial<Work> = {}): Work => ({
   alone: new Set(),
   wanted: [],
   unfinished: true,
+  sharpening: null,
   ...change,
 });
 const keyOf = (chosen: ChosenTask | null): string | null => chosen && `${chosen.class} ${taskKey(chosen.task)}`;

@@ -1,7 +1,7 @@
 // The whole argument lists of the small commands, compared word by word: nothing gets in unseen. See run-args.test.ts too.
 import { describe, expect, it } from 'vitest';
 import { AUDIO_CODECS, SUBTITLE_CODECS, VIDEO_CODECS } from '#media/source-formats.ts';
-import { captionArgs, decodeArgs, healArgs, posterArgs } from '../../transcoder/ffmpeg/args.ts';
+import { captionArgs, decodeArgs, healArgs } from '../../transcoder/ffmpeg/args.ts';
 import { framesArgs, packetsArgs, streamsArgs, streamTimesArgs } from '../../transcoder/ffmpeg/probe-args.ts';
 import { makePlan } from '../../transcoder/plan.ts';
 import { facts, source } from './facts.ts';
@@ -18,7 +18,6 @@ const GUARDS = [
 ];
 const INPUT = [...GUARDS, '-i', 'http://127.0.0.1:1/secret'];
 const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
-const plan = makePlan(facts());
 
 describe('the small commands', () => {
   const withTexts = makePlan(
@@ -96,32 +95,6 @@ describe('the small commands', () => {
         'passthrough',
         '-f',
         'framecrc',
-        'pipe:1',
-      ],
-    ],
-    [
-      'posterArgs',
-      posterArgs(plan, source, 1.5),
-      [
-        ...QUIET,
-        '-noaccurate_seek',
-        '-ss',
-        '1.500',
-        ...INPUT,
-        '-map',
-        '0:0',
-        '-vf',
-        'scale=640:480:flags=lanczos:out_range=full,setsar=1,thumbnail=24,scale=out_range=full,format=yuvj420p',
-        '-frames:v',
-        '1',
-        '-map_metadata',
-        '-1',
-        '-c:v',
-        'mjpeg',
-        '-q:v',
-        '4',
-        '-f',
-        'image2pipe',
         'pipe:1',
       ],
     ],

@@ -276,7 +276,7 @@ describe('when things go wrong', () => {
 });
 
 describe('finish', () => {
-  it('makes a poster and takes captions out, and tells of those that it leaves out', async () => {
+  it('makes posters and a storyboard, takes captions out, and tells of those that it leaves out', async () => {
     const long = Array.from({ length: 20_001 }, (_, n) => `${n}\n00:00:00,100 --> 00:00:00,950\nHello ${n}\n`);
     const srts = [];
     for (const [name, cues] of Object.entries({
@@ -293,7 +293,8 @@ describe('finish', () => {
     const standIn = await openFor(source);
     expect(await runTask(standIn.order(BEGIN), TOOLS, NEVER)).toBeNull();
     expect(await runTask(standIn.order({ kind: 'finish' }), TOOLS, NEVER)).toBeNull();
-    expect(eventsOf(standIn.events, 'poster')).toMatchObject([{ candidate: 0 }]);
+    expect(eventsOf(standIn.events, 'poster').at(0)).toMatchObject({ candidate: 0, atMs: 0, rendition: '240p' });
+    expect(eventsOf(standIn.events, 'storyboard')).toMatchObject([{ tiles: 1 }]);
     expect(eventsOf(standIn.events, 'caption')).toMatchObject([{ index: 0, language: 'en', label: 'English' }]);
     expect(eventsOf(standIn.events, 'caption-left-out')).toEqual([
       { type: 'caption-left-out', label: 'German', reason: 'too-many-cues' },

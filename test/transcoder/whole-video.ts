@@ -34,8 +34,10 @@ export async function makeWholeVideo(
 /** What the worker would order now; null when everything is made. `unfinished` until `finish` was done. */
 export function nextTask(standIn: StandIn, unfinished: boolean): Task | null {
   const plan = eventsOf(standIn.events, 'planned').at(-1)?.plan ?? null;
-  const nothing = { running: [], resting: new Set<string>(), alone: new Set<string>(), wanted: [], unfinished };
-  return chooseTask({ ...nothing, plan, made: plan ? madeOfIncomplete(standIn, plan) : new Map() })?.task ?? null;
+  const nothing = { running: [], resting: new Set<string>(), alone: new Set<string>(), wanted: [], sharpening: null };
+  return (
+    chooseTask({ ...nothing, unfinished, plan, made: plan ? madeOfIncomplete(standIn, plan) : new Map() })?.task ?? null
+  );
 }
 
 export const renditionsOf = (plan: EncodePlan): string[] => [

@@ -63,5 +63,6 @@ ${table(
   ]),
 )}
 
-An encrypted video has no download and no MPD, not for its owner either: both would be the clear media under another name. The storyboard is not made yet.
+An encrypted video has no download and no MPD, not for its owner either: both would be the clear media under another name. Its
+pictures, the sheets of the storyboard among them, are in the clear for whoever plays it: they say what it is about, and cannot be played.
 `;

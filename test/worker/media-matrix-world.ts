@@ -105,8 +105,7 @@ export async function statusOf({ state, protection, actor, file }: Cell): Promis
   const body = await answer.arrayBuffer();
   if (answer.status === 200) return body.byteLength > 0 ? 200 : 0;
   const text = new TextDecoder().decode(body);
-  // A file that is never made has no route at all.
-  return /"code":"(?:media-not-found|not-found)"/.test(text) ? answer.status : 0;
+  return /"code":"media-not-found"/.test(text) ? answer.status : 0;
 }
 
 export const cellsOf = (state: State, protection: Protection): Cell[] =>

@@ -32,7 +32,9 @@ export const FILES = {
   MPD: 'manifest.mpd',
   'what is made': 'made.json',
   poster: 'poster.jpg',
+  'poster candidate': 'posters/0.jpg',
   storyboard: 'storyboard.vtt',
+  'storyboard sheet': 'storyboard/0.jpg',
   captions: 'captions/en.vtt',
   original: 'original',
 } as const;
@@ -57,21 +59,16 @@ export const OPEN_TO: Record<State, readonly Actor[]> = {
   deleted: [],
 };
 
-/** What a video is served as to those to whom it is open; the storyboard is not made yet, so it is nobody's. */
+const PICTURES = ['poster', 'poster candidate', 'storyboard', 'storyboard sheet', 'captions'] as const;
+
+/** What a video is served as to those to whom it is open. Its pictures are in the clear for all of them, as its captions are. */
 export const SERVED: Record<Protection, readonly File[]> = {
-  clear: [
-    'multivariant',
-    'clear media playlist',
-    'clear init',
-    'clear segment',
-    'MPD',
-    'what is made',
-    'poster',
-    'captions',
-  ],
+  clear: ['multivariant', 'clear media playlist', 'clear init', 'clear segment', 'MPD', 'what is made', ...PICTURES],
   aes: [
     ...(['multivariant', 'encrypted media playlist', 'init beside encrypted segments', 'encrypted segment'] as const),
-    ...(['key', 'what is made', 'poster', 'captions'] as const),
+    'key',
+    'what is made',
+    ...PICTURES,
   ],
 };
 

@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { eq } from 'drizzle-orm';
 import { audioGrid, type Timeline, videoGrid } from '#media/grid.ts';
-import { captionKey, indexKey, initKey, packKey, posterKey } from '#media/object-keys.ts';
+import { captionKey, indexKey, initKey, packKey, posterKey, storyboardKey } from '#media/object-keys.ts';
 import { encodeIndexBlock } from '#media/track-index.ts';
 import { captions, videos } from '../../src/db/schema.ts';
 import { ensurePlaybackId, type PublishedMedia, writePlaybackRecords } from '../../src/videos/playback-ids.ts';
@@ -10,6 +10,7 @@ import { AUDIO, db, fragmentBytes, initBytes, queuedVideo, utf8, type VideoRow }
 
 const SECONDS = 10;
 const timeline: Timeline = { frameRateNumerator: 25, frameRateDenominator: 1, frameCount: SECONDS * 25 };
+const STORYBOARD = { tileWidth: 160, tileHeight: 90, columns: 5, rows: 1, intervalSeconds: 2, tiles: 5 };
 const ctx = { db, media: env.MEDIA, clock: { now: () => Date.now() } };
 
 /** @param fragment what the bytes of fragment `n` are */
@@ -23,21 +24,27 @@ async function storeTrack(attempt: { videoId: string; revision: number; epoch: n
   await env.MEDIA.put(indexKey(attempt.videoId, attempt.revision, rendition, 0, 1), encodeIndexBlock(block));
 }
 
-/** With picture, sound, poster and English captions, all that can be served but the storyboard; and its live playback id. */
+/** With picture, sound, poster, storyboard and English captions, all that can be served; and its live playback id. */
 export async function storedVideo(change: Partial<VideoRow>): Promise<{ row: VideoRow; playbackId: string }> {
   const made = await queuedVideo({ state: 'ready', durationMs: SECONDS * 1000, indexVersion: 1, ...change });
   const attempt = { videoId: made.id, revision: made.revision, epoch: 1 };
   const poster = posterKey(attempt, 0);
+  const sheet = storyboardKey(attempt, 0);
   const caption = { language: 'en', label: 'English', key: captionKey(attempt, 0) };
   await Promise.all([
     storeTrack(attempt, '240p'),
     storeTrack(attempt, 'audio'),
     env.MEDIA.put(poster, utf8('a picture')),
+    env.MEDIA.put(sheet, utf8('five pictures')),
     env.MEDIA.put(caption.key, utf8('WEBVTT\n')),
   ]);
   const objectKey = caption.key;
   await db.insert(captions).values({ ...caption, objectKey, videoId: made.id, revision: made.revision });
-  const [row = made] = await db.update(videos).set({ posterKey: poster }).where(eq(videos.id, made.id)).returning();
+  const [row = made] = await db
+    .update(videos)
+    .set({ posterKey: poster, hasStoryboard: true })
+    .where(eq(videos.id, made.id))
+    .returning();
   const live = await ensurePlaybackId(ctx, row);
   const rates = { averageBps: 100_000, peakBps: 120_000, initEpoch: 1, indexVersion: 1 };
   const published: PublishedMedia = {
@@ -48,6 +55,8 @@ export async function storedVideo(change: Partial<VideoRow>): Promise<{ row: Vid
     video: [{ kind: 'video', name: '240p', width: 426, height: 240, codecs: 'avc1.64001f', ...rates }],
     audio: { ...AUDIO, codecs: 'mp4a.40.2', ...rates },
     posterKey: poster,
+    posters: [{ candidate: 0, key: poster }],
+    storyboard: { ...STORYBOARD, sheetKeys: [sheet] },
     captions: [caption],
   };
   await writePlaybackRecords(ctx, published);

@@ -1,6 +1,5 @@
 // The argument lists of FFmpeg as pure functions, with a reason beside each flag. No user text gets in.
 import type { EncodePlan } from '../plan.ts';
-import { posterFilters } from './filters.ts';
 import { inputGuards, type SourceInput } from './input-args.ts';
 
 /** An encoder run: what it is told, and the descriptor to which it writes each rendition. */
@@ -37,20 +36,6 @@ const seekTo = (seconds: number | null): string[] =>
     '-seek_timestamp', '1', // the time is the container's own, also where that does not begin at 0
     '-ss', seconds.toFixed(6),
   ];
-
-// biome-ignore format: a flag and its value stand on one line
-/** One JPEG: the most typical of some pictures from the key frame before `atSeconds` on. */
-export const posterArgs = (plan: EncodePlan, source: SourceInput, atSeconds: number): string[] => [
-  ...start('error'),
-  '-noaccurate_seek', '-ss', atSeconds.toFixed(3), // starts at the key frame: nothing is decoded for nothing
-  ...input(source),
-  '-map', `0:${plan.source.video.streamIndex}`,
-  '-vf', posterFilters(plan),
-  '-frames:v', '1',
-  '-map_metadata', '-1',
-  '-c:v', 'mjpeg', '-q:v', '4',
-  '-f', 'image2pipe', 'pipe:1',
-];
 
 /** The embedded text tracks as WebVTT, all in one read of the file. */
 export function captionArgs(plan: EncodePlan, source: SourceInput): { args: string[]; descriptors: number[] } {

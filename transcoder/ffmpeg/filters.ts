@@ -1,7 +1,5 @@
 // The filters that pictures of any kind share, as pure functions: scaled to square pixels, from HDR to what every screen shows.
-import { posterSizeOf } from '#media/poster-size.ts';
-import { type SourceVideo, uprightSize } from '#media/source-facts.ts';
-import type { EncodePlan } from '../plan.ts';
+import type { SourceVideo } from '#media/source-facts.ts';
 
 interface Size {
   width: number;
@@ -33,21 +31,3 @@ export function toneFilters(video: SourceVideo): string[] {
 
 export const FINAL_FORMAT = 'format=yuv420p';
 export const inputRange = (video: SourceVideo): 'full' | 'auto' => (video.fullRange ? 'full' : 'auto');
-
-const POSTER_CANDIDATES = 24; // about a second of pictures
-
-export const posterSize = (video: SourceVideo): Size => posterSizeOf(uprightSize(video));
-
-export function posterFilters(plan: EncodePlan): string {
-  const { video } = plan.source;
-  const hdr = video.toneCurve !== 'sdr';
-  return [
-    ...(video.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=interlaced'] : []),
-    // Small before they are gathered: two dozen 4K pictures would be half a gigabyte.
-    ...scaleFilters(posterSize(video), { from: inputRange(video), to: hdr ? 'tv' : 'full' }, 'lanczos'),
-    ...toneFilters(video),
-    `thumbnail=${POSTER_CANDIDATES}`,
-    'scale=out_range=full',
-    'format=yuvj420p', // JPEG is full range
-  ].join(',');
-}

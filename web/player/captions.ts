@@ -1,5 +1,6 @@
 // The captions of the player: <track> elements of the video, one of which shows or none.
 import type { Playback } from '#contract/videos.ts';
+import { withoutToken } from './media-address.ts';
 import type { Preferences } from './preferences.ts';
 
 type Caption = Playback['captions'][number];
@@ -19,8 +20,7 @@ export function chooseCaption(list: readonly Caption[], choice: Choice, locales:
 }
 
 /** What a URL names, whatever token and version it carries. */
-const fileOf = (url: string | undefined): string =>
-  (url ?? '').replace(/(\/media\/[0-9a-z]+)[^/]*\//, '$1/').replace(/\?.*/, '');
+const fileOf = (url: string | undefined): string => withoutToken(url ?? '').replace(/\?.*/, '');
 
 export class Captions {
   list: readonly Caption[] = [];

@@ -60,3 +60,6 @@ export function refreshDelayMs(expiresAt: string | undefined, nowMs: number): nu
   if (expiresAt === undefined) return null;
   return Math.max(AT_LEAST_MS, Date.parse(expiresAt) - nowMs - BEFORE_END_MS);
 }
+
+/** What a URL names, whoever may open it: a newer token is no other picture. */
+export const withoutToken = (url: string): string => url.replace(/(\/media\/[0-9a-z]+)[^/]*\//, '$1/');

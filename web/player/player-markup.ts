@@ -56,6 +56,7 @@ const markup = (menuId: string) => `
     <media-fullscreen-button></media-fullscreen-button>
   </media-control-bar>
 </media-controller>
+<span class="rivulet-preview" aria-hidden="true" hidden></span>
 <p class="rivulet-bezel" role="status"></p>
 <p class="rivulet-waiting" role="status"></p>
 <button class="rivulet-unmute" type="button" hidden>Sound is off: turn it on</button>
@@ -73,6 +74,9 @@ export interface PlayerParts {
   video: HTMLVideoElement;
   captionsButton: HTMLElement;
   fullscreenButton: HTMLElement;
+  timeRange: HTMLElement & { range: HTMLInputElement };
+  /** What a seek would bring. */
+  preview: HTMLElement;
   bezel: HTMLElement;
   waiting: HTMLElement;
   unmute: HTMLButtonElement;
@@ -95,6 +99,8 @@ export function buildPlayer(player: HTMLElement): PlayerParts {
     video: find('video'),
     captionsButton: find('.rivulet-captions'),
     fullscreenButton: find('media-fullscreen-button'),
+    timeRange: find('media-time-range'),
+    preview: find('.rivulet-preview'),
     bezel: find('.rivulet-bezel'),
     waiting: find('.rivulet-waiting'),
     unmute: find('.rivulet-unmute'),

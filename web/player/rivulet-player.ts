@@ -7,12 +7,14 @@ import { FailurePanel } from './failure-panel.ts';
 import { focusOf } from './focus.ts';
 import { toggleFullScreen } from './full-screen.ts';
 import { commandForKey } from './keyboard.ts';
+import { withoutToken } from './media-address.ts';
 import { connectMediaSession } from './media-session.ts';
 import { type Controls, obey } from './obey.ts';
 import { PlaybackSession } from './playback-session.ts';
 import { buildPlayer, type PlayerParts } from './player-markup.ts';
 import { browserStore, type Preferences, readPreferences, writePreferences } from './preferences.ts';
 import { shortSide } from './quality.ts';
+import { SeekPreview } from './seek-preview.ts';
 import { onMenuChoice, renderSettings } from './settings-menu.ts';
 import { Sound } from './sound.ts';
 import { listenToTaps } from './touch-seek.ts';
@@ -36,6 +38,7 @@ export class RivuletPlayer extends HTMLElement {
   private panel: FailurePanel | null = null;
   private bezel: Bezel | null = null;
   private sound: Sound | null = null;
+  private preview: SeekPreview | null = null;
   private current: PlayerSource | null = null;
   private stop = new AbortController();
   private letGoOfMediaSession: () => void = () => undefined;
@@ -64,6 +67,7 @@ export class RivuletPlayer extends HTMLElement {
     });
     explainWaiting(parts.waiting, video, this.session.made, this.stop.signal);
     this.sound = new Sound(parts, this.preferences, (choice) => this.remember(choice), this.stop.signal);
+    this.preview = new SeekPreview(this, parts, this.stop.signal);
     this.listen(parts);
     this.listenToMenus(parts);
     this.source = this.current;
@@ -76,8 +80,7 @@ export class RivuletPlayer extends HTMLElement {
     this.letGoOfMediaSession();
     this.bezel?.stop();
     this.session?.close();
-    this.session = null;
-    this.parts = null;
+    this.session = this.parts = null;
     this.described = '';
     this.replaceChildren();
   }
@@ -97,13 +100,14 @@ export class RivuletPlayer extends HTMLElement {
     if (!next || !parts || !session) return;
     this.describe(next, parts.video);
     this.captions?.show(next.playback.captions, this.preferences);
+    this.preview?.show(next.playback.storyboard);
     session.open(next.playback, this.startSeconds);
     this.render();
   }
 
   /** Poster and the system's media controls; said again, each would be fetched again. */
   private describe({ title, artist, playback: { poster } }: PlayerSource, video: HTMLVideoElement): void {
-    const described = JSON.stringify([title, artist, poster?.replace(/\?.*/, '')]); // ?v= changes, the picture does not
+    const described = JSON.stringify([title, artist, poster && withoutToken(poster)]);
     if (described === this.described) return;
     this.described = described;
     if (poster) video.poster = poster;
@@ -196,8 +200,7 @@ export class RivuletPlayer extends HTMLElement {
 
   private setSpeed(speed: number): void {
     if (!this.parts || !(speed > 0)) return;
-    this.parts.video.defaultPlaybackRate = speed;
-    this.parts.video.playbackRate = speed;
+    Object.assign(this.parts.video, { defaultPlaybackRate: speed, playbackRate: speed });
     this.say(`Speed ${speed}`);
   }
 
@@ -209,14 +212,11 @@ export class RivuletPlayer extends HTMLElement {
   }
 
   private toggleCaptions(): void {
-    if (!this.captions || this.captions.list.length === 0) {
-      this.say('No captions');
-      return;
-    }
-    this.remember({ captions: !this.preferences.captions });
-    this.captions.apply(this.preferences);
+    const hasAny = (this.captions?.list.length ?? 0) > 0;
+    if (hasAny) this.remember({ captions: !this.preferences.captions });
+    this.captions?.apply(this.preferences);
     this.render();
-    this.say(this.preferences.captions ? 'Captions on' : 'Captions off');
+    this.say(!hasAny ? 'No captions' : this.preferences.captions ? 'Captions on' : 'Captions off');
   }
 
   private remember(changes: Partial<Preferences>): void {

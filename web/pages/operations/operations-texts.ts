@@ -47,6 +47,7 @@ export const CLASS_NAMES: Record<TaskClass, string> = {
 export function taskText({ kind, parts }: Pick<LiveTask, 'kind' | 'parts'>): string {
   if (kind === 'begin') return 'Probe, plan and first seconds';
   if (kind === 'finish') return 'Pictures and captions';
+  if (kind === 'sharpen') return 'Sharper posters';
   return parts.map(partText).join('; ');
 }
 

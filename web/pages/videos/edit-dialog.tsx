@@ -1,9 +1,10 @@
 // Edits the details of a video; a short message then offers to take it back.
-import { useMutation, useQueryClient } from '@tanstack/preact-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import type { VideoItem } from '#contract/videos.ts';
 import { ChangedMeanwhile, HeldEdit } from '../../held-edit.ts';
-import { fieldErrors } from '../../problem-error.ts';
+import { choosePoster, postersQuery } from '../../posters.ts';
+import { fieldErrors, isProblem } from '../../problem-error.ts';
 import { queryKeys } from '../../query-client.ts';
 import { changeInPages, type Pages } from '../../realtime/apply-message.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,6 +15,7 @@ import { ErrorNote, errorText } from '../../ui/error-note.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import type { DraftDetails } from '../../uploads/upload-item.ts';
 import { editVideoHeld, readVideo } from '../../videos.ts';
+import { PosterField } from './poster-field.tsx';
 
 const detailsOf = (video: Pick<VideoItem, keyof DraftDetails>): DraftDetails => {
   const { title, description, tags, category, visibility, publishAt, protection } = video;
@@ -49,7 +51,23 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
         return { state: detailsOf(state), etag };
       }),
   );
-  const save = async (next: DraftDetails) => {
+  const canWatch = video.state === 'playable' || video.state === 'ready';
+  const { data: posters } = useQuery({ ...postersQuery(video.id), enabled: canWatch });
+  /** Null while nobody has chosen here. */
+  const [poster, setPoster] = useState<number | null>(null);
+  const savePoster = async (candidate: number) => {
+    const before = client.getQueryData(postersQuery(video.id).queryKey);
+    if (before === undefined || before.state.chosen === candidate) return;
+    try {
+      client.setQueryData(postersQuery(video.id).queryKey, await choosePoster(video.id, candidate, before));
+    } catch (error) {
+      // The other choice is read, so that the next try is made in sight of it.
+      if (isProblem(error, 'precondition-failed')) void client.invalidateQueries(postersQuery(video.id));
+      throw error;
+    }
+    void client.invalidateQueries({ queryKey: queryKeys.myVideos });
+  };
+  const save = async (next: DraftDetails, candidate: number | null) => {
     const changed = await edit.send((headers) =>
       editVideoHeld(video.id, { ...next, title: next.title.trim() }, headers),
     );
@@ -57,17 +75,19 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
     client.setQueryData<Pages>(queryKeys.myVideos, (pages) =>
       changeInPages(pages, video.id, (item) => ({ ...item, ...detailsOf({ ...item, ...changed }) })),
     );
+    if (candidate !== null) await savePoster(candidate);
     for (const queryKey of [queryKeys.latestVideos, queryKeys.found, queryKeys.categories])
       void client.invalidateQueries({ queryKey });
     void client.invalidateQueries({ queryKey: queryKeys.playback(video.id) });
   };
   const saving = useMutation({
-    mutationFn: save,
+    mutationFn: (next: DraftDetails) => save(next, poster),
     onSuccess: () => {
       const before = detailsOf(video);
+      const posterBefore = poster === null ? null : (posters?.state.chosen ?? null);
       toasts.show(`“${details.title.trim()}” is saved.`, {
         text: 'Undo',
-        run: () => void save(before).catch((error: unknown) => toasts.show(errorText(error))),
+        run: () => void save(before, posterBefore).catch((error: unknown) => toasts.show(errorText(error))),
       });
       onClose();
     },
@@ -88,6 +108,9 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
           errors={errors}
           onChange={(changes) => setDetails((before) => ({ ...before, ...changes }))}
         />
+        {posters === undefined ? null : (
+          <PosterField posters={posters.state} chosen={poster ?? posters.state.chosen} onChoose={setPoster} />
+        )}
         <ChangedMeanwhileNote
           edit={edit}
           error={saving.error}
