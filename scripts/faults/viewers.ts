@@ -25,7 +25,7 @@ export function openViewers(platform: FaultPlatform, seed: number): Viewers {
 
   async function look(chance: Chance): Promise<void> {
     while (!isOver) {
-      await sleep(chance.between(50, 400));
+      await sleep(chance.between(200, 1500)); // background work is held while they are served
       const latest = recordsOf(platform.history.records, 'uploaded').slice(-LATEST);
       const video = latest[chance.between(0, latest.length - 1)];
       if (!video) continue;

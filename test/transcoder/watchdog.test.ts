@@ -1,7 +1,7 @@
 // Machines that fail: FFmpeg that hangs, eats memory, is shot or finds the disk full; each has its code, and nothing stays.
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { endGroupsLeftBehind } from '../../transcoder/ffmpeg/groups.ts';
 import { logEvent, withoutSecrets } from '../../transcoder/ffmpeg/job-log.ts';
@@ -83,21 +83,23 @@ it('what a shot process left running is ended by the next, what is not ours stay
   const workDir = join(folder, 'groups');
   await mkdir(workDir, { recursive: true });
   const hang = await brokenFfmpeg(folder, 'pictures', 'exec sleep 600');
-  const start = (command: string): number => {
-    const { pid } = spawn('/bin/sh', ['-c', `kill -STOP $$; : ${command}`], { detached: true, stdio: 'ignore' });
+  const start = (command: string, argv0 = '/bin/sh'): number => {
+    const args = ['-c', `kill -STOP $$; : ${command}`];
+    const { pid } = spawn('/bin/sh', args, { argv0, detached: true, stdio: 'ignore' });
     if (pid === undefined) throw new Error('no process');
     return pid;
   };
   const [ours, stranger, living] = [start(hang), start('something'), start(hang)];
+  const instead = start('something', `/elsewhere/${basename(hang)}`); // the script has become the program
   try {
-    await writeFile(join(workDir, 'groups-999999999'), `${ours}\n${stranger}`);
+    await writeFile(join(workDir, 'groups-999999999'), `${ours}\n${stranger}\n${instead}`);
     await writeFile(join(workDir, `groups-${process.ppid}`), `${living}`);
-    expect(endGroupsLeftBehind(workDir, isAlive, [hang])).toBe(1);
+    expect(endGroupsLeftBehind(workDir, isAlive, [hang])).toBe(2);
     await vi.waitFor(async () => expect(await childProcesses()).toHaveLength(2));
     expect(await readdir(workDir)).toEqual([`groups-${process.ppid}`]);
     expect(endGroupsLeftBehind(join(folder, 'never'), isAlive, [hang])).toBe(0);
   } finally {
-    for (const pid of [ours, stranger, living]) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    for (const pid of [ours, stranger, living, instead]) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   }
   await vi.waitFor(async () => expect(await childProcesses()).toEqual([]));
 });

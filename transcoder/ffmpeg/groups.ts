@@ -1,7 +1,7 @@
 // The process groups that run now, written down: what a shot process leaves behind, its successor ends.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const running = new Set<number>();
 let list: string | null = null;
@@ -27,7 +27,7 @@ function write(): void {
 }
 
 /**
- * Ends what processes that are no more have left running: mostly an FFmpeg that hangs, for a healthy one ends
+ * Ends what processes that are no more have left running: an FFmpeg that hangs, or that was held, for any other ends
  * when its pipes do. `commands` are the programs that are ours; an id that another program has by now is left alone.
  * Returns how many groups it ended.
  */
@@ -56,10 +56,14 @@ function namesIn(folder: string): string[] {
   }
 }
 
+/** Where the command is a script that another program of its name takes the place of, only the name is the same. */
+const isRunning = (args: string, command: string): boolean =>
+  args.includes(command) || basename(args.split(' ', 1)[0] ?? '') === basename(command);
+
 function endGroup(id: number, commands: readonly string[]): boolean {
   try {
     const args = execFileSync('ps', ['-o', 'args=', '-p', String(id)], { encoding: 'utf8' });
-    if (!commands.some((command) => args.includes(command))) return false;
+    if (!commands.some((command) => isRunning(args, command))) return false;
     process.kill(-id, 'SIGKILL');
     return true;
   } catch {
