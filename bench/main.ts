@@ -8,6 +8,7 @@ import { benchPipeline } from './pipeline.ts';
 import { benchProtection } from './protection.ts';
 import { benchRealtime } from './realtime.ts';
 import { benchSearch } from './search.ts';
+import { benchSound } from './sound.ts';
 import { benchStart } from './start.ts';
 import { benchUploads } from './uploads.ts';
 
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (options: string[]) => Promise<void>> = {
   protection: benchProtection,
   realtime: benchRealtime,
   search: benchSearch,
+  sound: benchSound,
   start: benchStart,
   uploads: benchUploads,
 };

@@ -11,7 +11,6 @@ import { type MadeInit, makeInits } from '../transcoder/make-inits.ts';
 import type { MakeContext } from '../transcoder/make-video.ts';
 import { makePlan } from '../transcoder/plan.ts';
 import { probeSource } from '../transcoder/probe-source.ts';
-import { soundIsRegular } from '../transcoder/seek.ts';
 import { openWorkspace } from '../transcoder/workspace.ts';
 
 export interface OpenClip {
@@ -40,11 +39,11 @@ export async function withClip<Result>(file: string, use: (clip: OpenClip) => Pr
   const { signal } = new AbortController();
   const source: SourceInput = { url: file, container };
   const sizeBytes = (await stat(file)).size;
-  const entering = { ffprobe: tools.ffprobe, signal, source, noProgressMs: 120_000 };
-  const { facts, broken } = await probeSource({ ...entering, sizeBytes, maxSeconds: 43_200 });
-  const isRegular = await soundIsRegular(entering, facts.audio, makePlan(facts).audio);
+  const { facts, broken } = await probeSource({
+    ...{ ffprobe: tools.ffprobe, signal, source, sizeBytes, maxSeconds: 43_200, noProgressMs: 120_000 },
+  });
   const healedFrom = broken ? { container: container.name, streamIndexes: [facts.video.streamIndex] } : null;
-  const plan = makePlan(facts, { healedFrom, soundIsRegular: isRegular });
+  const plan = makePlan(facts, { healedFrom });
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-clip-'));
   const context: MakeContext = {
     tools,

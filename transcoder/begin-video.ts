@@ -13,10 +13,9 @@ import { makeAudio } from './make-audio.ts';
 import { makeInits } from './make-inits.ts';
 import { makeVideo } from './make-video.ts';
 import { openPackStorage } from './pack-storage.ts';
-import { type EncodePlan, makePlan, planSound } from './plan.ts';
+import { type EncodePlan, makePlan } from './plan.ts';
 import { makePosters } from './posters.ts';
 import { probeSource } from './probe-source.ts';
-import { soundIsRegular } from './seek.ts';
 import { sniffSource } from './sniff-source.ts';
 import { putObject } from './storage.ts';
 import type { TaskContext } from './task.ts';
@@ -37,10 +36,7 @@ export async function beginVideo(context: TaskContext): Promise<void> {
     source = healed.source;
     probed = await probeSource({ ...probe, ...healed });
   }
-  const { audio: heard } = probed.facts;
-  const entering = { ffprobe: tools.ffprobe, source, signal, noProgressMs };
-  const isRegular = await soundIsRegular(entering, heard, heard && planSound(heard));
-  const plan = makePlan(probed.facts, { healedFrom, soundIsRegular: isRegular });
+  const plan = makePlan(probed.facts, { healedFrom });
   reporter.emit(plannedEvent(plan));
   const inits = await storeInits(context, plan);
   await reporter.flush(); // the video is playable from here on

@@ -11,20 +11,16 @@ export type PlannedSound = NonNullable<EncodePlan['audio']>;
 export interface Access {
   /** Its times were mended: what is read is a copy, made anew by every task, which has to be written from the beginning. */
   healedFrom: EncodePlan['healedFrom'];
-  /** Its samples can be counted from times alone (see seek.ts). */
-  soundIsRegular: boolean;
 }
 
 /** Containers that give every packet its own absolute time; elsewhere times behind a seek are guesses. */
 export const TIMED_CONTAINERS: readonly string[] = ['mp4', 'matroska', 'mpegts'];
 
-export function makePlan(
-  source: SourceFacts,
-  { healedFrom, soundIsRegular }: Access = { healedFrom: null, soundIsRegular: false },
-): EncodePlan {
+export function makePlan(source: SourceFacts, { healedFrom }: Access = { healedFrom: null }): EncodePlan {
   const { frameRateNumerator, frameRateDenominator } = source.video;
   const framesPerSecond = frameRateNumerator / frameRateDenominator;
   const { width, height } = uprightSize(source.video);
+  const isEnterable = !healedFrom && TIMED_CONTAINERS.includes(source.container);
   return {
     source,
     timeline: {
@@ -34,9 +30,9 @@ export function makePlan(
     },
     rungs: chooseLadder(width, height, framesPerSecond),
     audio: source.audio && planSound(source.audio),
-    videoIsEnterable: !healedFrom && TIMED_CONTAINERS.includes(source.container),
+    videoIsEnterable: isEnterable,
+    audioIsEnterable: isEnterable && source.audio?.grid !== undefined,
     healedFrom,
-    audioIsEnterable: !healedFrom && source.audio !== null && source.container === 'mp4' && soundIsRegular,
   };
 }
 

@@ -51,7 +51,7 @@ export async function probeSource(context: ProbeContext): Promise<Probed> {
   if (!stream) throw new JobFailure('no-video-stream', `${streams.length} streams, none with a picture`);
   refuseUnreadable(stream);
   const audio = chooseAudio(streams);
-  const scan = await scanPackets(context, file, stream.index);
+  const { streams: scan, grid } = await scanPackets(context, file, stream.index, audio);
   const picture = scan.stream(stream.index);
   if (!picture) throw new JobFailure('source-damaged', 'the video stream has no packets');
   const frames = await readFrames(context, stream, picture);
@@ -84,7 +84,7 @@ export async function probeSource(context: ProbeContext): Promise<Probed> {
     facts: {
       container: context.source.container.name,
       video,
-      audio: sound ? audio : null, // a track without a packet is no sound
+      audio: sound && audio && { ...audio, ...(grid && { grid }) }, // a track without a packet is no sound
       texts: chooseTexts(streams),
       originSeconds,
       durationSeconds,

@@ -1,10 +1,12 @@
 // Looks at a source's packets with ffprobe: all of them where that is quick or necessary, else the first and the last ones.
+import type { SourceAudio } from '#media/source-facts.ts';
 import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import { type PacketInterval, packetsArgs } from './ffmpeg/probe-args.ts';
 import { run } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
 import { PacketScanner, readPacketLine } from './packets.ts';
 import type { ProbeContext } from './probe-source.ts';
+import { type PacketGrid, PacketGridFinder } from './sound-grid.ts';
 import type { ProbedFile } from './streams.ts';
 
 const HEAD_SECONDS = 20; // enough to tell 23.976 from 24
@@ -15,8 +17,19 @@ const SCAN_WALL_MS = 3_600_000; // reading 100 GB of a container without an inde
 /** Recordings of these can be joined byte by byte, and their clocks wrap: every packet is looked at. */
 export const STREAMED_CONTAINERS: readonly string[] = ['mpegts', 'mpeg'];
 
+export interface Scan {
+  streams: PacketScanner;
+  /** How the samples of the sound are counted; null where they cannot be. */
+  grid: PacketGrid | null;
+}
+
 /** @throws JobFailure when the packets cannot be read to the end */
-export async function scanPackets(context: ProbeContext, file: ProbedFile, videoIndex: number): Promise<PacketScanner> {
+export async function scanPackets(
+  context: ProbeContext,
+  file: ProbedFile,
+  videoIndex: number,
+  audio: SourceAudio | null,
+): Promise<Scan> {
   const container = context.source.container.name;
   const presentationTimes = container !== 'avi';
   const scanner = new PacketScanner(presentationTimes);
@@ -26,26 +39,32 @@ export async function scanPackets(context: ProbeContext, file: ProbedFile, video
     context.sizeBytes <= WHOLE_SCAN_BYTES ||
     duration <= WHOLE_SCAN_SECONDS || // unknown, too
     STREAMED_CONTAINERS.includes(container);
+  const sound = audio && { index: audio.streamIndex, finder: new PacketGridFinder(audio.codec, audio.sampleRate) };
   if (whole) {
-    await scanInto(scanner, context, {});
-    return scanner;
+    await scanInto(scanner, sound, context, {});
+    return { streams: scanner, grid: sound?.finder.find(true) ?? null };
   }
-  await scanInto(scanner, context, { seconds: HEAD_SECONDS });
+  await scanInto(scanner, sound, context, { seconds: HEAD_SECONDS });
   // The tail up to the end of the file, whatever the container says of its length; further back while nothing is there.
   const tail = new PacketScanner(presentationTimes);
   for (let back = TAIL_SECONDS; !tail.stream(videoIndex); back *= 6) {
     const from = start + duration - back;
     if (from <= start + HEAD_SECONDS) {
-      await scanInto(tail, context, {});
+      await scanInto(tail, sound, context, {});
       break;
     }
-    await scanInto(tail, context, { from });
+    await scanInto(tail, sound, context, { from });
   }
   scanner.extendBy(tail);
-  return scanner;
+  return { streams: scanner, grid: sound?.finder.find(false) ?? null };
 }
 
-async function scanInto(scanner: PacketScanner, context: ProbeContext, interval: PacketInterval): Promise<void> {
+async function scanInto(
+  scanner: PacketScanner,
+  sound: { index: number; finder: PacketGridFinder } | null,
+  context: ProbeContext,
+  interval: PacketInterval,
+): Promise<void> {
   const running = run({
     file: context.ffprobe,
     args: packetsArgs(context.source, interval),
@@ -61,6 +80,7 @@ async function scanInto(scanner: PacketScanner, context: ProbeContext, interval:
     for (const line of lines) {
       const packet = readPacketLine(line);
       if (packet) scanner.add(packet);
+      if (packet && packet.streamIndex === sound?.index) sound.finder.add(packet.ptsSeconds);
     }
   });
   const ended = await running.ended;

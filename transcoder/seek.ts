@@ -1,12 +1,10 @@
-// Finds where reading may begin so that a task begins in the middle: a key frame, or sound whose samples are counted.
-import { z } from 'zod/mini';
+// Finds where reading may begin so that something is made from the middle on: at a key frame, or some way before the sound.
 import { SAMPLES_PER_PACKET } from '#media/grid.ts';
-import type { SourceAudio } from '#media/source-facts.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
-import { packetsArgs, streamTimesArgs } from './ffmpeg/probe-args.ts';
+import { packetsArgs } from './ffmpeg/probe-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import { type Packet, readPacketLine } from './packets.ts';
-import { type EncodePlan, type PlannedSound, TIMED_CONTAINERS } from './plan.ts';
+import { type EncodePlan, TIMED_CONTAINERS } from './plan.ts';
 
 export interface SeekContext {
   ffprobe: string;
@@ -101,52 +99,15 @@ async function readPackets(context: SeekContext, from: number, to: number): Prom
     .flatMap((line) => readPacketLine(line) ?? []);
 }
 
-const DECODER_SECONDS = 1; // what a decoder needs to be in step with the samples
-
-const StreamTimes = z.object({
-  codec_name: z.optional(z.string()),
-  sample_rate: z.optional(z.string()),
-  time_base: z.optional(z.string()),
-  duration_ts: z.optional(z.number()),
-  nb_frames: z.optional(z.string()),
-});
-export type StreamTimes = z.infer<typeof StreamTimes>;
-
-/** Samples of a packet; PCM has one. */
-const PACKET_SAMPLES: Readonly<Record<string, number>> = { aac: 1024, mp3: 1152, ac3: 1536 };
-const SPARE_PACKETS = 3; // priming and the end, which edit lists cut
-
-/** Whether every packet follows the one before it, told by the sum alone, and times count samples of the wanted rate. */
-export function isRegular(stream: StreamTimes, sampleRate: number): boolean {
-  const codec = stream.codec_name ?? '';
-  const samples = codec.startsWith('pcm_') ? 1 : PACKET_SAMPLES[codec];
-  if (samples === undefined || stream.duration_ts === undefined) return false;
-  if (Number(stream.sample_rate) !== sampleRate || stream.time_base !== `1/${sampleRate}`) return false;
-  return Math.abs(stream.duration_ts - Number(stream.nb_frames) * samples) <= SPARE_PACKETS * samples;
-}
-
-/** What the plan wants to know of a source before it is made (`Access`). */
-export async function soundIsRegular(
-  context: Omit<SeekContext, 'plan' | 'seekable'>,
-  audio: SourceAudio | null,
-  planned: PlannedSound | null,
-): Promise<boolean> {
-  if (!audio || !planned || context.source.container.name !== 'mp4') return false;
-  const probe = await runToEnd({
-    file: context.ffprobe,
-    args: streamTimesArgs(context.source, audio.streamIndex),
-    signal: context.signal,
-    wallMs: WALL_MS,
-    noProgressMs: context.noProgressMs,
-    bytesMax: 1024 * 1024,
-  });
-  if (probe.ending !== 'exited' || probe.exitCode !== 0) return false;
-  const [stream] = z.object({ streams: z.array(StreamTimes) }).parse(JSON.parse(probe.stdout.toString('utf8'))).streams;
-  return stream !== undefined && isRegular(stream, planned.sampleRate);
-}
+/**
+ * What is read before the first sample that an encoder is given: decoders need some packets to be in step, and where the
+ * tracks of a file are interleaved, the sound behind a place begins later than the place.
+ */
+const SOUND_PREROLL_SECONDS = { mp4: 0.5, other: 2 };
 
 /** Presentation time in the source from which the sound of packet `from` on is read; null: from its beginning. */
 export function soundSeekSeconds({ source, audio }: Pick<EncodePlan, 'source' | 'audio'>, from: number): number | null {
-  const seconds = source.originSeconds + (from * SAMPLES_PER_PACKET) / (audio?.sampleRate ?? 1) - DECODER_SECONDS;
+  const preroll = source.container === 'mp4' ? SOUND_PREROLL_SECONDS.mp4 : SOUND_PREROLL_SECONDS.other;
+  const seconds = source.originSeconds + (from * SAMPLES_PER_PACKET) / (audio?.sampleRate ?? 1) - preroll;
   return seconds <= source.originSeconds ? null : seconds;
 }

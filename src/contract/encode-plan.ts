@@ -29,7 +29,15 @@ const Source = z.object({
     frameRateNumerator: Positive,
     frameRateDenominator: Positive,
   }),
-  audio: z.nullable(z.object({ streamIndex: Count, codec: z.string(), sampleRate: Positive, channels: Positive })),
+  audio: z.nullable(
+    z.object({
+      streamIndex: Count,
+      codec: z.string(),
+      sampleRate: Positive,
+      channels: Positive,
+      grid: z.optional(z.object({ firstSample: z.number().check(z.int()), packetSamples: Positive })),
+    }),
+  ),
   texts: z.array(
     z.object({
       streamIndex: Count,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIO_CODECS, SUBTITLE_CODECS, VIDEO_CODECS } from '#media/source-formats.ts';
 import { captionArgs, decodeArgs, healArgs } from '../../transcoder/ffmpeg/args.ts';
-import { framesArgs, packetsArgs, streamsArgs, streamTimesArgs } from '../../transcoder/ffmpeg/probe-args.ts';
+import { framesArgs, packetsArgs, streamsArgs } from '../../transcoder/ffmpeg/probe-args.ts';
 import { makePlan } from '../../transcoder/plan.ts';
 import { facts, source } from './facts.ts';
 
@@ -65,20 +65,6 @@ describe('the small commands', () => {
       'packetsArgs of what lies before a time',
       packetsArgs(source, { from: 15, to: 30.25 }),
       [...probe, '-read_intervals', '15.000%30.250', ...entries, url],
-    ],
-    [
-      'streamTimesArgs',
-      streamTimesArgs(source, 1),
-      [
-        ...probe,
-        '-select_streams',
-        '1',
-        '-of',
-        'json',
-        '-show_entries',
-        'stream=codec_name,sample_rate,time_base,duration_ts,nb_frames',
-        url,
-      ],
     ],
     [
       'decodeArgs, of what was made here: no network',

@@ -1,6 +1,6 @@
-// Where reading may begin: the key frame before a time, and sound whose samples can be counted from times.
+// Where reading may begin: the key frame before a time.
 import { describe, expect, it } from 'vitest';
-import { isRegular, lastKeyFrame } from '../../transcoder/seek.ts';
+import { lastKeyFrame } from '../../transcoder/seek.ts';
 
 describe('lastKeyFrame', () => {
   const packet = (ptsSeconds: number | null, dtsSeconds: number, key = true, discard = false) => ({
@@ -20,20 +20,5 @@ describe('lastKeyFrame', () => {
   });
   it('looks at its own stream only', () => {
     expect(lastKeyFrame([packet(3, 3)], 1, 4, false)).toBeNull();
-  });
-});
-
-describe('isRegular', () => {
-  const aac = { codec_name: 'aac', sample_rate: '44100', time_base: '1/44100', duration_ts: 441_000, nb_frames: '431' };
-  it.each([
-    ['packets in a row', aac, true],
-    ['a hole', { ...aac, nb_frames: '300' }, false],
-    ['times in milliseconds', { ...aac, time_base: '1/1000' }, false],
-    ['another rate', { ...aac, sample_rate: '22050', time_base: '1/22050' }, false],
-    ['a codec of which nothing is known', { ...aac, codec_name: 'vorbis' }, false],
-    ['PCM', { ...aac, codec_name: 'pcm_s16le', nb_frames: '441000' }, true],
-    ['a container that does not count', { ...aac, nb_frames: undefined }, false],
-  ])('%s', (_, stream, expected) => {
-    expect(isRegular(stream, 44_100)).toBe(expected);
   });
 });

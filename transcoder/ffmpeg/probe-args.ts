@@ -44,13 +44,3 @@ export const packetsArgs = (source: SourceInput, { from, seconds, to }: PacketIn
   '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags',
   source.url,
 ];
-
-// biome-ignore format: a flag and its value stand on one line
-/** What a container says of the times of one stream. */
-export const streamTimesArgs = (source: SourceInput, streamIndex: number): string[] => [
-  ...start(source),
-  '-select_streams', String(streamIndex),
-  '-of', 'json',
-  '-show_entries', 'stream=codec_name,sample_rate,time_base,duration_ts,nb_frames',
-  source.url,
-];

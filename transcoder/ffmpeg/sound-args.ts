@@ -1,7 +1,9 @@
 // The arguments that make a run of AAC packets, pure, with a reason beside each flag. No user text gets in.
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import { audioSampleCount, SAMPLES_PER_PACKET } from '#media/grid.ts';
+import { SOUND_POLICY } from '#media/ladder-policy.ts';
 import { type EncodeCommand, encodeStart, FIRST_DESCRIPTOR } from './args.ts';
+import { micros } from './filters.ts';
 import type { SourceInput } from './input-args.ts';
 
 type Sound = NonNullable<EncodePlan['audio']>;
@@ -16,13 +18,15 @@ export function soundRunArgs(
   const stream = plan.source.audio?.streamIndex ?? 0;
   // biome-ignore format: a flag and its value stand on one line
   const args = [
+    ...decoding(plan.source.audio?.codec ?? ''),
     ...encodeStart(source, [seekSeconds]),
     '-map', `0:${stream}`,
-    '-af', soundFilters(plan, sound, from, until),
+    '-af', soundFilters(plan, sound, { from, until }),
     '-ac', String(sound.channels),
     '-c:a', 'aac',
     '-aac_coder', 'fast', // half the CPU of twoloop, and without its long memory, so that windows can be made alone
-    '-b:a', `${sound.bitrateKbps}k`,
+    '-q:a', String(SOUND_POLICY.quality), // no rate is held: what a packet is does not depend on how large those before were
+    '-cutoff', String(SOUND_POLICY.cutoffHz),
     '-map_metadata', '-1',
     '-f', 'adts', // packets without timestamps: the fragments are written by us, on the grid
     `pipe:${FIRST_DESCRIPTOR}`,
@@ -30,14 +34,54 @@ export function soundRunArgs(
   return { args, outputs: [{ rendition: 'audio', descriptor: FIRST_DESCRIPTOR }] };
 }
 
-/** Samples from packet `from` on, counted from the origin: late starts and holes over 20 ms become silence. */
-function soundFilters(plan: EncodePlan, { sampleRate }: Sound, from: number, until: number): string {
-  const firstSample = from * SAMPLES_PER_PACKET;
-  const end = Math.min(until * SAMPLES_PER_PACKET, audioSampleCount(plan.timeline, sampleRate));
+/**
+ * Broadcasts change between stereo and 5.1. Filters would begin anew there, at the beginning of the window; so the decoder mixes.
+ * Other codecs do not know the option.
+ */
+const decoding = (codec: string): string[] => (['ac3', 'eac3'].includes(codec) ? ['-downmix', 'stereo'] : []);
+
+/**
+ * Just the samples of packets `from` to the one before `until`, counted from the origin: the same ones wherever reading began.
+ * Late starts and holes become silence, what lies before the origin is dropped.
+ */
+export function soundFilters(
+  plan: EncodePlan,
+  { sampleRate }: Sound,
+  { from, until }: { from: number; until: number },
+): string {
+  const { audio, originSeconds } = plan.source;
+  const sourceRate = audio?.sampleRate ?? sampleRate;
+  const grid = plan.audioIsEnterable ? audio?.grid : undefined;
+  const first = from * SAMPLES_PER_PACKET;
+  const end = Math.max(first + 1, Math.min(until * SAMPLES_PER_PACKET, audioSampleCount(plan.timeline, sampleRate)));
+  const begin = grid ? sameSample(sourceRate, sampleRate, first) : { sourceSample: 0, sample: 0 };
   return [
-    `asetpts=PTS-round(${plan.source.originSeconds.toFixed(6)}/TB)`,
-    `aresample=${sampleRate}:async=1:min_hard_comp=0.02:first_pts=${firstSample}`,
+    ...(grid ? [onGrid(grid)] : []),
+    `asetpts=PTS-round(${micros(originSeconds)}/TB)`,
+    // min_comp=0: the first sample lies where its time says, also where that is less than a millisecond away.
+    // Where samples are counted every hole is real, elsewhere clocks tremble.
+    `aresample=${sourceRate}:async=1:min_comp=0:min_hard_comp=${grid ? 0.0005 : 0.02}:first_pts=${begin.sourceSample}`,
+    ...(sourceRate === sampleRate ? [] : [`aresample=${sampleRate}`]),
     'apad',
-    `atrim=end_sample=${Math.max(1, end - firstSample)}`,
+    `atrim=start_sample=${first - begin.sample}:end_sample=${end - begin.sample}`,
   ].join(',');
 }
+
+/** Times of decoded frames, moved to where counting puts them. One that was cut at its beginning ends on the grid. */
+function onGrid({ firstSample, packetSamples }: { firstSample: number; packetSamples: number }): string {
+  const nearest = (time: string): string =>
+    `${firstSample}+round((${time}-${firstSample})/${packetSamples})*${packetSamples}`;
+  const begins = 'PTS';
+  const ends = 'PTS+NB_SAMPLES';
+  const off = (time: string): string => `abs(${time}-(${nearest(time)}))`;
+  return `asetpts='if(lte(${off(begins)},${off(ends)}),${nearest(begins)},${nearest(ends)}-NB_SAMPLES)'`;
+}
+
+/** The last place at or before `sample` where a sample of the source and one of the wanted rate are at the same time. */
+function sameSample(sourceRate: number, sampleRate: number, sample: number): { sourceSample: number; sample: number } {
+  const divisor = greatestCommonDivisor(sourceRate, sampleRate);
+  const blocks = Math.floor((sample * divisor) / sampleRate);
+  return { sourceSample: (blocks * sourceRate) / divisor, sample: (blocks * sampleRate) / divisor };
+}
+
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));

@@ -1,0 +1,59 @@
+// By which packet times samples can be counted: those of every container that rounds, and none that tremble or have holes between.
+import { describe, expect, it } from 'vitest';
+import { type PacketGrid, PacketGridFinder } from '../../transcoder/sound-grid.ts';
+
+const times = (count: number, samples: number, rate: number, start = 0): number[] =>
+  Array.from({ length: count }, (_, i) => (start + i * samples) / rate);
+const rounded = (seconds: readonly number[], perSecond: number): number[] =>
+  seconds.map((each) => Math.round(each * perSecond) / perSecond);
+
+function find(codec: string, rate: number, seconds: readonly (number | null)[], isWhole = true): PacketGrid | null {
+  const finder = new PacketGridFinder(codec, rate);
+  for (const each of seconds) finder.add(each);
+  return finder.find(isWhole);
+}
+
+const AAC = times(900, 1024, 48_000);
+const LATE = AAC.slice(400).map((each) => each + 0.5);
+
+describe('PacketGridFinder', () => {
+  it.each<[string, string, number, (number | null)[], number]>([
+    ['AAC in MP4, behind its priming', 'aac', 48_000, times(900, 1024, 48_000, -1024), 1024],
+    ['milliseconds at 44.1 kHz', 'aac', 44_100, rounded(times(900, 1024, 44_100), 1000), 1024],
+    ['ticks of 90 kHz', 'ac3', 48_000, rounded(times(900, 1536, 48_000, 66_000), 90_000), 1536],
+    ['few packets of a codec that is known', 'flac', 44_100, rounded(times(5, 4608, 44_100), 1000), 4608],
+    ['many packets of one that is not', 'pcm_s16le', 48_000, rounded(times(300, 1600, 48_000), 1000), 1600],
+    ['a hole of whole packets', 'aac', 48_000, [...AAC.slice(0, 300), ...AAC.slice(410)], 1024],
+    ['a clock that trembles by two milliseconds', 'aac', 48_000, AAC.map((each, i) => each + (i % 3) * 0.002), 1024],
+  ])('counts: %s', (_, codec, rate, seconds, packetSamples) => {
+    const grid = find(codec, rate, seconds);
+    expect(grid?.packetSamples).toBe(packetSamples);
+    expect(Math.abs((grid?.firstSample ?? 0) / rate - (seconds[0] ?? 0))).toBeLessThanOrEqual(0.0021);
+  });
+
+  it.each<[string, string, number, (number | null)[]]>([
+    ['a hole of half a packet', 'aac', 48_000, [...AAC.slice(0, 400), ...LATE]],
+    ['packets of varying length', 'vorbis', 48_000, AAC.map((each, i) => each + (i % 7) * 0.003)],
+    ['a clock that goes another way', 'opus', 48_000, times(900, 960, 48_000).map((each) => each * 1.0005)],
+    ['few packets of a codec that is not known', 'wmav2', 44_100, rounded(times(20, 2048, 44_100), 1000)],
+    ['a packet without a time', 'aac', 48_000, [...AAC, null]],
+    ['one packet', 'aac', 48_000, [0]],
+    ['no packet', 'aac', 48_000, []],
+  ])('does not count: %s', (_, codec, rate, seconds) => {
+    expect(find(codec, rate, seconds)).toBeNull();
+  });
+
+  it('trusts beginning and end alone only where they leave no doubt', () => {
+    const apart = [...AAC.slice(0, 300), ...AAC.slice(700)];
+    expect(find('aac', 48_000, rounded(apart, 1000), false)).toEqual({ firstSample: 0, packetSamples: 1024 });
+    const trembling = apart.map((each, i) => each + (i % 3) * 0.002);
+    expect(find('aac', 48_000, trembling, false)).toBeNull();
+  });
+
+  it('lies in the middle of what rounding left open', () => {
+    // Opus in WebM: 6.5 ms are skipped, which its times in whole milliseconds cannot say.
+    const opus = times(900, 960, 48_000).map((each) => Math.round(each * 1000) / 1000);
+    const shown = opus.map((each, i) => each - (i === 0 ? 0.007 : 0.006));
+    expect(find('opus', 48_000, shown)).toEqual({ firstSample: -312, packetSamples: 960 });
+  });
+});
