@@ -100,7 +100,7 @@ async function measure(clip: OpenClip): Promise<void> {
         .toFixed(4)
         .padStart(6),
       above(steps),
-      (20 * Math.log10(loss)).toFixed(1).padStart(5),
+      (Number.isFinite(loss) ? (20 * Math.log10(loss)).toFixed(1) : '-').padStart(5),
       ((8 * apart.bytes) / 1000 / timelineSeconds(timeline)).toFixed(0).padStart(5),
       String((apart.sound.samples.length - onePass.sound.samples.length) / channels).padStart(5),
     ].join(' '),

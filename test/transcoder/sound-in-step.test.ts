@@ -89,6 +89,21 @@ describe('sound and picture are less than a millisecond apart', () => {
     }
   });
 
+  it('where a broadcast changes from 5.1 to stereo and back', async () => {
+    const part = async (channels: number, from: number): Promise<string> => {
+      const cut = `atrim=${from}:${from + 3},asetpts=N,pan=${channels === 6 ? '5.1|FC=c0' : 'stereo|FL=c0|FR=c0'}`;
+      return clips.make(`${from}.ac3`, [...NOISE, '-af', cut, '-c:a', 'ac3', '-b:a', '448k']);
+    };
+    const parts = [await part(6, 0), await part(2, 3), await part(6, 6)];
+    const joined = await clips.make('joined.ac3', ['-f', 'ac3', '-i', `concat:${parts.join('|')}`, '-c', 'copy']);
+    const args = [...PICTURE, '-f', 'ac3', '-i', joined, ...coded(['-c:a', 'copy'])];
+    const opened = await openSound(await clips.make('broadcast.ts', args), workspace);
+    expect([opened.plan.audioIsEnterable, opened.sound.channels]).toEqual([true, 2]);
+    const { samples } = await heard(opened, await makeSound(opened, windowsInDisorder(opened)));
+    const left = { samples: samples.filter((_, i) => i % 2 === 0), channels: 1 };
+    for (const at of [1, 4, 7]) expect(Math.abs(lagSeconds(left, 0, at))).toBeLessThan(0.02); // the parts are padded to packets
+  });
+
   it('where there is a hole that cannot be counted; going on behind what is stored is heard as one pass', async () => {
     const hole = ['-af', "aselect='not(between(t,3,4.51))'"];
     const args = [...PICTURE, ...NOISE, ...coded(['-c:a', 'flac', ...hole])];

@@ -44,7 +44,7 @@ const decoding = (codec: string): string[] => (['ac3', 'eac3'].includes(codec) ?
  * Just the samples of packets `from` to the one before `until`, counted from the origin: the same ones wherever reading began.
  * Late starts and holes become silence, what lies before the origin is dropped.
  */
-export function soundFilters(
+function soundFilters(
   plan: EncodePlan,
   { sampleRate }: Sound,
   { from, until }: { from: number; until: number },
