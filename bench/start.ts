@@ -1,4 +1,4 @@
-// From the answer of `complete` to the first picture and sound in the hands of a player that waits: does it depend on the length?
+// From the answer of `complete` to the first picture and sound in the hands of a player that waits; that it does not depend on the length is the promise.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Playback } from '#contract/videos.ts';
