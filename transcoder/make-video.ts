@@ -151,13 +151,14 @@ function openRendition(
       let n = first;
       for await (const chunk of chunks) {
         const split = splitter.push(chunk);
-        if (split.init) {
-          checkedCodecs(split.init, rung, packer.grid.timescale);
-          checkInit(rung.name, split.init, inits[rung.name]);
-          init = split.init;
-        }
+        init = split.init ?? init;
         for (const fragment of split.fragments) {
           if (n >= run.end) continue; // it only let the encoder look ahead
+          // Not before: an encoder that was given no picture writes another one, and that it made nothing says more.
+          if (n === first) {
+            checkedCodecs(init, rung, packer.grid.timescale);
+            checkInit(rung.name, init, inits[rung.name]);
+          }
           checkFragment(fragment, timeline, n, first, packer);
           // Of an earlier attempt some may be stored already.
           if (n === packer.next) await packer.add(placeFragment(fragment, n + 1, packer.grid.fragment(n).start));

@@ -74,6 +74,17 @@ it('pictures that are noise behind sound headers are not sent, and the task fail
   expect(standIn.requests.filter((request) => request.startsWith('PUT packs/360p'))).toEqual([]);
 });
 
+it('that no picture came out of a source is the fault of the source', async () => {
+  // Without a picture the encoder writes an init segment of its own.
+  const blind = join(folder, 'blind.sh');
+  const body = `args=("\${@/trim=start_pts=0/trim=start_pts=90000}")\nexec ${FFMPEG} "\${args[@]}"`;
+  await writeFile(blind, `#!/bin/bash\n${body}\n`, { mode: 0o755 });
+  const video = { renditions: ['240p'], run: { first: 0, end: 3 } };
+  const order = standIn.order({ kind: 'make', pace: 'background', video, audio: null });
+  const failure = await runTask(order, { ...TOOLS, ffmpeg: blind }, NEVER);
+  expect(failure).toMatchObject({ code: 'source-damaged', message: '240p: 0 of 3 fragments came' });
+});
+
 it('what is damaged once is made again, and is sent', async () => {
   // The first decoding of what was made fails.
   const once = join(folder, 'was-damaged');
