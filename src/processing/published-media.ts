@@ -4,7 +4,6 @@ import { gridSeconds } from '#media/grid.ts';
 import type { AudioTrackRecord, PlaybackRecord, VideoTrackRecord } from '#media/playback-record.ts';
 import { storyboardOf } from './pictures.ts';
 import { canBeHad, gridOf, type Production, track } from './production.ts';
-import { candidatesOf } from './shown-pictures.ts';
 
 type KnownToTheJob = Omit<PlaybackRecord, 'policy' | 'protection' | 'keyVersion' | 'notBeforeMs' | 'original'>;
 
@@ -31,7 +30,7 @@ export function publishedMedia(production: Production, videoId: string, revision
     video: video.sort((a, b) => a.width * a.height - b.width * b.height),
     audio,
     posterKey: production.posterKey,
-    posters: candidatesOf(production).map(({ candidate, key }) => ({ candidate, key })),
+    posters: (production.pictures?.posters ?? []).map(({ candidate, key }) => ({ candidate, key })),
     storyboard: storyboardOf(production.pictures),
     captions: production.captions.map(({ language, label, key }) => ({ language, label, key })),
   };

@@ -8,12 +8,14 @@ export interface PosterChoice {
   candidates: { candidate: number; atMs: number }[];
 }
 
-export const takePoster = (production: Production, event: EventOf<'poster'>, key: string): Production =>
-  showPoster({ ...production, pictures: withPoster(production.pictures, event, key) });
+/** Each new picture is a new version: the one that it takes the place of goes, and no record may still name it. */
+export function takePoster(production: Production, event: EventOf<'poster'>, key: string): Production {
+  if (production.pictures?.posters.some((poster) => poster.key === key)) return production;
+  return showPoster(nextVersion({ ...production, pictures: withPoster(production.pictures, event, key) }));
+}
 
 /** What there is to choose from: nothing before all of them are made. */
-export const candidatesOf = ({ pictures, isFinished }: Production) =>
-  isFinished === true ? (pictures?.posters ?? []) : [];
+const candidatesOf = ({ pictures, isFinished }: Production) => (isFinished === true ? (pictures?.posters ?? []) : []);
 
 export function posterChoiceOf(production: Production): PosterChoice {
   const candidates = candidatesOf(production).map(({ candidate, atMs }) => ({ candidate, atMs }));
@@ -25,14 +27,15 @@ export function posterChoiceOf(production: Production): PosterChoice {
 export function choosePoster(production: Production, candidate: number): Production | null {
   const { pictures } = production;
   if (!pictures || !candidatesOf(production).some((each) => each.candidate === candidate)) return null;
-  return showPoster({ ...production, pictures: { ...pictures, chosen: candidate } });
+  if (pictures.chosen === candidate) return production;
+  return showPoster(nextVersion({ ...production, pictures: { ...pictures, chosen: candidate } }));
 }
 
 function showPoster(production: Production): Production {
   const key = shownPoster(production.pictures)?.key ?? production.posterKey;
-  if (key === production.posterKey) return production;
-  const next = nextVersion({ ...production, posterKey: key });
-  return { ...next, posterVersion: next.indexVersion };
+  return key === production.posterKey
+    ? production
+    : { ...production, posterKey: key, posterVersion: production.indexVersion };
 }
 
 export const takeSheet = (production: Production, sheet: number, key: string): Production => ({

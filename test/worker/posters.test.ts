@@ -16,6 +16,8 @@ import {
   type VideoRow,
 } from './scripted-transcoder.ts';
 
+/** Records are written once a second. */
+const SOON = { timeout: 20_000 };
 const STORYBOARD = { tileWidth: 160, tileHeight: 90, columns: 5, rows: 1, intervalMs: 2000, tiles: 5 };
 
 /** Stores pictures under the epoch of a task and tells of them. */
@@ -87,7 +89,7 @@ describe('pictures of a video', () => {
     const { owner, video, transcoder, first, playback } = await finishedVideo();
     expect(await playback()).toMatchObject({ poster: null, storyboard: null });
     await tell(transcoder, first, of('240p', 0));
-    await expect.poll(async () => (await playback()).poster).not.toBeNull();
+    await expect.poll(async () => (await playback()).poster, SOON).not.toBeNull();
     const early = (await playback()).poster;
     expect(await bytesOf(early)).toBe(`poster 0 of 240p by ${first.epoch}`);
     const posters = `/api/v1/videos/${video.id}/poster`;
@@ -98,7 +100,7 @@ describe('pictures of a video', () => {
     await tell(transcoder, finish, of('240p', 0, 1, 2, 3, 4), ...(await sheet(transcoder, finish.epoch)), {
       type: 'done',
     });
-    await expect.poll(async () => (await playback()).storyboard).not.toBeNull();
+    await expect.poll(async () => (await playback()).storyboard, SOON).not.toBeNull();
     const { poster, storyboard } = await playback();
     expect(poster).not.toBe(early);
     expect(await bytesOf(poster)).toBe(`poster 0 of 240p by ${finish.epoch}`);
@@ -114,8 +116,13 @@ describe('pictures of a video', () => {
     const sharpen = await taskOf(transcoder, 'sharpen');
     expect(sharpen.task).toMatchObject({ rendition: '720p', posters: [{ candidate: 0, fragment: 0 }, {}, {}, {}, {}] });
     expect((await transcoder.record()).phase).toBe('running');
-    await tell(transcoder, sharpen, of('720p', 0, 1, 2, 3, 4), { type: 'done' });
+    await tell(transcoder, sharpen, of('720p', 0));
+    // Each is told by itself: no record may still name what goes when the job is over.
+    await tell(transcoder, { ...sharpen, nextSequence: 1 }, of('720p', 1, 2, 3, 4));
+    await transcoder.say(sharpen.epoch, 5, { type: 'done' });
     expect((await transcoder.end()).phase).toBe('done');
+    for (const { candidate, url } of (await owner.read<Posters>(200, 'GET', posters)).candidates)
+      expect(await bytesOf(url)).toBe(`poster ${candidate} of 720p by ${sharpen.epoch}`);
     expect(await bytesOf((await playback()).poster)).toBe(`poster 0 of 720p by ${sharpen.epoch}`);
     // What it was is gone from storage; who still has the address of then is given what it is now.
     expect(await env.MEDIA.head(`v/${video.id}/1/e${finish.epoch}/posters/0`)).toBeNull();
