@@ -10,14 +10,15 @@ const exec = promisify(execFile);
 const SHORT_SIDE = 1080;
 const MADE_SECONDS = 30;
 
-/** Real clips are copied, again and again until it is long enough; nothing of them is encoded anew. */
+/** A clip is copied, again and again until it is long enough; only the sound of a film is made anew, or it would have a seam at every turn. */
 export async function fullHdClip(media: string | null, folder: string, seconds: number): Promise<string> {
   const { ffmpeg } = benchTools();
   const from = await longestFullHd(media, folder, seconds);
   const file = join(folder, `full-hd-${seconds}s.mp4`);
+  const sound = seconds > MADE_SECONDS ? ['-af', 'aresample=async=1:first_pts=0', '-c:a', 'aac'] : ['-c:a', 'copy'];
   await exec(ffmpeg, [
     ...['-nostdin', '-v', 'error', '-y', '-stream_loop', '-1', '-i', from, '-t', String(seconds)],
-    ...['-map', '0:v:0', '-map', '0:a:0', '-c', 'copy', '-movflags', '+faststart', file],
+    ...['-map', '0:v:0', '-map', '0:a:0', '-c:v', 'copy', ...sound, '-movflags', '+faststart', file],
   ]);
   return file;
 }

@@ -19,7 +19,7 @@ import { nodeSeconds, transcoderBelow } from './slot-process.ts';
 const IDEAL_MOST = 1.25;
 const CUTETUBE_MOST = 0.5;
 const SECONDS = 30;
-const SECONDS_SMALL = 8;
+const SECONDS_SMALL = 2;
 
 export async function measureCpu({ media, isSmall }: PipelineOptions): Promise<Line[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-cpu-'));

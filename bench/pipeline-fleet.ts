@@ -39,7 +39,7 @@ async function signedIn(origin: string): Promise<ApiClient> {
 /** One video by one slot and by three, with an FFmpeg that sleeps: what the machine computes does not matter. */
 async function speedUp({ isSmall }: PipelineOptions, folder: string): Promise<Line> {
   const tools = benchTools();
-  const seconds = isSmall ? 120 : 900;
+  const seconds = isSmall ? 120 : 1800;
   const file = join(folder, 'tiny.mp4');
   await exec(tools.ffmpeg, [
     ...['-nostdin', '-v', 'error', '-y', '-f', 'lavfi', '-i', `testsrc2=size=64x36:rate=10:duration=${seconds}`],
