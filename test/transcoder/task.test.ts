@@ -293,7 +293,7 @@ describe('finish', () => {
     const standIn = await openFor(source);
     expect(await runTask(standIn.order(BEGIN), TOOLS, NEVER)).toBeNull();
     expect(await runTask(standIn.order({ kind: 'finish' }), TOOLS, NEVER)).toBeNull();
-    expect(eventsOf(standIn.events, 'poster').at(0)).toMatchObject({ candidate: 0, atMs: 0, rendition: '240p' });
+    expect(eventsOf(standIn.events, 'poster').at(0)).toMatchObject({ candidate: 0, rendition: '240p' });
     expect(eventsOf(standIn.events, 'storyboard')).toMatchObject([{ tiles: 1 }]);
     expect(eventsOf(standIn.events, 'caption')).toMatchObject([{ index: 0, language: 'en', label: 'English' }]);
     expect(eventsOf(standIn.events, 'caption-left-out')).toEqual([
