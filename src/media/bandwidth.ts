@@ -20,9 +20,9 @@ export function measureBandwidth(grid: TrackGrid, fragmentBytes: readonly number
 
 /** Of a fragment beside its pictures or packets: box headers and a few bytes for each sample. */
 const OVERHEAD_BPS = 24_000;
-/** A run in the middle of a video has a fifth above the cap and a buffer of a second, nine tenths full at its start (ENCODER_POLICY). */
+/** A run in the middle of a video has a fifth above the cap and a buffer of half a second, nine tenths full at its start (ENCODER_POLICY). */
 const RUN_FACTOR = 1.2;
-const RUN_BUFFER_SECONDS = 0.9;
+const RUN_BUFFER_SECONDS = 0.45;
 
 /**
  * What is declared of a rendition of which not every fragment is made: never below what is measured later.

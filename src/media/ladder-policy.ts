@@ -76,13 +76,16 @@ export const ENCODER_POLICY = {
   /** From the beginning of a video on the encoder has the cap of the rung and a buffer of half a second. */
   fromTheStart: { capFactor: 1, bufferSeconds: 0.5 },
   /**
-   * A run that begins later has more room: its encoder has not yet learnt how many bits a frame takes and guesses too many.
-   * Measured in units of six seconds against one pass, where the cap binds now and then: with the same room one frame in
-   * ten is worse by more than 0.3 dB (up to 2 dB); with a buffer of a second one in 50, with a tenth more besides one in
-   * 120, with a fifth more one in 700, for 6, 10 and 10 to 18 % more bits, which make such videos 0.4 to 0.7 dB better
-   * on average. Where the cap does not bind every frame is the same and nothing is spent; where it binds all the time
-   * single frames differ in both directions whatever the room is. A fragment of two seconds can exceed the cap by three
-   * quarters (1.2 for each second, 0.9 of the buffer); measured ones are at most 1.3 times the cap.
+   * A run that begins later may take a fifth more: its encoder has not yet learnt how many bits a frame takes and guesses
+   * too many. The buffer is as long as from the start: with a longer one an encoder saves and spends otherwise than one pass.
+   * Units of six seconds against one pass, of a clip that the cap binds now and then, and of a noisy one that it binds all
+   * the time: frames that are worse by more than 0.3 dB, the worst of them, and the bits:
+   *   the same cap                  not measured               7 %, -1.1 dB, +0 %
+   *   a tenth more                  not measured               6 %, -1.1 dB, +8 %
+   *   a fifth more                  0.3 %, -1.0 dB, +9 %       4 %, -0.9 dB, +14 %
+   *   and a buffer of a second      0.3 %, -1.1 dB, +13 %      11 %, -1.4 dB, +20 %
+   * Where the cap does not bind every frame is the same and nothing is spent. A fragment of two seconds can exceed the cap
+   * by half (1.2 for each second, 0.45 of the buffer); measured ones are at most 1.3 times the cap.
    */
-  inTheMiddle: { capFactor: 1.2, bufferSeconds: 1 },
+  inTheMiddle: { capFactor: 1.2, bufferSeconds: 0.5 },
 } as const;
