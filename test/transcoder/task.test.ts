@@ -113,7 +113,7 @@ describe('begin', () => {
   });
 
   it('makes the first pictures of a video whose sound can only be made from the beginning', async () => {
-    const codecs = [...H264, '-c:a', 'libopus'];
+    const codecs = [...H264, '-af', "aselect='not(between(t,0.5,1))'", '-c:a', 'libopus']; // a hole: its samples cannot be counted
     const standIn = await openFor(await clips.make('sound.mkv', [...picture(), ...tone(), ...codecs]));
     expect(await runTask(standIn.order(BEGIN), TOOLS, NEVER)).toBeNull();
     expect(plannedOf(standIn)).toMatchObject({ videoIsEnterable: true, audioIsEnterable: false });
