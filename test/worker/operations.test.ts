@@ -121,9 +121,12 @@ describe('a job', () => {
     const transcoder = await startedJob(await queuedVideo(), { seconds: 60 });
     await transcoder.begin(RUNGS.slice(0, 2), null);
     await transcoder.post({ type: 'done' });
-    const { tasks } = await jobOf(transcoder.jobId);
-    const made = tasks.flatMap(({ kind, class: class_, parts }) => parts.map((part) => ({ kind, class_, ...part })));
-    expect(made).toContainEqual({
+    const made = async () =>
+      (await jobOf(transcoder.jobId)).tasks.flatMap(({ kind, class: class_, parts }) =>
+        parts.map((part) => ({ kind, class_, ...part })),
+      );
+    // The answer to an event does not wait for the orders that follow.
+    await expect.poll(made).toContainEqual({
       kind: 'make',
       class_: 'first',
       renditions: ['360p'], // the first unit of 240p was the first task's
