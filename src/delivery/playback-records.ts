@@ -46,3 +46,8 @@ export async function readPlaybackRecord(
   remembered.set(playbackId, { record, readAtMs: nowMs, rereadAtMs: forced ? nowMs : 0 });
   return record;
 }
+
+/** What this record names is gone: the next request reads it again, however soon that is. */
+export function forgetPlaybackRecord(playbackId: string, record: PlaybackRecord): void {
+  if (remembered.get(playbackId)?.record === record) remembered.delete(playbackId);
+}

@@ -13,6 +13,7 @@ import { preflightHeaders } from './cache-policy.ts';
 import type { MediaForm } from './forms.ts';
 import { madeSpans } from './made.ts';
 import { keyPath, storyboardSheetPath } from './paths.ts';
+import { forgetPlaybackRecord } from './playback-records.ts';
 import { serveInit, serveSegment, trackOf } from './segments.ts';
 import { serveKey, serveOriginal, servePicture, serveText } from './small-files.ts';
 
@@ -58,7 +59,11 @@ async function picture(
     return key ? servePicture(c.var.ctx, c.req.raw, record.policy, { key, contentType, kind }) : null;
   };
   const record = await open(c);
-  const answer = (await serve(record)) ?? (await serve(await openNewer(c, record)));
+  let answer = await serve(record);
+  if (!answer) {
+    if (keyOf(record)) forgetPlaybackRecord(c.req.param('segment').split('.')[0] ?? '', record);
+    answer = await serve(await openNewer(c, record));
+  }
   if (!answer) throw new AppError('media-not-found');
   return answer;
 }

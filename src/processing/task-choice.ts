@@ -42,6 +42,9 @@ export interface Work {
   sharpening: Sharpening | null;
 }
 
+/** A fragment is about two seconds long. */
+const FIRST_MINUTE_FRAGMENTS = 30;
+
 const runText = ({ first, end }: FragmentRun): string => `${first}-${end}`;
 
 /** The same work has the same key, whoever does it. */
@@ -72,12 +75,14 @@ function* candidates(work: Work): Generator<ChosenTask> {
   }
   const lowest = lowestRung(work, plan);
   const upper = plan.rungs.map(({ name }) => name).filter((name) => name !== lowest && work.made.has(name));
+  const isEnterable = plan.videoIsEnterable;
+  const lowestAlone = lowest === null ? [] : [lowest];
   yield* soundTasks(work, plan, 'first', UNIT_FRAGMENTS);
-  if (plan.videoIsEnterable) {
-    for (const group of groupsOf(work, [...(lowest === null ? [] : [lowest]), ...upper])) {
-      yield* pictureTasks(work, plan, group, 'first', { first: 0, end: UNIT_FRAGMENTS });
-    }
-  }
+  if (isEnterable) yield* firstPictures(work, plan, lowestAlone, 'first', UNIT_FRAGMENTS);
+  yield* soundTasks(work, plan, 'lowest', FIRST_MINUTE_FRAGMENTS);
+  if (isEnterable) yield* firstPictures(work, plan, lowestAlone, 'lowest', FIRST_MINUTE_FRAGMENTS);
+  // Better rungs begin when who began to watch has a minute ahead: as background work, which such a viewer's own stops.
+  if (isEnterable) yield* firstPictures(work, plan, upper, 'lowest', UNIT_FRAGMENTS);
   yield* soundTasks(work, plan, 'lowest');
   if (lowest !== null) yield* pictureTasks(work, plan, [lowest], 'lowest');
   const hasLowest = plan.rungs.some(({ name }) => !work.made.has(name));
@@ -135,6 +140,17 @@ function unitTask(work: Work, plan: EncodePlan, { rendition, fragment }: Wanted)
   return isSound
     ? { kind: 'make', pace: 'viewer', video: null, audio: { run } }
     : { kind: 'make', pace: 'viewer', video: { renditions: [rendition], run }, audio: null };
+}
+
+/** The next chunk of rungs among their first fragments. */
+function* firstPictures(
+  work: Work,
+  plan: EncodePlan,
+  names: readonly string[],
+  class_: TaskClass,
+  end: number,
+): Generator<ChosenTask> {
+  for (const group of groupsOf(work, names)) yield* pictureTasks(work, plan, group, class_, { first: 0, end });
 }
 
 /** The next chunk of some rungs, or all that is left of them where the source cannot be entered. */

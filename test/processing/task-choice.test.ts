@@ -61,12 +61,22 @@ describe('the next task', () => {
     [
       'leaves the first unit of sound and lowest rung to the task that begins',
       { running: [{ class: 'first', task: { kind: 'begin' } }] },
-      'first background 480p+720p:0-3 ',
+      'lowest background  audio:3-23',
     ],
     [
-      'is then those of all rungs at once',
+      'is then those of the lowest rung',
       { made: new Map(NOTHING).set('audio', [{ first: 0, end: 3 }]) },
-      'first background 240p+480p+720p:0-3 ',
+      'first background 240p:0-3 ',
+    ],
+    [
+      'is then the first minute of the lowest rung, so that who watches from the beginning goes on',
+      { made: new Map(NOTHING).set('audio', [{ first: 0, end: 23 }]).set('240p', [{ first: 0, end: 3 }]) },
+      'lowest background 240p:3-9 ',
+    ],
+    [
+      'is the first seconds of the other rungs when that is there',
+      { made: new Map(NOTHING).set('audio', [{ first: 0, end: 23 }]).set('240p', [{ first: 0, end: 30 }]) },
+      'lowest background 480p+720p:0-3 ',
     ],
     [
       'is what a viewer waits for before all else',
@@ -95,9 +105,9 @@ describe('the next task', () => {
 
   it('leaves the first unit of the lowest rung and of the sound to the first task', () => {
     const running: ChosenTask[] = [{ class: 'first', task: { kind: 'begin' } }];
-    expect(keyOf(chooseTask(work({ running })))).toBe('first background 480p+720p:0-3 ');
+    expect(keyOf(chooseTask(work({ running })))).toBe('lowest background  audio:3-23');
     const wanted = [{ rendition: '240p', fragment: 1 }];
-    expect(keyOf(chooseTask(work({ running, wanted })))).toBe('first background 480p+720p:0-3 ');
+    expect(keyOf(chooseTask(work({ running, wanted })))).toBe('lowest background  audio:3-23');
   });
 
   it('waits for a viewer’s or the first task that brings what is wanted, and not for a long chunk', () => {
@@ -124,9 +134,9 @@ describe('the next task', () => {
   it('lets what failed rest, and makes what failed beside others alone', () => {
     const first = chooseTask(work());
     const resting = new Set([taskKey((first as ChosenTask).task)]);
-    expect(keyOf(chooseTask(work({ resting })))).toBe('first background 240p+480p+720p:0-3 ');
-    const made = new Map(NOTHING).set('audio', [{ first: 0, end: 3 }]);
-    expect(keyOf(chooseTask(work({ made, alone: new Set(['480p']) })))).toBe('first background 240p+720p:0-3 ');
+    expect(keyOf(chooseTask(work({ resting })))).toBe('first background 240p:0-3 ');
+    const made = new Map(NOTHING).set('audio', [{ first: 0, end: 23 }]).set('240p', [{ first: 0, end: 30 }]);
+    expect(keyOf(chooseTask(work({ made, alone: new Set(['480p']) })))).toBe('lowest background 720p:0-3 ');
   });
 });
 

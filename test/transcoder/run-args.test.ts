@@ -162,9 +162,9 @@ describe('soundRunArgs', () => {
     if (!stereo.audio) throw new RangeError('the plan has sound');
     const run = { from: 30, until: 128, seekSeconds: 1.83 };
     const filters =
-      'asetpts=PTS-round(0.080000/TB),aresample=48000:async=1:min_hard_comp=0.02:first_pts=30720,apad,atrim=end_sample=100352';
+      'asetpts=PTS-round(0.080000/TB),aresample=48000:async=1:min_comp=0:min_hard_comp=0.02:first_pts=0,apad,atrim=start_sample=30720:end_sample=131072';
     expect(soundRunArgs(stereo, stereo.audio, source, run)).toEqual({
-      args: `${READ} -map 0:1 -af ${filters} -ac 2 -c:a aac -aac_coder fast -b:a 128k -map_metadata -1 -f adts pipe:3`.split(
+      args: `${READ} -map 0:1 -af ${filters} -ac 2 -c:a aac -aac_coder fast -q:a 1.1 -cutoff 17000 -map_metadata -1 -f adts pipe:3`.split(
         ' ',
       ),
       outputs: [{ rendition: 'audio', descriptor: 3 }],
@@ -172,17 +172,17 @@ describe('soundRunArgs', () => {
   });
 
   it.each([
-    [48_000, 'aresample=48000', 480_000],
-    [44_100, 'aresample=44100', 441_000],
-    [22_050, 'aresample=48000', 480_000],
-    [96_000, 'aresample=48000', 480_000],
+    [48_000, '', 480_000],
+    [44_100, '', 441_000],
+    [22_050, ',aresample=48000', 480_000],
+    [96_000, ',aresample=48000', 480_000],
   ])('ends where the picture does: %d Hz', (sampleRate, resample, samples) => {
     const surround = sound(sampleRate, 6);
     if (!surround.audio) throw new RangeError('the plan has sound');
     expect(surround.audio.channels).toBe(2);
     const { args } = soundRunArgs(surround, surround.audio, source, { from: 0, until: 9999, seekSeconds: null });
     expect(args[args.indexOf('-af') + 1]).toBe(
-      `asetpts=PTS-round(0.080000/TB),${resample}:async=1:min_hard_comp=0.02:first_pts=0,apad,atrim=end_sample=${samples}`,
+      `asetpts=PTS-round(0.080000/TB),aresample=${sampleRate}:async=1:min_comp=0:min_hard_comp=0.02:first_pts=0${resample},apad,atrim=start_sample=0:end_sample=${samples}`,
     );
     expect(args).not.toContain('-ss');
   });

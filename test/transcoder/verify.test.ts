@@ -29,10 +29,10 @@ afterAll(async () => {
 
 describe('decodeAll', () => {
   const context = () => ({ tools: TOOLS, signal: NEVER, noProgressMs: 60_000, workspace: openWorkspace(folder) });
-  const flipped = (bytes: Buffer): Buffer => {
+  const spoilt = (bytes: Buffer): Buffer => {
     const copy = Buffer.from(bytes);
     const at = copy.length - 40;
-    copy[at] = (copy[at] ?? 0) ^ 0xff;
+    copy.fill(0xff, at); // one byte of AAC alone can be another sound that is none the worse
     return copy;
   };
   /** Init segment and all that was made of the first unit. */
@@ -47,7 +47,7 @@ describe('decodeAll', () => {
 
   it.each<[string, string, (bytes: Buffer) => Buffer]>([
     ['240p', 'a fragment that was cut', (bytes) => bytes.subarray(0, bytes.length - 100)],
-    ['audio', 'a flipped byte', flipped],
+    ['audio', 'bytes that are none of its own', spoilt],
     ['240p', 'an init segment that was cut', (bytes) => bytes.subarray(100)],
   ])('of %s finds %s', async (rendition, _, spoil) => {
     const [bytes, samples] = made(rendition);

@@ -19,6 +19,8 @@ import { type Quality, qualityFor } from './quality.ts';
 
 const BUFFER_SECONDS = 30;
 const UNPLAYED_BUFFER_SECONDS = 8;
+/** What is this near is played as it is when another quality is chosen. */
+const KEPT_SECONDS = 2;
 
 /** Id, size and rate of a level in the player's words. */
 export const qualityOfLevel = (level: Level): Quality => ({
@@ -161,7 +163,21 @@ class HlsEngine implements Engine {
     if (index === this.hls.manualLevel || (id !== null && index < 0)) return;
     // After the end there is no rest: what is buffered would be seen again.
     if (this.video.ended) this.hls.currentLevel = index;
-    else this.hls.nextLevel = index; // keeps what plays now and fetches the rest of the buffer anew
+    else if (index < 0) this.hls.nextLevel = index;
+    else this.switchSoon(index);
+  }
+
+  /**
+   * Keeps what plays in the next seconds and fetches the rest of the buffer anew. hls.js would keep as much as it believes the
+   * line needs for a segment of the new level, by declared rates: of a video that is being made that can be all there is.
+   */
+  private switchSoon(level: number): void {
+    const { hls, video, tracker } = this;
+    hls.loadLevel = level;
+    const type = hls.latestLevelDetails?.fragments[0]?.type; // that of pictures
+    const kept = type && tracker?.getBufferedFrag(video.currentTime + KEPT_SECONDS, type);
+    if (!kept) return; // what is buffered ends before that
+    hls.trigger(Events.BUFFER_FLUSHING, { startOffset: kept.end, endOffset: Number.POSITIVE_INFINITY, type: 'video' });
   }
 
   async takeOver(url: string): Promise<void> {
