@@ -42,7 +42,9 @@ async function expectSeeks(page: Page, places = PLACES): Promise<void> {
 async function openFilm(browser: Browser, id: string): Promise<Page> {
   const page = await openAs(browser, client);
   await page.goto(`/watch/${id}`);
-  await page.locator('rivulet-player video').evaluate((video: HTMLVideoElement) => video.play());
+  const video = page.locator('rivulet-player video');
+  // A press before there is a source is taken back by the browser.
+  await expect(async () => video.evaluate((element: HTMLVideoElement) => element.play())).toPass();
   return page;
 }
 
