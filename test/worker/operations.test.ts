@@ -129,7 +129,7 @@ describe('a job', () => {
     await expect.poll(made).toContainEqual({
       kind: 'make',
       class_: 'first',
-      renditions: ['360p'], // the first unit of 240p was the first task's
+      renditions: ['240p'], // the first task ended without it
       first: 0,
       end: 3,
       fromSeconds: 0,
