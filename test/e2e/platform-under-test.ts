@@ -2,8 +2,8 @@
 import { defineConfig, type PlaywrightTestConfig } from '@playwright/test';
 import { findChromium } from '../../scripts/find-tool.mjs';
 
-/** What counts how often a picture stood still while the machine encodes as fast as it can. */
-const ALONE = /\/play-while-processing\.e2e\.ts$/;
+/** What counts how often a picture stood still, or how soon it came, while the machine encodes as fast as it can. */
+const ALONE = /\/(?:play-while-processing|just-in-time)\.e2e\.ts$/;
 /** What looks at the log of all the others. */
 const LAST = /\/log\.e2e\.ts$/;
 
@@ -29,7 +29,7 @@ export function platformUnderTest(options: {
     globalSetup: './test/e2e/first-account.ts',
     outputDir: 'node_modules/.cache/playwright',
     reporter: [['list']],
-    workers: 3,
+    workers: 2,
     // All others have accounts of their own, or a platform of their own where they kill or need an empty site; they mostly wait.
     projects: [
       { name: 'alone', testMatch: ALONE, workers: 1, teardown: 'last' },
