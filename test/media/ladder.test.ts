@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { h264Level } from '#media/codec-strings.ts';
 import { chooseLadder } from '#media/ladder.ts';
 import { type SourceVideo, uprightSize } from '#media/source-facts.ts';
+import { plainVideo } from './plain-source.ts';
 
 const sizes = (width: number, height: number): string[] =>
   chooseLadder(width, height, 30).map((rung) => `${rung.name} ${rung.width}x${rung.height}`);
@@ -64,21 +65,7 @@ describe('chooseLadder', () => {
 });
 
 describe('uprightSize', () => {
-  const video = (over: Partial<SourceVideo>): SourceVideo => ({
-    streamIndex: 0,
-    codec: 'h264',
-    codedWidth: 720,
-    codedHeight: 576,
-    sampleAspect: 1,
-    rotationDegrees: 0,
-    interlaced: false,
-    toneCurve: 'sdr',
-    fullRange: false,
-    matrix: 'bt601',
-    frameRateNumerator: 25,
-    frameRateDenominator: 1,
-    ...over,
-  });
+  const video = (over: Partial<SourceVideo>) => plainVideo({ codedWidth: 720, codedHeight: 576, ...over });
   test.each([
     ['square pixels', {}, { width: 720, height: 576 }],
     ['wide pixels are stretched', { sampleAspect: 64 / 45 }, { width: 1024, height: 576 }],

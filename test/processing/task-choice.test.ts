@@ -3,41 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import { type FragmentRun, joinRuns, withoutRuns } from '#media/units.ts';
 import { type ChosenTask, chooseTask, gridOfRendition, taskKey, type Work } from '../../src/processing/task-choice.ts';
+import { FRAMES_PER_SECOND, plainPlan } from '../media/plain-source.ts';
 
-const plan = (change: Partial<EncodePlan> = {}, seconds = 90): EncodePlan => ({
-  source: {
-    container: 'mp4',
-    video: {
-      streamIndex: 0,
-      codec: 'h264',
-      codedWidth: 1280,
-      codedHeight: 720,
-      sampleAspect: 1,
-      rotationDegrees: 0,
-      interlaced: false,
-      toneCurve: 'sdr',
-      fullRange: false,
-      matrix: 'bt709',
-      frameRateNumerator: 25,
-      frameRateDenominator: 1,
-    },
-    audio: { streamIndex: 1, codec: 'aac', sampleRate: 48_000, channels: 2 },
-    texts: [],
-    originSeconds: 0,
-    durationSeconds: seconds,
-  },
-  timeline: { frameRateNumerator: 25, frameRateDenominator: 1, frameCount: 25 * seconds },
-  rungs: [
-    { name: '240p', width: 426, height: 240, crf: 24, maxBitrateKbps: 220, preset: 'veryfast' },
-    { name: '480p', width: 854, height: 480, crf: 23, maxBitrateKbps: 1200, preset: 'medium' },
-    { name: '720p', width: 1280, height: 720, crf: 22, maxBitrateKbps: 2800, preset: 'faster' },
-  ],
-  audio: { sampleRate: 48_000, channels: 2, bitrateKbps: 128 },
-  healedFrom: null,
-  videoIsEnterable: true,
-  audioIsEnterable: true,
-  ...change,
-});
+const RUNGS: EncodePlan['rungs'] = [
+  { name: '240p', width: 426, height: 240, crf: 24, maxBitrateKbps: 220, preset: 'veryfast' },
+  { name: '480p', width: 854, height: 480, crf: 23, maxBitrateKbps: 1200, preset: 'medium' },
+  { name: '720p', width: 1280, height: 720, crf: 22, maxBitrateKbps: 2800, preset: 'faster' },
+];
+const plan = (change: Partial<EncodePlan> = {}, seconds = 90): EncodePlan =>
+  plainPlan({ frameCount: FRAMES_PER_SECOND * seconds, rungs: RUNGS }, change);
 
 const NOTHING = new Map(['240p', '480p', '720p', 'audio'].map((name) => [name, [] as FragmentRun[]]));
 const work = (change: Partial<Work> = {}): Work => ({

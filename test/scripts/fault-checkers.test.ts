@@ -20,6 +20,7 @@ import { judgePlanted, PLANTED_FOLDER, readPlantedBugs } from '../../scripts/fau
 import { chanceOf } from '../../scripts/faults/random.ts';
 import type { Snapshot } from '../../scripts/faults/state-folder.ts';
 import { ROOT } from '../../scripts/settings.ts';
+import { FRAMES_PER_SECOND, plainPlan } from '../media/plain-source.ts';
 
 type Events = Extract<HistoryRecord, { kind: 'events' }>;
 const SUM = 'a'.repeat(64);
@@ -33,35 +34,11 @@ const pack = (firstFragment = 0): Events['accepted'][number] => ({
 /** Of one second without sound: one fragment of one rung. */
 const planned: Events['accepted'][number] = {
   type: 'planned',
-  plan: {
-    source: {
-      container: 'mp4',
-      video: {
-        streamIndex: 0,
-        codec: 'h264',
-        codedWidth: 320,
-        codedHeight: 240,
-        sampleAspect: 1,
-        rotationDegrees: 0,
-        interlaced: false,
-        toneCurve: 'sdr',
-        fullRange: false,
-        matrix: 'bt601',
-        frameRateNumerator: 25,
-        frameRateDenominator: 1,
-      },
-      audio: null,
-      texts: [],
-      originSeconds: 0,
-      durationSeconds: 1,
-    },
-    timeline: { frameRateNumerator: 25, frameRateDenominator: 1, frameCount: 25 },
+  plan: plainPlan({
+    frameCount: FRAMES_PER_SECOND,
     rungs: [{ name: '240p', width: 320, height: 240, crf: 23, maxBitrateKbps: 240, preset: 'faster' }],
-    audio: null,
-    videoIsEnterable: true,
-    audioIsEnterable: true,
-    healedFrom: null,
-  },
+    sound: null,
+  }),
   source: { container: 'mp4', videoCodec: 'h264', audioCodec: null, width: 320, height: 240, durationMs: 1000 },
 };
 const events = (change: Partial<Events> = {}): HistoryRecord => ({

@@ -13,6 +13,7 @@ import { channels, jobs, users, videos } from '../../src/db/schema.ts';
 import { newUlid } from '../../src/platform/ids.ts';
 import type { JobRecord } from '../../src/processing/job-store.ts';
 import { mintJobToken } from '../../src/processing/job-token.ts';
+import { plainPlan } from '../media/plain-source.ts';
 
 export const ORIGIN = env.PUBLIC_ORIGIN;
 export const db = openDb(env.DB);
@@ -152,45 +153,11 @@ export class ScriptedTranscoder {
   }
 
   encodePlan(rungs = RUNGS, audio: typeof AUDIO | null = AUDIO, change: Partial<EncodePlan> = {}): EncodePlan {
-    const { timeline } = this;
     const sound = audio && { sampleRate: audio.sampleRate, channels: audio.channels };
-    return {
-      source: {
-        container: 'mp4',
-        video: {
-          streamIndex: 0,
-          codec: 'h264',
-          codedWidth: rungs.at(-1)?.width ?? 0,
-          codedHeight: rungs.at(-1)?.height ?? 0,
-          sampleAspect: 1,
-          rotationDegrees: 0,
-          interlaced: false,
-          toneCurve: 'sdr',
-          fullRange: false,
-          matrix: 'bt709',
-          frameRateNumerator: 25,
-          frameRateDenominator: 1,
-        },
-        audio: sound && { streamIndex: 1, codec: 'aac', ...sound },
-        texts: [],
-        originSeconds: 0,
-        durationSeconds: timeline.frameCount / 25,
-      },
-      timeline,
-      rungs: rungs.map(({ name, width, height }) => ({
-        name,
-        width,
-        height,
-        crf: 23,
-        maxBitrateKbps: height,
-        preset: 'faster',
-      })),
-      audio: sound && { ...sound, bitrateKbps: 128 },
-      healedFrom: null,
-      videoIsEnterable: true,
-      audioIsEnterable: true,
-      ...change,
-    };
+    const planned = rungs.map(({ name, width, height }) => ({
+      ...{ name, width, height, crf: 23, maxBitrateKbps: height, preset: 'faster' as const },
+    }));
+    return plainPlan({ frameCount: this.timeline.frameCount, rungs: planned, sound }, change);
   }
 
   /** The whole of `begin` but its first unit: from here on the video is playable. */

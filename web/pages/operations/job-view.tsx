@@ -13,7 +13,8 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobChip } from './job-chip.tsx';
-import styles from './operations.module.css';
+import styles from './job-view.module.css';
+import common from './operations.module.css';
 import { CLASS_NAMES, STAGE_NAMES, taskText } from './operations-texts.ts';
 
 export function JobView({ jobId }: { jobId: string }) {
@@ -38,7 +39,7 @@ function Detail({ job }: { job: JobDetail }) {
   const { id, videoId, owner, state, stage, progress, etaSeconds, attempts, epoch, error, renditions } = job;
   return (
     <>
-      <section class={styles.section} aria-label="The job now" data-job={id} data-state={state}>
+      <section class={common.section} aria-label="The job now" data-job={id} data-state={state}>
         <p role="status">
           <JobChip state={state} /> {STAGE_NAMES[stage]}
         </p>
@@ -65,7 +66,7 @@ function Detail({ job }: { job: JobDetail }) {
       </section>
       <Tasks tasks={job.tasks} />
       {renditions.length === 0 ? null : (
-        <section class={styles.section} aria-labelledby="qualities">
+        <section class={common.section} aria-labelledby="qualities">
           <h2 id="qualities">Qualities</h2>
           <ul class={styles.rungs}>
             {renditions.map((rendition) => (
@@ -101,7 +102,7 @@ function Pair({ name, children }: { name: string; children: ComponentChildren })
 function Tasks({ tasks }: Pick<JobDetail, 'tasks'>) {
   if (tasks.length === 0) return null;
   return (
-    <section class={styles.section} aria-labelledby="tasks">
+    <section class={common.section} aria-labelledby="tasks">
       <h2 id="tasks">Tasks now</h2>
       <ul class={styles.tasks}>
         {tasks.map((task) => (
@@ -120,9 +121,9 @@ function Tasks({ tasks }: Pick<JobDetail, 'tasks'>) {
 
 function Passes({ passes }: Pick<JobDetail, 'passes'>) {
   return (
-    <section class={styles.section} aria-labelledby="ffmpeg">
+    <section class={common.section} aria-labelledby="ffmpeg">
       <h2 id="ffmpeg">FFmpeg</h2>
-      {passes.length === 0 ? <p class={styles.facts}>It has not been asked for anything yet.</p> : null}
+      {passes.length === 0 ? <p class={common.facts}>It has not been asked for anything yet.</p> : null}
       {passes.map(({ name, command, lines, ending }) => (
         <section key={name} class={styles.pass} aria-label={name || 'Command'}>
           <h3>
@@ -138,9 +139,9 @@ function Passes({ passes }: Pick<JobDetail, 'passes'>) {
 
 function History({ history }: Pick<JobDetail, 'history'>) {
   return (
-    <section class={styles.section} aria-labelledby="history">
+    <section class={common.section} aria-labelledby="history">
       <h2 id="history">History</h2>
-      {history.length === 0 ? <p class={styles.facts}>Nothing has happened yet.</p> : null}
+      {history.length === 0 ? <p class={common.facts}>Nothing has happened yet.</p> : null}
       <ol class={styles.history}>
         {history.map(({ at, phase, epoch, attempts, detail }) => (
           <li key={`${at} ${phase} ${epoch}`}>

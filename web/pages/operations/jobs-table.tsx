@@ -12,7 +12,8 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TimeAgo } from '../../ui/time-ago.tsx';
 import { JobChip } from './job-chip.tsx';
-import styles from './operations.module.css';
+import styles from './jobs-table.module.css';
+import common from './operations.module.css';
 import { STAGE_NAMES, STATE_NAMES, tasksText } from './operations-texts.ts';
 
 const FILTERS: (JobStatus | null)[] = [null, 'queued', 'running', 'done', 'failed'];
@@ -22,8 +23,8 @@ export function JobsTable() {
   const jobs = useInfiniteQuery(jobsQuery(state));
   const list = jobs.data?.pages.flatMap((page) => page.data) ?? [];
   return (
-    <section class={styles.section} aria-labelledby="jobs">
-      <div class={styles.head}>
+    <section class={common.section} aria-labelledby="jobs">
+      <div class={common.head}>
         <h2 id="jobs">Jobs</h2>
         <label class={styles.filter}>
           Show
