@@ -1,11 +1,12 @@
 // Realtime: the address of the socket, what it takes for a message, and what a message changes in the cache.
-import { QueryClient } from '@tanstack/preact-query';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { QueryClient, QueryObserver } from '@tanstack/preact-query';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Video, VideoItem } from '#contract/videos.ts';
 import { queryKeys } from '../../web/query-client.ts';
 import { applyMessage, newerState, type Pages } from '../../web/realtime/apply-message.ts';
 import { readMessage } from '../../web/realtime/socket.ts';
 import { realtimeUrl, TOPIC_LIMIT, TopicCounts } from '../../web/realtime/topics.ts';
+import { deferred } from './deferred.ts';
 
 describe('topics', () => {
   it('are counted: the set changes with the first and the last who wants one', () => {
@@ -96,6 +97,21 @@ describe('a message', () => {
     applyMessage(client, { type: 'video.deleted', seq: 1, videoId: 'a' });
     expect(mine()).toEqual([other]);
     expect(video()).toBeUndefined();
+  });
+
+  it('that comes while the count is read for the first time is not lost to the older answer', async () => {
+    const answers = [deferred<number>(), deferred<number>()];
+    let asked = 0;
+    const queryFn = (): Promise<number> => answers[asked++]?.promise ?? Promise.reject(new Error('asked too often'));
+    const leave = new QueryObserver(client, { queryKey: queryKeys.unread, queryFn, retry: false }).subscribe(
+      () => undefined,
+    );
+    applyMessage(client, { type: 'notification.created', seq: 1, id: 'comment:a', kind: 'comment' });
+    answers[0]?.resolve(0); // as it was before
+    answers[1]?.resolve(1);
+    await vi.waitFor(() => expect(client.getQueryData(queryKeys.unread)).toBe(1));
+    expect(asked).toBe(2);
+    leave();
   });
 
   it('about a video that nobody asked for makes no entry', () => {

@@ -5,6 +5,7 @@ import type { Video, VideoItem, VideoState } from '#contract/videos.ts';
 import { queryKeys } from '../query-client.ts';
 import type { VideoList } from '../videos.ts';
 import { applyCommentMessage } from './apply-comment-message.ts';
+import { readAgain } from './read-again.ts';
 
 export type Pages = InfiniteData<VideoList, string | null>;
 
@@ -39,11 +40,11 @@ export function newerState(known: VideoState, told: VideoState, type: ServerMess
 /** Writes one message into the cache; asks the API again only where the message does not carry what changed. */
 export function applyMessage(client: QueryClient, message: ServerMessage): void {
   if (message.type === 'job.progress') return; // operators only: their page takes it itself
-  if (message.type === 'notification.read') return void client.invalidateQueries({ queryKey: queryKeys.notifications });
+  if (message.type === 'notification.read') return void readAgain(client, queryKeys.notifications);
   if (message.type === 'notification.created' || message.type === 'notification.video') {
     // At once, and then as the API says: the message may be older than what was read last.
     client.setQueryData<number>(queryKeys.unread, (unread) => (unread === undefined ? undefined : unread + 1));
-    return void client.invalidateQueries({ queryKey: queryKeys.notifications });
+    return void readAgain(client, queryKeys.notifications);
   }
   const { videoId } = message;
   if ('commentId' in message) {
@@ -87,7 +88,7 @@ export function applyMessage(client: QueryClient, message: ServerMessage): void 
   });
   // Poster, length and failure reason come with a state and are not in the message.
   if (isStateNew || message.type === 'video.changed') {
-    void client.invalidateQueries({ queryKey: queryKeys.myVideos });
-    if (message.type === 'video.changed') void client.invalidateQueries({ queryKey: queryKeys.video(videoId) });
+    void readAgain(client, queryKeys.myVideos);
+    if (message.type === 'video.changed') void readAgain(client, queryKeys.video(videoId));
   }
 }

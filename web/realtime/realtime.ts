@@ -6,6 +6,7 @@ import type { ServerMessage } from '#contract/realtime.ts';
 import { queryKeys, shouldRetry } from '../query-client.ts';
 import { useMe } from '../session.ts';
 import { applyMessage } from './apply-message.ts';
+import { readAgain } from './read-again.ts';
 import { RealtimeSocket } from './socket.ts';
 
 const FRESH_MS = 5000;
@@ -25,13 +26,13 @@ export function createRealtime(client: QueryClient, origin: string): Realtime {
       for (const listener of listeners) listener(message);
     },
     gap: () => {
-      void client.invalidateQueries({ queryKey: queryKeys.myVideos });
+      void readAgain(client, queryKeys.myVideos);
       // What was asked for a moment ago is not asked for again when the page's first socket opens.
       const isOld = ({ state }: { state: { dataUpdatedAt: number } }) => state.dataUpdatedAt < Date.now() - FRESH_MS;
       void client.invalidateQueries({ queryKey: ['comments'], predicate: isOld });
     },
     open: () => {
-      void client.invalidateQueries({ queryKey: queryKeys.notifications });
+      void readAgain(client, queryKeys.notifications);
       // The server is there again: what could not be read, or may have changed while it was away, is asked for.
       const isDue = ({ state }: { state: { isInvalidated: boolean; error: unknown } }) =>
         state.error === null ? state.isInvalidated : shouldRetry(0, state.error);
