@@ -144,14 +144,17 @@ export class JobKeeper {
     return change !== null;
   }
 
-  /** Forgets the job: what its tasks still send is answered with stop. */
+  /**
+   * Forgets the job: what its tasks still send is answered with stop, so that a slot that cannot be told now learns it by its
+   * next heartbeat. Whoever deletes the video does not wait for slots.
+   */
   async forget(record: JobRecord | null): Promise<void> {
     await this.#storage.deleteAlarm();
     this.#store.clear();
     this.#ensuring.over();
     if (!record) return;
     this.#app.defer(this.#app.fleet.getByName(FLEET).forget(record.subject.jobId));
-    await sendStop(this.#app, record);
+    this.#app.defer(sendStop(this.#app, record));
   }
 
   #wakeAtMs(record: JobRecord): number | null {

@@ -1,8 +1,10 @@
 // F24: a video is deleted and edited while its job is at any stage, in random histories; it ends deleted, with nothing left.
-import { createExecutionContext, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { createExecutionContext, createMessageBatch, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { NotificationItem } from '#contract/notifications.ts';
+import { handleQueue } from '../../src/events/queue-consumer.ts';
 import { runScheduled } from '../../src/maintenance/scheduled.ts';
 import { createContext } from '../../src/platform/context.ts';
 import { createLog } from '../../src/platform/log.ts';
@@ -11,7 +13,9 @@ import { readSubject } from '../../src/processing/job-subject.ts';
 import { mirrorJob } from '../../src/processing/mirror.ts';
 import { HISTORIES, SEED, WITHIN_MS } from './fault-settings.ts';
 import { newPerson } from './harness.ts';
-import { queuedVideo, RUNGS, ScriptedTranscoder, startedJob, type VideoRow } from './scripted-transcoder.ts';
+import { makeVideos } from './listed-videos.ts';
+import { queuedVideo, RUNGS, ScriptedTranscoder, startedJob, utf8, type VideoRow } from './scripted-transcoder.ts';
+import { soon } from './soon.ts';
 
 const silent = { ...createLog(), error: () => undefined };
 const context = () => createContext(env as never, createExecutionContext(), silent);
@@ -171,4 +175,43 @@ test('F24 what a job decided before the deletion does not bring the video back',
   await mirrorJob(ctx, { ...record, phase: 'done' }, row);
   const state = await env.DB.prepare('SELECT state FROM videos WHERE id = ?').bind(video.id).first('state');
   expect(state).toBe('deleting');
+});
+
+describe('F24 a video is deleted whose transcoder does not answer', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('neither the deletion waits nor a queue; nothing of it is left and nothing more is taken', async () => {
+    const fan = await newPerson();
+    const [otherId = ''] = await makeVideos([{ ownerId: owner.id, publishedAtMs: Date.now() - 60_000 }]);
+    const video = await queuedVideo({ ownerId: owner.id });
+    const transcoder = await startedJob(video, { seconds: 60 });
+    await transcoder.begin(RUNGS.slice(0, 1), null);
+    await transcoder.post(await transcoder.sendPack('240p', { first: 0, end: 3 }));
+    const onItsWay = await transcoder.sendPack('240p', { first: 3, end: 6 });
+
+    const real = globalThis.fetch;
+    let stops = 0;
+    vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => {
+      if (init?.method !== 'DELETE') return real(input, init);
+      stops += 1;
+      return new Promise(() => undefined); // for ever, so that whoever waits for it does not end
+    });
+    const deletion = owner.send('DELETE', `/api/v1/videos/${video.id}`);
+    await soon(() => expect(stops).toBeGreaterThan(0));
+    await fan.read(201, 'POST', `/api/v1/videos/${otherId}/comments`, { json: { text: 'Beside it' } });
+    await soon(async () => {
+      const path = '/api/v1/me/notifications';
+      const { data } = await owner.read<{ data: NotificationItem[] }>(200, 'GET', path);
+      expect(data).toMatchObject([{ quote: 'Beside it' }]);
+    });
+    const body = { jobId: transcoder.jobId, videoId: video.id, revision: 1 };
+    const message = { id: 'late', timestamp: new Date(), attempts: 1, body };
+    await handleQueue(createMessageBatch('rivulet-transcode', [message]), env as never, createExecutionContext());
+    expect((await deletion).status).toBe(204);
+
+    expect((await transcoder.put('packs/240p/6', utf8('too late'), { 'x-fragments': '1' })).status).toBe(409);
+    expect(await transcoder.post(onItsWay)).toMatchObject({ stop: true });
+    await runScheduled(context());
+    expect(await remains(video)).toEqual([]);
+  });
 });
