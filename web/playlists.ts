@@ -117,7 +117,7 @@ export async function moveInPlaylist(id: string, videoId: string, move: Playlist
   await unwrap(api.playlists[':id'].items[':videoId'].$patch({ param: { id, videoId }, json: move }));
 }
 
-/** What a change of any list makes old; watch later is known under two names, so all lists are asked again. */
-export function forgetPlaylists(client: QueryClient): void {
-  void client.invalidateQueries({ queryKey: queryKeys.playlists });
+/** What a change of any list makes old; watch later is known under two names, so all lists are asked again. Resolves when they were. */
+export async function forgetPlaylists(client: QueryClient): Promise<void> {
+  await client.invalidateQueries({ queryKey: queryKeys.playlists });
 }

@@ -86,7 +86,7 @@ function ListChoice({ list, video }: { list: Playlist; video: SaveDialogProps['v
       setIn(!isWanted);
       toasts.show(errorText(error));
     }
-    forgetPlaylists(client);
+    void forgetPlaylists(client);
   };
   return (
     <label class={styles.choice}>
@@ -120,7 +120,7 @@ function NewList({ video, onMade }: { video: SaveDialogProps['video']; onMade: (
     },
     onSuccess: (list) => {
       toasts.show(`Saved to “${list.title}”.`);
-      forgetPlaylists(client);
+      void forgetPlaylists(client);
       onMade();
     },
   });

@@ -23,7 +23,7 @@ function useWatchLater() {
   return async (video: Saved) => {
     try {
       await addToPlaylist(WATCH_LATER, video.id);
-      forgetPlaylists(client);
+      void forgetPlaylists(client);
       toasts.show('Saved to Watch later.', {
         text: 'Undo',
         run: () =>

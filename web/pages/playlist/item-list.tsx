@@ -1,25 +1,22 @@
 // The videos of a playlist in order; its owner moves them and takes them out.
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/preact-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import type { Playlist, PlaylistItem } from '#contract/playlists.ts';
 import {
   addToPlaylist,
   forgetPlaylists,
   moveInPlaylist,
-  type PageOf,
   playlistItemsQuery,
   removeFromPlaylist,
 } from '../../playlists.ts';
-import { queryKeys } from '../../query-client.ts';
 import { errorText } from '../../ui/error-note.tsx';
 import { LoadMore } from '../../ui/load-more.tsx';
 import { toasts } from '../../ui/toasts.ts';
 import { ItemRow, titleOf } from './item-row.tsx';
 import { moved, moveTo } from './order.ts';
 import styles from './playlist.module.css';
+import { useChanges } from './use-changes.ts';
 import { drawnOrder, shiftOf, useKeptFocus, useReorder } from './use-reorder.ts';
-
-type ItemPages = InfiniteData<PageOf<PlaylistItem>, string | null>;
 
 interface ItemListProps {
   list: Playlist;
@@ -33,35 +30,24 @@ export function ItemList({ list, listId, items, isOwner }: ItemListProps) {
   const client = useQueryClient();
   const query = useInfiniteQuery(playlistItemsQuery(listId));
   const [said, setSaid] = useState('');
-  const ids = items.map(({ videoId }) => videoId);
-
-  /** All that is loaded as one page: the places of its pages are none of the list's any more. */
-  const show = (next: readonly PlaylistItem[]) =>
-    client.setQueryData<ItemPages>(queryKeys.playlistItems(listId), (old) => {
-      const last = old?.pages.at(-1);
-      return old && last && { pages: [{ data: [...next], nextCursor: last.nextCursor }], pageParams: [null] };
-    });
-  const attempt = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-    } catch (error) {
-      toasts.show(errorText(error));
-    }
-    forgetPlaylists(client);
-  };
+  const { shown, change } = useChanges(
+    items,
+    () => forgetPlaylists(client),
+    (error) => toasts.show(errorText(error)),
+  );
+  const ids = shown.map(({ videoId }) => videoId);
 
   const reorder = useReorder(
     ids,
     (id, from, to) => {
-      const next = moved(items, from, to);
-      show(next);
+      const next = moved(shown, from, to);
       const order = next.map(({ videoId }) => videoId);
-      void attempt(() => moveInPlaylist(listId, id, moveTo(order, to)));
+      change(next, () => moveInPlaylist(listId, id, moveTo(order, to)));
     },
     (event, id, place) => {
-      const item = items.find(({ videoId }) => videoId === id);
+      const item = shown.find(({ videoId }) => videoId === id);
       const name = item ? titleOf(item) : 'The video';
-      const where = `place ${place + 1} of ${items.length}`;
+      const where = `place ${place + 1} of ${shown.length}`;
       if (event === 'held')
         setSaid(`${name} is held at ${where}. Arrow keys move it, Space puts it down, Escape puts it back.`);
       if (event === 'moved') setSaid(`${name}: ${where}.`);
@@ -73,8 +59,10 @@ export function ItemList({ list, listId, items, isOwner }: ItemListProps) {
 
   const remove = (item: PlaylistItem) => {
     const place = ids.indexOf(item.videoId);
-    show(items.filter(({ videoId }) => videoId !== item.videoId));
-    void attempt(() => removeFromPlaylist(listId, item.videoId));
+    change(
+      shown.filter(({ videoId }) => videoId !== item.videoId),
+      () => removeFromPlaylist(listId, item.videoId),
+    );
     toasts.show(
       `Removed ${item.video === null ? titleOf(item) : `“${item.video.title}”`}.`,
       item.video === null
@@ -82,7 +70,7 @@ export function ItemList({ list, listId, items, isOwner }: ItemListProps) {
         : {
             text: 'Undo',
             run: () =>
-              void attempt(async () => {
+              change(null, async () => {
                 await addToPlaylist(listId, item.videoId);
                 await moveInPlaylist(listId, item.videoId, moveTo(ids, place));
               }),
@@ -91,7 +79,7 @@ export function ItemList({ list, listId, items, isOwner }: ItemListProps) {
   };
 
   const { held } = reorder;
-  const drawn = drawnOrder(items, held);
+  const drawn = drawnOrder(shown, held);
   return (
     <section class={styles.items} aria-labelledby="playlist-videos">
       <h2 id="playlist-videos" class="visually-hidden">

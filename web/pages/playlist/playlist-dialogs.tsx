@@ -39,7 +39,7 @@ export function PlaylistDialog({ list, onClose }: { list?: Playlist; onClose: ()
       list === undefined ? makePlaylist(wanted, key) : edit.send((headers) => editPlaylist(list.id, wanted, headers)),
     onSuccess: (saved) => {
       client.setQueryData(queryKeys.playlist(saved.id), saved);
-      forgetPlaylists(client);
+      void forgetPlaylists(client);
       toasts.show(`“${saved.title}” is saved.`);
       onClose();
       if (list === undefined) route(paths.playlist(saved.id));
