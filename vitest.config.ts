@@ -29,7 +29,15 @@ const outboundService = async (request: { url: string; method: string; text(): P
 /** How much the fault tests do, from `npm run test:faults`, and those of counts; without it they are short. */
 const faultSettings = () =>
   Object.fromEntries(
-    ['FAULT_HISTORIES', 'FAULT_SEED', 'VOTE_TOGGLES', 'VIEW_REPORTS', 'FUZZ_REQUESTS', 'FUZZ_SEED'].flatMap((name) => {
+    [
+      'FAULT_HISTORIES',
+      'FAULT_SEED',
+      'FAULT_PATIENCE',
+      'VOTE_TOGGLES',
+      'VIEW_REPORTS',
+      'FUZZ_REQUESTS',
+      'FUZZ_SEED',
+    ].flatMap((name) => {
       const value = process.env[name];
       return value ? [[name, value]] : [];
     }),

@@ -32,8 +32,25 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' }, // of each fault at most
     lease: { type: 'string', default: '4' },
     'no-progress': { type: 'string', default: '10' },
+    patience: { type: 'string', default: '1' }, // a factor on what is waited for, on a machine that has other work
+    minutes: { type: 'string' }, // no fault is begun later
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  console.log(`npm run test:faults -- [options]
+  --seed N          what is drawn at random: moments, and where viewers look
+  --only F1,F6      these faults; \`planted\` for the planted bugs, which \`node scripts/planted-bugs.ts [name]\` tries alone
+  --runs N          of each fault at most
+  --quick           one run of some, as in npm test
+  --lease N         seconds (4), --no-progress N seconds (10)
+  --patience N      a factor on what is waited for, on a machine that has other work; limits of recovery and invariants stay
+  --minutes N       no fault is begun later (60)
+  --port N, --state folder
+
+${FAULTS.map(({ id, title, runs }) => `  ${id.padEnd(4)} ${title}: ${runs.full} runs, ${runs.quick} quick, ${runs.deployed} as deployed`).join('\n')}`);
+  process.exit(0);
+}
 const seed = Number(values.seed);
 const short = { lease: Number(values.lease), noProgress: Number(values['no-progress']) };
 const only = values.only?.split(',');
@@ -42,7 +59,9 @@ if (!findFfmpeg()) {
   process.exit(2);
 }
 const tier = values.quick ? 'quick' : 'full';
-const deadlineMs = Date.now() + (values.quick ? QUICK_MS : HOUR_MS);
+const patience = Number(values.patience);
+const longestMs = values.minutes ? Number(values.minutes) * 60_000 : patience * (values.quick ? QUICK_MS : HOUR_MS);
+const deadlineMs = Date.now() + longestMs;
 const failures: string[] = [];
 console.log(`faults: seed ${seed}, ${tier}${only ? `, only ${only.join(' ')}` : ''}`);
 
@@ -50,7 +69,7 @@ await onPlatform(tier, short);
 if (!values.quick) {
   await onPlatform('deployed', undefined);
   if (!only || only.some((id) => ['F4', 'F5', 'F19', 'F24'].includes(id))) {
-    const told = await runWorkerFaults(seed);
+    const told = await runWorkerFaults(seed, patience);
     if (told !== null) fail('worker', told);
   }
   if (!only || only.includes('planted')) {
@@ -72,7 +91,7 @@ async function onPlatform(runs: keyof Fault['runs'], seconds: typeof short | und
   if (chosen.length === 0) return;
   const stateDir = join(values.state ?? mkdtempSync(join(tmpdir(), 'rivulet-faults-')), runs);
   const port = values.port ? Number(values.port) : await findFreePort();
-  const platform = await startFaultPlatform({ port, stateDir, ...(seconds ? { seconds } : {}) });
+  const platform = await startFaultPlatform({ port, stateDir, patience, ...(seconds ? { seconds } : {}) });
   const failedBefore = failures.length;
   try {
     for (const fault of chosen) await repeat(platform, fault, Math.min(fault.runs[runs], Number(values.runs)));
@@ -88,6 +107,7 @@ async function repeat(platform: FaultPlatform, fault: Fault, times: number): Pro
   console.log(`\n${fault.id}  ${fault.title}`);
   const chance = chanceOf(seed ^ Number(fault.id.slice(1)));
   const viewers = openViewers(platform, seed ^ Number(fault.id.slice(1)));
+  const { length: before } = platform.history.records;
   let ended = 0;
   for (let run = 0; run < times && Date.now() < deadlineMs; run += 1) {
     try {
@@ -98,6 +118,7 @@ async function repeat(platform: FaultPlatform, fault: Fault, times: number): Pro
     }
   }
   await viewers.stop();
+  console.log(`  viewers: ${answersOf(platform.history.records.slice(before))}`);
   if (ended < times) fail(fault.id, `${ended} of ${times} runs ended as they must`);
   if (!fault.recovers) return void console.log(`  ${ended} of ${times}`);
   const times_ = recoveryTimes(platform.history.records, fault.id);

@@ -25,7 +25,7 @@ export async function deleteInMotion(platform: FaultPlatform, run: number, chanc
       videoId = upload.videoId;
     },
   });
-  const deadlineMs = Date.now() + GONE_WITHIN_MS;
+  const deadlineMs = Date.now() + platform.patient(GONE_WITHIN_MS);
   while (!aim.struck()) {
     const { state } = await platform.client.video(videoId);
     if (state === 'ready' || Date.now() > deadlineMs) race();

@@ -23,6 +23,8 @@ const CRON = '17 * * * *'; // as in wrangler.toml
 export interface FaultPlatform {
   origin: string;
   leaseMs: number;
+  /** How long something is waited for, longer on a machine that has other work; no invariant depends on it. */
+  patient(ms: number): number;
   history: History;
   proxy: RecordingProxy;
   ffmpeg: SpoiltFfmpeg;
@@ -48,10 +50,13 @@ export async function startFaultPlatform(options: {
   stateDir: string;
   /** Undefined: as deployed. */
   seconds?: { lease: number; noProgress: number };
+  /** A factor on what is waited for. */
+  patience?: number;
   /** More, or other ones. */
   settings?: Record<string, string>;
 }): Promise<FaultPlatform> {
-  const { port, stateDir, seconds, settings } = options;
+  const { port, stateDir, seconds, settings, patience = 1 } = options;
+  const patient = (ms: number): number => ms * patience;
   const real = findFfmpeg();
   if (!real) throw new Error('FFmpeg is missing');
   const temporary = join(stateDir, 'tmp');
@@ -88,6 +93,7 @@ export async function startFaultPlatform(options: {
   return {
     origin: platform.origin,
     leaseMs: (seconds?.lease ?? 20) * 1000,
+    patient,
     history,
     proxy,
     ffmpeg,
@@ -103,7 +109,7 @@ export async function startFaultPlatform(options: {
       for (const pid of runningDescendants(platform.pid, 'workerd')) strike(pid, 'SIGKILL');
     },
     async whenHealthy() {
-      const deadlineMs = Date.now() + HEALTHY_WITHIN_MS;
+      const deadlineMs = Date.now() + patient(HEALTHY_WITHIN_MS);
       while (!(await isHealthy(platform.origin))) {
         if (Date.now() > deadlineMs) throw new Error(`not healthy again:\n${platform.lastWords()}`);
         await sleep(250);

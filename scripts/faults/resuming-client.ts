@@ -34,7 +34,7 @@ async function send(
       ...(body === undefined || isBytes ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: isBytes ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    signal: AbortSignal.timeout(platform.patient(ANSWER_WITHIN_MS)),
   });
   const text = await answer.text();
   return { status: answer.status, value: text === '' ? undefined : JSON.parse(text) };

@@ -88,7 +88,7 @@ export async function strikeRuntime(platform: FaultPlatform, run: number): Promi
 }
 
 async function waitThroughOutages(platform: FaultPlatform, videoId: string, over: () => Promise<void>): Promise<void> {
-  const deadlineMs = Date.now() + READY_WITHIN_MS;
+  const deadlineMs = Date.now() + platform.patient(READY_WITHIN_MS);
   for (;;) {
     await over();
     try {

@@ -17,7 +17,7 @@ const kill: Blow = async (platform) => {
   const root = platform.transcoder();
   if (root === null) throw new Error('there is no transcoder to strike');
   strike(-root, 'SIGKILL');
-  void watchOrphans(family);
+  void watchOrphans(platform, family);
 };
 
 const ask: Blow = async (platform) => {
@@ -40,9 +40,9 @@ const BLOWS = { F1: kill, F2: ask, F3: freeze } as const;
 export const orphans: string[] = [];
 const watches = new Set<Promise<void>>();
 
-function watchOrphans(family: readonly number[]): void {
+function watchOrphans(platform: FaultPlatform, family: readonly number[]): void {
   const watch = (async () => {
-    const deadlineMs = Date.now() + ORPHANS_GONE_WITHIN_MS;
+    const deadlineMs = Date.now() + platform.patient(ORPHANS_GONE_WITHIN_MS);
     while (family.some((pid) => strike(pid, 0))) {
       if (Date.now() > deadlineMs) return void orphans.push(`processes ${family.filter((pid) => strike(pid, 0))}`);
       await sleep(200);
@@ -71,7 +71,7 @@ export async function strikeTranscoder(
   const startedMs = Date.now();
   const videoId = await uploadResuming(platform, longClip(), `${fault}-${run}.mp4`);
   try {
-    await platform.client.waitFor(videoId, ['ready'], READY_WITHIN_MS);
+    await platform.client.waitFor(videoId, ['ready'], platform.patient(READY_WITHIN_MS));
   } finally {
     await blow;
     aim.disarm();

@@ -63,7 +63,7 @@ async function listSegments(platform: FaultPlatform, videoId: string): Promise<s
 
 /** Notes the answer; null where it is no good one. */
 export async function fetchMedia(
-  { history }: Pick<FaultPlatform, 'history'>,
+  { history, patient }: Pick<FaultPlatform, 'history' | 'patient'>,
   videoId: string,
   url: string,
 ): Promise<{ url: string; text: string; bytes: Buffer } | null> {
@@ -72,7 +72,7 @@ export async function fetchMedia(
   const name = segment ?? pathname.split('/').slice(3).join(' ');
   const answer = { kind: 'media' as const, videoId, name, status: null, code: null, sha256: null };
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(patient(ANSWER_WITHIN_MS)) });
     const bytes = Buffer.from(await response.arrayBuffer());
     const { status, ok } = response;
     const sha256 = ok && segment ? createHash('sha256').update(bytes).digest('hex') : null;

@@ -5,7 +5,7 @@ import { ROOT } from '../settings.ts';
 const HISTORIES = 300;
 
 /** Null when they pass, else what they printed last. */
-export async function runWorkerFaults(seed: number): Promise<string | null> {
+export async function runWorkerFaults(seed: number, patience: number): Promise<string | null> {
   console.log(`\nF3 F4 F5 F14 F19 F24  in workerd, ${HISTORIES} histories`);
   const lines: string[] = [];
   const child = startGroup(
@@ -13,7 +13,13 @@ export async function runWorkerFaults(seed: number): Promise<string | null> {
     ['node_modules/vitest/vitest.mjs', 'run', '--project', 'worker', 'test/worker/faults-'],
     {
       cwd: ROOT,
-      env: { ...process.env, FAULT_HISTORIES: String(HISTORIES), FAULT_SEED: String(seed), NO_COLOR: '1' },
+      env: {
+        ...process.env,
+        FAULT_HISTORIES: String(HISTORIES),
+        FAULT_SEED: String(seed),
+        FAULT_PATIENCE: String(patience),
+        NO_COLOR: '1',
+      },
       onLine: (line) => lines.push(line),
     },
   );

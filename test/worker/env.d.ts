@@ -12,6 +12,7 @@ declare namespace Cloudflare {
     LIMIT_LOGIN_ADDRESS: string;
     FAULT_HISTORIES?: string;
     FAULT_SEED?: string;
+    FAULT_PATIENCE?: string;
     VOTE_TOGGLES?: string;
     VIEW_REPORTS?: string;
     FUZZ_REQUESTS?: string;

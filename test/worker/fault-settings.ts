@@ -4,4 +4,4 @@ import { env } from 'cloudflare:workers';
 export const HISTORIES = Number(env.FAULT_HISTORIES ?? 15);
 export const SEED = Number(env.FAULT_SEED ?? 1);
 /** The full length belongs to the tier, not to one test. */
-export const WITHIN_MS = 150_000 + HISTORIES * 2_000;
+export const WITHIN_MS = (150_000 + HISTORIES * 2_000) * Number(env.FAULT_PATIENCE ?? 1);
