@@ -1,4 +1,5 @@
 // The unit, pipeline and worker tests: four projects, each in the runtime in which its code really runs.
+import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin';
 import { defineConfig } from 'vitest/config';
 
@@ -46,8 +47,8 @@ const faultSettings = () =>
 /** The shell as it is before the build: the worker's tests need none. */
 const assets = { directory: 'web', binding: 'ASSETS' };
 
-/** One file on each core, of whichever project: the default leaves a core to whoever works beside, on two cores half of the machine. */
-const maxWorkers = '100%';
+/** One file more than there are cores, of whichever project: for a quarter of their time they wait. */
+const maxWorkers = availableParallelism() + 1;
 
 export default defineConfig({
   test: {

@@ -131,23 +131,6 @@ describe.each<[string, RegExp, string[]]>([
     ],
   ],
   [
-    'vfr-44k.mp4',
-    MIDDLE,
-    [
-      ...picture(':size=160x120:rate=30:duration=5'),
-      '-f',
-      'lavfi',
-      '-i',
-      SWEEP,
-      ...VARYING,
-      ...H264,
-      '-g',
-      '35',
-      '-c:a',
-      'aac',
-    ],
-  ],
-  [
     'offset.ts',
     MIDDLE,
     [
@@ -184,7 +167,7 @@ describe.each<[string, RegExp, string[]]>([
   beforeAll(async () => {
     file = await clips.make(name, args);
     whole = await openStandIn(await readFile(file));
-    expect(await makeWholeVideo(whole, {})).toBeNull();
+    expect(await makeWholeVideo(whole, { pictures: false })).toBeNull();
   });
   afterAll(() => whole.close());
 
@@ -222,12 +205,12 @@ describe.each<[string, RegExp, string[]]>([
 });
 
 it('the tasks of a ladder go on behind what is stored of every rung, and make nothing twice', async () => {
-  const file = await clips.make('ladder.mp4', [...picture(':size=640x480:duration=7'), ...H264, '-g', '30']);
+  const file = await clips.make('ladder.mp4', [...picture(':size=640x480:rate=10:duration=7'), ...H264, '-g', '12']);
   const whole = await openStandIn(await readFile(file));
-  expect(await makeWholeVideo(whole, {})).toBeNull();
+  expect(await makeWholeVideo(whole, { pictures: false })).toBeNull();
   const kept = { '240p': 5, '360p': 1, '480p': 3 };
   const standIn = await withTheFirst(file, whole, kept);
-  expect(await makeWholeVideo(standIn, {})).toBeNull();
+  expect(await makeWholeVideo(standIn, { pictures: false })).toBeNull();
   for (const rendition of Object.keys(kept)) {
     const shown = await pictures(await written(file, rendition, joined(standIn, rendition)));
     const expected = await pictures(await written(file, rendition, joined(whole, rendition)));

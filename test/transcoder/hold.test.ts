@@ -28,7 +28,7 @@ function counting(hold: Holder, limits: { wallMs: number; noProgressMs: number }
   return { running, abort, counted: () => counted };
 }
 
-describe('a process that is held', () => {
+describe.concurrent('a process that is held', () => {
   const patient = { wallMs: 60_000, noProgressMs: NO_PROGRESS_MS };
 
   it('does nothing, is not taken for one that hangs, and goes on', async () => {

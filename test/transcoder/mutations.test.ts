@@ -24,11 +24,11 @@ describe('mutate', () => {
   });
 });
 
-it('sixty mutations: no hang, no crash, nothing left behind, no request refused', async () => {
+it('thirty mutations: no hang, no crash, nothing left behind, no request refused', async () => {
   const transcoder = await openTranscoderAlone();
   onTestFinished(transcoder.stop);
-  const { faults, strange, outcomes } = await runMutations(transcoder, { count: 60, seed: 2 });
+  const { faults, strange, outcomes } = await runMutations(transcoder, { count: 30, seed: 2 });
   expect(faults).toEqual([]);
   expect(strange).toEqual([]);
-  expect([...outcomes.values()].reduce((sum, times) => sum + times, 0)).toBe(60);
+  expect([...outcomes.values()].reduce((sum, times) => sum + times, 0)).toBe(30);
 }, 300_000);

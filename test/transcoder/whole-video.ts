@@ -10,18 +10,24 @@ import { eventsOf, runsOf, type StandIn } from './stand-in.ts';
 export const TOOLS: Tools = { ffmpeg: FFMPEG, ffprobe: FFPROBE };
 export const NEVER = new AbortController().signal;
 
-/** @returns the failure of the first task that failed */
+/**
+ * Without `pictures` posters, storyboard and captions are left out: a third of the processes, and nothing of a source without
+ * captions comes into them but what was made of it.
+ * @returns the failure of the first task that failed
+ */
 export async function makeWholeVideo(
   standIn: StandIn,
   {
     tools = TOOLS,
     signal = NEVER,
     settings,
-  }: { tools?: Tools; signal?: AbortSignal; settings?: TaskOrder['settings'] },
+    pictures = true,
+  }: { tools?: Tools; signal?: AbortSignal; settings?: TaskOrder['settings']; pictures?: boolean },
 ): Promise<JobFailure | null> {
   const done = new Set<string>();
   for (;;) {
-    const task = nextTask(standIn, !done.has('finish'));
+    const hasCaptions = (eventsOf(standIn.events, 'planned').at(-1)?.plan.source.texts.length ?? 0) > 0;
+    const task = nextTask(standIn, (pictures || hasCaptions) && !done.has('finish'));
     if (!task) return null;
     const key = taskKey(task);
     if (done.has(key)) throw new Error(`${key} was done, and did not make what it should`);

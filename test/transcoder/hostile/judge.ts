@@ -67,7 +67,7 @@ export async function judge(
   try {
     // What is played is encoded with the memory that encoding takes.
     const granted = 'plays' in expected ? { ffmpeg: FFMPEG, ffprobe: tools.ffprobe } : tools;
-    const failure = await makeWholeVideo(standIn, { tools: granted, signal: hang.signal });
+    const failure = await makeWholeVideo(standIn, { tools: granted, signal: hang.signal, pictures: false });
     if (!failure) return whole(standIn);
     const heard = eventsOf(standIn.events, 'failed').map((event) => event.code);
     const detail = `${failure.message}; the worker heard ${heard} and stored ${[...standIn.objects.keys()]}`;
