@@ -39,7 +39,10 @@ export async function scanPackets(
     context.sizeBytes <= WHOLE_SCAN_BYTES ||
     duration <= WHOLE_SCAN_SECONDS || // unknown, too
     STREAMED_CONTAINERS.includes(container);
-  const sound = audio && { index: audio.streamIndex, finder: new PacketGridFinder(audio.codec, audio.sampleRate) };
+  const sound = audio && {
+    index: audio.streamIndex,
+    finder: new PacketGridFinder(audio.codec, audio.sampleRate, isTimedBySamples(container, file, audio)),
+  };
   if (whole) {
     await scanInto(scanner, sound, context, {});
     return { streams: scanner, grid: sound?.finder.find(true) ?? null };
@@ -58,6 +61,10 @@ export async function scanPackets(
   scanner.extendBy(tail);
   return { streams: scanner, grid: sound?.finder.find(false) ?? null };
 }
+
+/** MP4 may say the times of a track in its samples; where they were copied from rounded ones they tremble nevertheless. */
+const isTimedBySamples = (container: string, file: ProbedFile, { streamIndex, sampleRate }: SourceAudio): boolean =>
+  container === 'mp4' && file.streams?.find(({ index }) => index === streamIndex)?.time_base === `1/${sampleRate}`;
 
 async function scanInto(
   scanner: PacketScanner,

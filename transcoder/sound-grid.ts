@@ -1,6 +1,6 @@
 // Whether the samples of a sound track can be counted from its packets' times, and by which grid; pure.
 
-/** Every packet begins at `firstSample` plus a multiple of `packetSamples`, in samples of the source's own rate and time. */
+/** Every packet begins at `firstSample` plus a multiple of `packetSamples`, in samples of the source's own rate and time; a multiple of one is what its own time says. */
 export interface PacketGrid {
   firstSample: number;
   packetSamples: number;
@@ -22,11 +22,19 @@ const GATHERED = 512;
 const ROUNDING_SECONDS = 0.0015;
 const ROUNDED_BY_SECONDS = 0.001;
 const TREMBLING_SECONDS = 0.005;
+/** Of what is printed with six decimals. */
+const EXACT_SAMPLES = 0.1;
+/** Joins of recordings, a pause: more of them is a clock that trembles. */
+const ODD_SHARE_MAX = 0.05;
+
+/** Every packet is exactly where its time says. */
+const BY_TIME: PacketGrid = { firstSample: 0, packetSamples: 1 };
 
 /** Takes the times of a track's packets in order, in memory that does not grow with them. */
 export class PacketGridFinder {
   readonly #codec: string;
   readonly #sampleRate: number;
+  readonly #isTimedBySamples: boolean;
   readonly #gathered: number[] = [];
   /** The whole track is known to be no grid, or there is nothing to know it by. */
   #isIrregular = false;
@@ -36,10 +44,15 @@ export class PacketGridFinder {
   #last = 0;
   #skips = false;
   #origin = 0;
+  #previousAt = 0;
+  #exact = 0;
+  #odd = 0;
 
-  constructor(codec: string, sampleRate: number) {
+  /** @param isTimedBySamples the container's times of this track are numbers of samples */
+  constructor(codec: string, sampleRate: number, isTimedBySamples = false) {
     this.#codec = codec;
     this.#sampleRate = sampleRate;
+    this.#isTimedBySamples = isTimedBySamples;
   }
 
   add(seconds: number | null): void {
@@ -56,6 +69,13 @@ export class PacketGridFinder {
   find(isWhole: boolean): PacketGrid | null {
     if (this.#packetSamples === null && !this.#isIrregular) this.#begin();
     if (this.#packetSamples === null || this.#isIrregular) return null;
+    // Recordings that were joined: each has a grid of its own, and what lies between beginning and end need not be known.
+    const isExact = this.#isTimedBySamples && this.#odd <= ODD_SHARE_MAX * (this.#exact + this.#odd);
+    return isExact && !isWhole ? BY_TIME : (this.#findOne(isWhole) ?? (isExact ? BY_TIME : null));
+  }
+
+  #findOne(isWhole: boolean): PacketGrid | null {
+    if (this.#packetSamples === null) return null;
     const rounding = ROUNDING_SECONDS * this.#sampleRate;
     const quarter = this.#packetSamples / 4;
     const spread = this.#most - this.#least;
@@ -83,6 +103,9 @@ export class PacketGridFinder {
     this.#most = Math.max(this.#most, rest);
     this.#skips ||= number > this.#last + 1;
     this.#last = number;
+    if (Math.abs(at - this.#previousAt - size) <= EXACT_SAMPLES) this.#exact += 1;
+    else if (at !== 0) this.#odd += 1;
+    this.#previousAt = at;
   }
 }
 

@@ -17,6 +17,7 @@ const ProbedStream = z.object({
   color_space: z.optional(z.string()),
   color_transfer: z.optional(z.string()),
   field_order: z.optional(z.string()),
+  time_base: z.optional(z.string()),
   sample_rate: z.optional(z.string()),
   channels: z.optional(z.number()),
   disposition: z.optional(Disposition),

@@ -7,13 +7,19 @@ const times = (count: number, samples: number, rate: number, start = 0): number[
 const rounded = (seconds: readonly number[], perSecond: number): number[] =>
   seconds.map((each) => Math.round(each * perSecond) / perSecond);
 
-function find(codec: string, rate: number, seconds: readonly (number | null)[], isWhole = true): PacketGrid | null {
-  const finder = new PacketGridFinder(codec, rate);
+function find(
+  codec: string,
+  rate: number,
+  seconds: readonly (number | null)[],
+  { isWhole = true, isTimedBySamples = false } = {},
+): PacketGrid | null {
+  const finder = new PacketGridFinder(codec, rate, isTimedBySamples);
   for (const each of seconds) finder.add(each);
   return finder.find(isWhole);
 }
 
 const AAC = times(900, 1024, 48_000);
+const BY_TIME: PacketGrid = { firstSample: 0, packetSamples: 1 };
 const LATE = AAC.slice(400).map((each) => each + 0.5);
 
 describe('PacketGridFinder', () => {
@@ -45,9 +51,26 @@ describe('PacketGridFinder', () => {
 
   it('trusts beginning and end alone only where they leave no doubt', () => {
     const apart = [...AAC.slice(0, 300), ...AAC.slice(700)];
-    expect(find('aac', 48_000, rounded(apart, 1000), false)).toEqual({ firstSample: 0, packetSamples: 1024 });
+    expect(find('aac', 48_000, rounded(apart, 1000), { isWhole: false })).toEqual({
+      firstSample: 0,
+      packetSamples: 1024,
+    });
     const trembling = apart.map((each, i) => each + (i % 3) * 0.002);
-    expect(find('aac', 48_000, trembling, false)).toBeNull();
+    expect(find('aac', 48_000, trembling, { isWhole: false })).toBeNull();
+  });
+
+  it.each<[string, number[], boolean, PacketGrid | null]>([
+    ['joined recordings, each on a grid of its own', [...AAC.slice(0, 400), ...LATE], true, BY_TIME],
+    ['what lies between is not known', AAC, false, BY_TIME],
+    ['all is known, and one grid', AAC, true, { firstSample: 0, packetSamples: 1024 }],
+    [
+      'a hole, and rounded times that only look like samples',
+      rounded([...AAC.slice(0, 400), ...LATE], 1000),
+      true,
+      null,
+    ],
+  ])('times that are numbers of samples: %s', (_, seconds, isWhole, grid) => {
+    expect(find('aac', 48_000, seconds, { isWhole, isTimedBySamples: true })).toEqual(grid);
   });
 
   it('lies in the middle of what rounding left open', () => {

@@ -52,15 +52,16 @@ function soundFilters(
   const { audio, originSeconds } = plan.source;
   const sourceRate = audio?.sampleRate ?? sampleRate;
   const grid = plan.audioIsEnterable ? audio?.grid : undefined;
+  const isByTime = grid?.packetSamples === 1;
   const first = from * SAMPLES_PER_PACKET;
   const end = Math.max(first + 1, Math.min(until * SAMPLES_PER_PACKET, audioSampleCount(plan.timeline, sampleRate)));
   const begin = grid ? sameSample(sourceRate, sampleRate, first) : { sourceSample: 0, sample: 0 };
   return [
-    ...(grid ? [onGrid(grid)] : []),
+    ...(grid && !isByTime ? [onGrid(grid)] : []),
     `asetpts=PTS-round(${micros(originSeconds)}/TB)`,
     // min_comp=0: the first sample lies where its time says, also where that is less than a millisecond away.
-    // Where samples are counted every hole is real, elsewhere clocks tremble.
-    `aresample=${sourceRate}:async=1:min_comp=0:min_hard_comp=${grid ? 0.0005 : 0.02}:first_pts=${begin.sourceSample}`,
+    // Where samples are counted every hole is real, where times are numbers of samples also one of a single sample; elsewhere clocks tremble.
+    `aresample=${sourceRate}:async=1:min_comp=0:min_hard_comp=${isByTime ? 0.000001 : grid ? 0.0005 : 0.02}:first_pts=${begin.sourceSample}`,
     ...(sourceRate === sampleRate ? [] : [`aresample=${sampleRate}`]),
     'apad',
     `atrim=start_sample=${first - begin.sample}:end_sample=${end - begin.sample}`,
