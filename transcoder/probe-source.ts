@@ -7,7 +7,7 @@ import { framesArgs, streamsArgs } from './ffmpeg/probe-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
 import { chooseFrameRate, type StreamScan } from './packets.ts';
-import { STREAMED_CONTAINERS, scanPackets } from './scan-packets.ts';
+import { type RunningScan, STREAMED_CONTAINERS, startScan } from './scan-packets.ts';
 import {
   chooseAudio,
   chooseTexts,
@@ -43,6 +43,15 @@ const SPARE_SECONDS = 1; // a film of exactly the limit is not too long by its l
 
 /** @throws JobFailure with the reason why the file cannot become a video */
 export async function probeSource(context: ProbeContext): Promise<Probed> {
+  const scan = startScan(context);
+  try {
+    return await probe(context, scan);
+  } finally {
+    scan.stop();
+  }
+}
+
+async function probe(context: ProbeContext, running: RunningScan): Promise<Probed> {
   const file = await readStreams(context);
   const streams = file.streams ?? [];
   if (streams.length > STREAMS_MAX) throw new JobFailure('too-many-streams', `${streams.length} streams`);
@@ -51,7 +60,7 @@ export async function probeSource(context: ProbeContext): Promise<Probed> {
   if (!stream) throw new JobFailure('no-video-stream', `${streams.length} streams, none with a picture`);
   refuseUnreadable(stream);
   const audio = chooseAudio(streams);
-  const { streams: scan, grid } = await scanPackets(context, file, stream.index, audio);
+  const { streams: scan, grid } = await running.finish(file, stream.index, audio);
   const picture = scan.stream(stream.index);
   if (!picture) throw new JobFailure('source-damaged', 'the video stream has no packets');
   const frames = await readFrames(context, stream, picture);
@@ -106,7 +115,7 @@ function refuseUnreadable(stream: ProbedStream): void {
 const limits = ({ noProgressMs }: ProbeContext) => (noProgressMs === undefined ? {} : { noProgressMs });
 
 async function readStreams(context: ProbeContext): Promise<ProbedFile> {
-  const probe = await runToEnd({
+  const ran = await runToEnd({
     file: context.ffprobe,
     args: streamsArgs(context.source),
     signal: context.signal,
@@ -115,9 +124,9 @@ async function readStreams(context: ProbeContext): Promise<ProbedFile> {
     bytesMax: 4 * 1024 * 1024,
   });
   // ffprobe says 0 although a codec was refused; what it printed to stderr tells.
-  if (probe.ending !== 'exited' || probe.exitCode !== 0 || readFailureOf(probe) === 'picture-too-large')
-    throw new JobFailure(readFailureOf(probe), detailOf(probe));
-  return ProbedFile.parse(JSON.parse(probe.stdout.toString('utf8')));
+  if (ran.ending !== 'exited' || ran.exitCode !== 0 || readFailureOf(ran) === 'picture-too-large')
+    throw new JobFailure(readFailureOf(ran), detailOf(ran));
+  return ProbedFile.parse(JSON.parse(ran.stdout.toString('utf8')));
 }
 
 /** Decodes some pictures, but only where the container leaves something open. */
@@ -129,7 +138,7 @@ async function readFrames(
   const interlaced = interlacedBy(stream.field_order);
   const hasTimes = scan.timed;
   if (interlaced !== null && hasTimes) return { interlaced, firstSeconds: null };
-  const probe = await runToEnd({
+  const ran = await runToEnd({
     file: context.ffprobe,
     args: framesArgs(context.source, stream.index),
     signal: context.signal,
@@ -137,8 +146,8 @@ async function readFrames(
     ...limits(context),
     bytesMax: 1024 * 1024,
   });
-  if (probe.ending !== 'exited' || probe.exitCode !== 0) return { interlaced: interlaced ?? false, firstSeconds: null };
-  const frames = ProbedFrames.parse(JSON.parse(probe.stdout.toString('utf8'))).frames ?? [];
+  if (ran.ending !== 'exited' || ran.exitCode !== 0) return { interlaced: interlaced ?? false, firstSeconds: null };
+  const frames = ProbedFrames.parse(JSON.parse(ran.stdout.toString('utf8'))).frames ?? [];
   const marked = frames.filter((frame) => frame.interlaced_frame === 1).length;
   const first = Number.parseFloat(frames[0]?.best_effort_timestamp_time ?? '');
   return {

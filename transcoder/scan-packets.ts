@@ -23,74 +23,100 @@ export interface Scan {
   grid: PacketGrid | null;
 }
 
-/** @throws JobFailure when the packets cannot be read to the end */
-export async function scanPackets(
-  context: ProbeContext,
-  file: ProbedFile,
-  videoIndex: number,
-  audio: SourceAudio | null,
-): Promise<Scan> {
+/** A scan that has begun: reading does not wait for what is known of the streams. */
+export interface RunningScan {
+  /** @throws JobFailure when the packets cannot be read to the end */
+  finish(file: ProbedFile, videoIndex: number, audio: SourceAudio | null): Promise<Scan>;
+  /** Nobody wants it any more. */
+  stop(): void;
+}
+
+export function startScan(context: ProbeContext): RunningScan {
   const container = context.source.container.name;
-  const presentationTimes = container !== 'avi';
-  const scanner = new PacketScanner(presentationTimes);
-  const start = Number(file.format?.start_time ?? 0) || 0;
-  const duration = Number(file.format?.duration ?? 0) || 0;
-  const whole =
-    context.sizeBytes <= WHOLE_SCAN_BYTES ||
-    duration <= WHOLE_SCAN_SECONDS || // unknown, too
-    STREAMED_CONTAINERS.includes(container);
-  const sound = audio && {
-    index: audio.streamIndex,
-    finder: new PacketGridFinder(audio.codec, audio.sampleRate, isTimedBySamples(container, file, audio)),
+  const isSurelyWhole = context.sizeBytes <= WHOLE_SCAN_BYTES || STREAMED_CONTAINERS.includes(container);
+  const stopping = new AbortController();
+  const stoppable = { ...context, signal: AbortSignal.any([context.signal, stopping.signal]) };
+  const list = (interval: PacketInterval): PacketList => startList(stoppable, interval);
+  const first = list(isSurelyWhole ? {} : { seconds: HEAD_SECONDS });
+  return {
+    async finish(file, videoIndex, audio) {
+      const presentationTimes = container !== 'avi';
+      const scanner = new PacketScanner(presentationTimes);
+      const start = Number(file.format?.start_time ?? 0) || 0;
+      const duration = Number(file.format?.duration ?? 0) || 0;
+      const sound = audio && {
+        index: audio.streamIndex,
+        finder: new PacketGridFinder(audio.codec, audio.sampleRate, isTimedBySamples(container, file, audio)),
+      };
+      const whole = isSurelyWhole || duration <= WHOLE_SCAN_SECONDS; // unknown, too
+      if (whole) {
+        if (!isSurelyWhole) first.stop();
+        await (isSurelyWhole ? first : list({})).into(scanner, sound);
+        return { streams: scanner, grid: sound?.finder.find(true) ?? null };
+      }
+      // The tail up to the end of the file, whatever the container says of its length; further back while nothing is there.
+      const from = (back: number): number => start + duration - back;
+      const last = list({ from: from(TAIL_SECONDS) });
+      await first.into(scanner, sound);
+      const tail = new PacketScanner(presentationTimes);
+      await last.into(tail, sound);
+      for (let back = 6 * TAIL_SECONDS; !tail.stream(videoIndex); back *= 6) {
+        const isAll = from(back) <= start + HEAD_SECONDS;
+        await list(isAll ? {} : { from: from(back) }).into(tail, sound);
+        if (isAll) break;
+      }
+      scanner.extendBy(tail);
+      return { streams: scanner, grid: sound?.finder.find(false) ?? null };
+    },
+    stop: () => stopping.abort(),
   };
-  if (whole) {
-    await scanInto(scanner, sound, context, {});
-    return { streams: scanner, grid: sound?.finder.find(true) ?? null };
-  }
-  await scanInto(scanner, sound, context, { seconds: HEAD_SECONDS });
-  // The tail up to the end of the file, whatever the container says of its length; further back while nothing is there.
-  const tail = new PacketScanner(presentationTimes);
-  for (let back = TAIL_SECONDS; !tail.stream(videoIndex); back *= 6) {
-    const from = start + duration - back;
-    if (from <= start + HEAD_SECONDS) {
-      await scanInto(tail, sound, context, {});
-      break;
-    }
-    await scanInto(tail, sound, context, { from });
-  }
-  scanner.extendBy(tail);
-  return { streams: scanner, grid: sound?.finder.find(false) ?? null };
 }
 
 /** MP4 may say the times of a track in its samples; where they were copied from rounded ones they tremble nevertheless. */
 const isTimedBySamples = (container: string, file: ProbedFile, { streamIndex, sampleRate }: SourceAudio): boolean =>
   container === 'mp4' && file.streams?.find(({ index }) => index === streamIndex)?.time_base === `1/${sampleRate}`;
 
-async function scanInto(
-  scanner: PacketScanner,
-  sound: { index: number; finder: PacketGridFinder } | null,
-  context: ProbeContext,
-  interval: PacketInterval,
-): Promise<void> {
+interface SoundFinder {
+  index: number;
+  finder: PacketGridFinder;
+}
+
+interface PacketList {
+  into(scanner: PacketScanner, sound: SoundFinder | null): Promise<void>;
+  stop(): void;
+}
+
+/** What is not taken at once waits in the pipe, and the process with it. */
+function startList(context: ProbeContext, interval: PacketInterval): PacketList {
+  const stopping = new AbortController();
   const running = run({
     file: context.ffprobe,
     args: packetsArgs(context.source, interval),
-    signal: context.signal,
+    signal: AbortSignal.any([context.signal, stopping.signal]),
     wallMs: SCAN_WALL_MS,
     ...(context.noProgressMs === undefined ? {} : { noProgressMs: context.noProgressMs }),
   });
-  let rest = '';
-  running.stdout.setEncoding('utf8').on('data', (text: string) => {
-    running.touch();
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const packet = readPacketLine(line);
-      if (packet) scanner.add(packet);
-      if (packet && packet.streamIndex === sound?.index) sound.finder.add(packet.ptsSeconds);
-    }
-  });
-  const ended = await running.ended;
-  if (ended.ending !== 'exited' || ended.exitCode !== 0) throw new JobFailure(readFailureOf(ended), detailOf(ended));
-  if (/partial file/.test(ended.stderr)) throw new JobFailure('source-truncated', detailOf(ended));
+  // When a process ends, Node throws away what nobody has begun to read; who listens keeps it until it is wanted.
+  const output = running.stdout.setEncoding('utf8').on('readable', () => undefined);
+  return {
+    async into(scanner, sound) {
+      let rest = '';
+      running.touch();
+      for await (const text of output) {
+        running.touch();
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          const packet = readPacketLine(line);
+          if (packet) scanner.add(packet);
+          if (packet && packet.streamIndex === sound?.index) sound.finder.add(packet.ptsSeconds);
+        }
+      }
+      const ended = await running.ended;
+      if (ended.ending !== 'exited' || ended.exitCode !== 0)
+        throw new JobFailure(readFailureOf(ended), detailOf(ended));
+      if (/partial file/.test(ended.stderr)) throw new JobFailure('source-truncated', detailOf(ended));
+    },
+    stop: () => stopping.abort(),
+  };
 }
