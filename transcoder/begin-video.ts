@@ -1,17 +1,19 @@
 // The first task of a video: what it is, what is made of it, every init segment, and at once its first seconds with a poster.
+import { isDeepStrictEqual } from 'node:util';
 import type { TaskEvent } from '#contract/tasks.ts';
 import { renderAudioInit } from '#media/cmaf/audio.ts';
 import { AAC_LC_CODEC_STRING } from '#media/codec-strings.ts';
 import { audioGrid, timelineSeconds, videoGrid } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
-import { uprightSize } from '#media/source-facts.ts';
+import { type SourceFacts, uprightSize } from '#media/source-facts.ts';
 import { type FragmentRun, unitOf } from '#media/units.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
+import { initArgs } from './ffmpeg/run-args.ts';
 import { healSource } from './heal.ts';
 import { throwIfHopeless } from './job-failure.ts';
 import { makeAudio } from './make-audio.ts';
-import { makeInits } from './make-inits.ts';
-import { makeVideo } from './make-video.ts';
+import { type MadeInit, makeInits } from './make-inits.ts';
+import { makeVideo, type PackSink } from './make-video.ts';
 import { openPackStorage } from './pack-storage.ts';
 import { type EncodePlan, makePlan } from './plan.ts';
 import { makePosters } from './posters.ts';
@@ -25,8 +27,19 @@ export async function beginVideo(context: TaskContext): Promise<void> {
   const { order, blocks, reporter, worker, tools, signal, noProgressMs, workspace, url } = context;
   const container = await sniffSource(blocks, order.settings.containers);
   let source: SourceInput = { url, container };
+  // They do not depend on how long it is.
+  let early: { plan: EncodePlan; making: Promise<MadeInit[]> } | null = null;
+  const onStreams = (facts: SourceFacts): void => {
+    const plan = makePlan(facts);
+    const making = makeInits(context, plan);
+    making.catch(() => undefined);
+    early = { plan, making };
+  };
   const probe = { ffprobe: tools.ffprobe, signal, maxSeconds: order.settings.maxSeconds, noProgressMs };
-  let probed = await probeSource({ ...probe, source, sizeBytes: blocks.sizeBytes });
+  let probed = await probeSource({ ...probe, onStreams, source, sizeBytes: blocks.sizeBytes }).catch(async (error) => {
+    await early?.making.catch(() => undefined); // nothing is left of a task that has ended
+    throw error;
+  });
   let healedFrom: EncodePlan['healedFrom'] = null;
   if (probed.broken) {
     const { video, audio } = probed.facts;
@@ -38,15 +51,23 @@ export async function beginVideo(context: TaskContext): Promise<void> {
   }
   const plan = makePlan(probed.facts, { healedFrom });
   reporter.emit(plannedEvent(plan));
-  const inits = await storeInits(context, plan);
-  await reporter.flush(); // the video is playable from here on
-  if (!plan.videoIsEnterable) return;
+  const made = await initsFor(context, plan, early);
+  const stored = storeInits(context, plan, made).then(() => reporter.flush()); // the video is playable from here on
+  if (!plan.videoIsEnterable) return stored;
   // Whoever presses play now is spared the way of a request through everybody: what is asked for first is made already.
-  const sink = openPackStorage(worker, reporter, true);
+  const storage = openPackStorage(worker, reporter, true);
+  const sink: PackSink = {
+    async put(pack) {
+      await stored;
+      await storage.put(pack);
+    },
+  };
+  const inits = Object.fromEntries(made.map(({ rendition, sha256 }) => [rendition, sha256]));
   const [lowest] = plan.rungs;
   const { audio } = plan;
   const first = { run: unitOf(videoGrid(plan.timeline), 0), pace: 'viewer' as const };
   await together(context, [
+    stored,
     lowest &&
       makeVideo(context, plan, source, { ...first, renditions: [lowest.name], inits }, sink).then(() =>
         makeFirstPoster(context, plan, lowest, first.run),
@@ -61,6 +82,16 @@ export async function beginVideo(context: TaskContext): Promise<void> {
         )
       : null,
   ]);
+}
+
+/** Those that are being made already, if they are the same. */
+async function initsFor(
+  context: TaskContext,
+  plan: EncodePlan,
+  early: { plan: EncodePlan; making: Promise<MadeInit[]> } | null,
+): Promise<MadeInit[]> {
+  const isSame = early && isDeepStrictEqual(initArgs(early.plan), initArgs(plan));
+  return isSame ? early.making : makeInits(context, plan);
 }
 
 /** The best of the first pictures is the poster until all of the rung is there to choose from. */
@@ -78,10 +109,9 @@ async function makeFirstPoster(
   }
 }
 
-/** All are stored side by side. @returns the sha256 of each */
-async function storeInits(context: TaskContext, plan: EncodePlan): Promise<Record<string, string>> {
+/** All are stored side by side. */
+async function storeInits(context: TaskContext, plan: EncodePlan, made: readonly MadeInit[]): Promise<void> {
   const { worker, reporter } = context;
-  const made = await makeInits(context, plan);
   const { audio } = plan;
   const all = [
     ...made,
@@ -104,7 +134,6 @@ async function storeInits(context: TaskContext, plan: EncodePlan): Promise<Recor
     })),
   );
   for (const event of stored) reporter.emit(event);
-  return Object.fromEntries(stored.map(({ rendition, sha256 }) => [rendition, sha256]));
 }
 
 /** The plan as the worker stores it. */

@@ -1,5 +1,5 @@
 // Finds out what a source really is: its streams, its packets, some pictures; what is not acceptable ends here with its reason.
-import type { SourceFacts, SourceVideo } from '#media/source-facts.ts';
+import type { SourceFacts } from '#media/source-facts.ts';
 import { PIXELS_MAX, STREAMS_MAX, VIDEO_CODECS } from '#media/source-formats.ts';
 import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
@@ -30,12 +30,21 @@ export interface ProbeContext {
   sizeBytes: number;
   maxSeconds: number;
   noProgressMs?: number;
+  /** Hears what a long file's pictures and sound are while its end is looked for; the length is not known yet, nor whether it is interlaced. */
+  onStreams?: (facts: SourceFacts) => void;
 }
 
 export interface Probed {
   facts: SourceFacts;
   /** Times jump: the streams must be copied into a healed file first. */
   broken: boolean;
+}
+
+/** What only some decoded pictures tell. */
+interface ProbedPictures {
+  interlaced: boolean;
+  /** Null where packets tell when they are shown. */
+  firstSeconds: number | null;
 }
 
 const WALL_MS = 120_000;
@@ -60,48 +69,60 @@ async function probe(context: ProbeContext, running: RunningScan): Promise<Probe
   if (!stream) throw new JobFailure('no-video-stream', `${streams.length} streams, none with a picture`);
   refuseUnreadable(stream);
   const audio = chooseAudio(streams);
-  const { streams: scan, grid } = await running.finish(file, stream.index, audio);
+  const facts = (picture: StreamScan, frames: ProbedPictures, durationSeconds: number): SourceFacts => {
+    const rate = chooseFrameRate(picture.headSeconds);
+    return {
+      container: context.source.container.name,
+      video: {
+        streamIndex: stream.index,
+        codec: stream.codec_name ?? '',
+        codedWidth: stream.width ?? 0,
+        codedHeight: stream.height ?? 0,
+        sampleAspect: sampleAspectOf(stream),
+        rotationDegrees: rotationOf(stream),
+        interlaced: frames.interlaced,
+        toneCurve: toneCurveOf(stream.color_transfer),
+        fullRange: isFullRange(stream.pix_fmt, stream.color_range),
+        matrix: matrixOf(stream),
+        frameRateNumerator: rate.numerator,
+        frameRateDenominator: rate.denominator,
+      },
+      audio,
+      texts: chooseTexts(streams),
+      originSeconds: frames.firstSeconds ?? picture.startSeconds,
+      durationSeconds,
+    };
+  };
+  const { streams: scan, grid } = await running.finish(file, stream.index, audio, (head) => {
+    const picture = head.stream(stream.index);
+    if (picture) context.onStreams?.(facts(picture, { interlaced: false, firstSeconds: null }, 0));
+  });
   const picture = scan.stream(stream.index);
   if (!picture) throw new JobFailure('source-damaged', 'the video stream has no packets');
   const frames = await readFrames(context, stream, picture);
-  const rate = chooseFrameRate(picture.headSeconds);
   const sound = audio && scan.stream(audio.streamIndex);
-  const originSeconds = frames.firstSeconds ?? picture.startSeconds;
-  const frameSeconds = rate.denominator / rate.numerator;
-  // Decoding times run ahead of what is seen: the end lies as much later as the beginning does.
-  const lead = Math.max(0, originSeconds - picture.startSeconds);
-  const pictureEnd = lead + Math.max(picture.endSeconds, (picture.headSeconds.at(-1) ?? originSeconds) + frameSeconds);
-  const durationSeconds = Math.max(pictureEnd, sound?.endSeconds ?? 0) - originSeconds;
+  const durationSeconds = durationOf(picture, sound, facts(picture, frames, 0));
   if (durationSeconds > context.maxSeconds + SPARE_SECONDS) {
     throw new JobFailure('source-too-long', `${Math.round(durationSeconds)} s, the limit is ${context.maxSeconds} s`);
   }
-  const video: SourceVideo = {
-    streamIndex: stream.index,
-    codec: stream.codec_name ?? '',
-    codedWidth: stream.width ?? 0,
-    codedHeight: stream.height ?? 0,
-    sampleAspect: sampleAspectOf(stream),
-    rotationDegrees: rotationOf(stream),
-    interlaced: frames.interlaced,
-    toneCurve: toneCurveOf(stream.color_transfer),
-    fullRange: isFullRange(stream.pix_fmt, stream.color_range),
-    matrix: matrixOf(stream),
-    frameRateNumerator: rate.numerator,
-    frameRateDenominator: rate.denominator,
-  };
   return {
     facts: {
-      container: context.source.container.name,
-      video,
+      ...facts(picture, frames, durationSeconds),
       audio: sound && audio && { ...audio, ...(grid && { grid }) }, // a track without a packet is no sound
-      texts: chooseTexts(streams),
-      originSeconds,
-      durationSeconds,
     },
     broken:
       STREAMED_CONTAINERS.includes(context.source.container.name) &&
       picture.discontinuities + (sound?.discontinuities ?? 0) > 0,
   };
+}
+
+/** From the first picture that is shown to the later end of picture and sound. */
+function durationOf(picture: StreamScan, sound: StreamScan | null, { originSeconds, video }: SourceFacts): number {
+  const frameSeconds = video.frameRateDenominator / video.frameRateNumerator;
+  // Decoding times run ahead of what is seen: the end lies as much later as the beginning does.
+  const lead = Math.max(0, originSeconds - picture.startSeconds);
+  const pictureEnd = lead + Math.max(picture.endSeconds, (picture.headSeconds.at(-1) ?? originSeconds) + frameSeconds);
+  return Math.max(pictureEnd, sound?.endSeconds ?? 0) - originSeconds;
 }
 
 function refuseUnreadable(stream: ProbedStream): void {
@@ -130,11 +151,7 @@ async function readStreams(context: ProbeContext): Promise<ProbedFile> {
 }
 
 /** Decodes some pictures, but only where the container leaves something open. */
-async function readFrames(
-  context: ProbeContext,
-  stream: ProbedStream,
-  scan: StreamScan,
-): Promise<{ interlaced: boolean; firstSeconds: number | null }> {
+async function readFrames(context: ProbeContext, stream: ProbedStream, scan: StreamScan): Promise<ProbedPictures> {
   const interlaced = interlacedBy(stream.field_order);
   const hasTimes = scan.timed;
   if (interlaced !== null && hasTimes) return { interlaced, firstSeconds: null };

@@ -25,8 +25,16 @@ export interface Scan {
 
 /** A scan that has begun: reading does not wait for what is known of the streams. */
 export interface RunningScan {
-  /** @throws JobFailure when the packets cannot be read to the end */
-  finish(file: ProbedFile, videoIndex: number, audio: SourceAudio | null): Promise<Scan>;
+  /**
+   * @param onHead hears of the first packets of a long file, while the last ones are read
+   * @throws JobFailure when the packets cannot be read to the end
+   */
+  finish(
+    file: ProbedFile,
+    videoIndex: number,
+    audio: SourceAudio | null,
+    onHead: (streams: PacketScanner) => void,
+  ): Promise<Scan>;
   /** Nobody wants it any more. */
   stop(): void;
 }
@@ -39,7 +47,7 @@ export function startScan(context: ProbeContext): RunningScan {
   const list = (interval: PacketInterval): PacketList => startList(stoppable, interval);
   const first = list(isSurelyWhole ? {} : { seconds: HEAD_SECONDS });
   return {
-    async finish(file, videoIndex, audio) {
+    async finish(file, videoIndex, audio, onHead) {
       const presentationTimes = container !== 'avi';
       const scanner = new PacketScanner(presentationTimes);
       const start = Number(file.format?.start_time ?? 0) || 0;
@@ -58,6 +66,7 @@ export function startScan(context: ProbeContext): RunningScan {
       const from = (back: number): number => start + duration - back;
       const last = list({ from: from(TAIL_SECONDS) });
       await first.into(scanner, sound);
+      onHead(scanner);
       const tail = new PacketScanner(presentationTimes);
       await last.into(tail, sound);
       for (let back = 6 * TAIL_SECONDS; !tail.stream(videoIndex); back *= 6) {
