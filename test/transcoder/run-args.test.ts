@@ -24,13 +24,15 @@ interface Encoder {
   buffer: number;
   level: string;
   n: string;
+  /** The last frame at which a fragment may begin. */
+  last?: number;
   params: string;
   pipe: number;
 }
-const encoder = ({ preset, crf, cap, buffer, level, n, params, pipe }: Encoder): string =>
+const encoder = ({ preset, crf, cap, buffer, level, n, last = 200, params, pipe }: Encoder): string =>
   `-fps_mode passthrough -c:v libx264 -threads 1 -preset ${preset} -crf ${crf} -maxrate ${cap}k -bufsize ${buffer}k ` +
   `-profile:v high -level:v ${level} -chroma_sample_location left -g 76 -sc_threshold 0 -forced-idr 1 ` +
-  `-force_key_frames expr:(eq(${n},25)+not(mod(${n},50)))*lte(${n},200) -x264-params ${params} ` +
+  `-force_key_frames expr:(eq(${n},25)+not(mod(${n},50)))*lte(${n},${last}) -x264-params ${params} ` +
   '-bsf:v filter_units=remove_types=6 -map_metadata -1 -map_chapters -1 -fflags +bitexact ' +
   '-video_track_timescale 25000 -use_editlist 0 -write_btrt 0 ' +
   `-movflags +cmaf+negative_cts_offsets+frag_keyframe+empty_moov+default_base_moof+skip_trailer -f mp4 pipe:${pipe}`;
@@ -98,7 +100,7 @@ it('initArgs reads no source', () => {
   const filters =
     '[0:0]trim=end_frame=2,split=3[black240p][black360p][black480p];' +
     `${black('240p', '320:240')};${black('360p', '480:360')};${black('480p', '640:480')}`;
-  const quick = { preset: 'veryfast', n: 'n' };
+  const quick = { preset: 'veryfast', n: 'n', last: 0 }; // however long the video is
   expect(args.join(' ')).toBe(
     `${START} -f lavfi -i color=color=black:size=16x16:rate=25/1 -filter_complex ${filters} ` +
       `-map [240p] ${encoder({ ...quick, crf: 24, cap: 220, buffer: 110, level: '1.3', params: params(1, 0, 10), pipe: 3 })} ` +

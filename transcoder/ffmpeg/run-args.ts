@@ -7,7 +7,7 @@ import { ENCODER_POLICY } from '#media/ladder-policy.ts';
 import type { FragmentRun } from '#media/units.ts';
 import { type EncodeCommand, encodeStart, FIRST_DESCRIPTOR, start } from './args.ts';
 import type { SourceInput } from './input-args.ts';
-import { blackFilters, blackInput, runFilters } from './run-filters.ts';
+import { BLACK_FRAMES, blackFilters, blackInput, runFilters } from './run-filters.ts';
 
 type Preset = Rung['preset'];
 
@@ -59,7 +59,9 @@ export function initArgs(plan: EncodePlan): EncodeCommand {
     '-f', 'lavfi', '-i', blackInput(plan), // our own text: no source has a part in it
     '-filter_complex', blackFilters(plan.rungs),
   ];
-  return writeEach(input, plan.rungs, (rung) => encoderArgs(plan, rung, presetOf(rung, 'viewer'), 0));
+  // The same however long the video is: they can be made before that is known.
+  const ofBlack = { ...plan, timeline: { ...plan.timeline, frameCount: BLACK_FRAMES } };
+  return writeEach(input, plan.rungs, (rung) => encoderArgs(ofBlack, rung, presetOf(rung, 'viewer'), 0));
 }
 
 /** Every rung to a pipe of its own. */

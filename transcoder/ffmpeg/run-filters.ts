@@ -69,14 +69,17 @@ export function runFilters(plan: EncodePlan, descending: readonly Rung[], frames
 const fork = (rung: Rung, below: Rung | undefined): string =>
   below ? `,split[${rung.name}][to${below.name}]` : `[${rung.name}]`;
 
-/** Two black pictures for every rung: what an encoder writes before its first fragment does not depend on pictures. */
+/** Enough for a fragment. */
+export const BLACK_FRAMES = 2;
+
+/** Black pictures for every rung: what an encoder writes before its first fragment does not depend on pictures. */
 export function blackFilters(rungs: readonly Rung[]): string {
   const outputs = rungs.map(({ name }) => `[black${name}]`).join('');
   const chains = rungs.map(
     ({ name, width, height }) =>
       `[black${name}]scale=${width}:${height}:flags=neighbor,setsar=1,${FINAL_FORMAT},${TAGS}[${name}]`,
   );
-  return [`[0:0]trim=end_frame=2,split=${rungs.length}${outputs}`, ...chains].join(';');
+  return [`[0:0]trim=end_frame=${BLACK_FRAMES},split=${rungs.length}${outputs}`, ...chains].join(';');
 }
 
 /** The size does not matter, the rate does. */
