@@ -1,9 +1,9 @@
-// Reads the source by aligned blocks with a small cache, so that FFmpeg's jumps between audio and video cost no request each.
+// Reads the source by aligned blocks that are kept for a while, so that FFmpeg's jumps between audio and video cost no request each.
+import { type BlockCache, openBlockCache } from './block-cache.ts';
 import { JobFailure } from './job-failure.ts';
 import type { WorkerClient } from './worker-client.ts';
 
 const BLOCK_BYTES = 2 * 1024 * 1024;
-const BLOCKS_KEPT = 16; // 32 MiB: enough for badly interleaved files, whose tracks lie apart
 
 export interface SourceBlocks {
   readonly sizeBytes: number;
@@ -14,8 +14,13 @@ export interface SourceBlocks {
   lastReadMs(): number;
 }
 
-export function openSourceBlocks(worker: WorkerClient, sizeBytes: number, blockBytes = BLOCK_BYTES): SourceBlocks {
-  const cache = new Map<number, Promise<Uint8Array>>(); // in order of use, the oldest first
+/** @param source its name in the cache, and the cache */
+export function openSourceBlocks(
+  worker: WorkerClient,
+  sizeBytes: number,
+  { name, cache }: { name: string; cache: BlockCache } = { name: '', cache: openBlockCache() },
+  blockBytes = BLOCK_BYTES,
+): SourceBlocks {
   let failure: JobFailure | null = null;
   let lastReadMs = Date.now();
   let previousBlock = -1;
@@ -51,22 +56,13 @@ export function openSourceBlocks(worker: WorkerClient, sizeBytes: number, blockB
     return bytes;
   };
 
-  const cached = (block: number): Promise<Uint8Array> => {
-    let bytes = cache.get(block);
-    if (bytes) cache.delete(block);
-    else {
-      bytes = fetchBlock(block);
-      bytes.catch((error) => {
-        cache.delete(block);
-        failure ??= error instanceof JobFailure ? error : null;
-      });
+  const cached = async (block: number): Promise<Uint8Array> => {
+    try {
+      return await cache.get(`${name}/${block}`, () => fetchBlock(block));
+    } catch (error) {
+      failure ??= error instanceof JobFailure ? error : null;
+      throw error;
     }
-    cache.set(block, bytes);
-    for (const oldest of cache.keys()) {
-      if (cache.size <= BLOCKS_KEPT) break;
-      cache.delete(oldest);
-    }
-    return bytes;
   };
 
   return {

@@ -1,5 +1,6 @@
 // Takes tasks: which run, how many at the same time, who is held while somebody waits, and how all of them are stopped.
 import { isUrgent, type TaskOrder } from '#contract/tasks.ts';
+import { openBlockCache } from './block-cache.ts';
 import { Holder } from './hold.ts';
 import { JobCancelled, JobFailure } from './job-failure.ts';
 import { runTask, type Tools } from './task.ts';
@@ -34,6 +35,7 @@ export function openTaskDesk(
   run: typeof runTask = runTask,
 ): TaskDesk {
   const tasks = new Map<string, Running>();
+  const shared = { ...tools, sourceCache: openBlockCache(slots) };
   let draining = false;
   const keyOf = ({ jobId, epoch }: Pick<TaskOrder, 'jobId' | 'epoch'>): string => `${jobId} ${epoch}`;
 
@@ -61,7 +63,7 @@ export function openTaskDesk(
         if (task) task.isLeaving = true;
         settle();
       };
-      const ended = run(order, tools, abort.signal, hold, leave).then((failure) => {
+      const ended = run(order, shared, abort.signal, hold, leave).then((failure) => {
         tasks.delete(keyOf(order));
         settle();
         const how = failure ? `${failure.code} (${failure.message})` : 'done';

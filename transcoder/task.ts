@@ -2,6 +2,7 @@
 import type { TaskOrder } from '#contract/tasks.ts';
 import { containersNamed } from '#media/source-formats.ts';
 import { beginVideo } from './begin-video.ts';
+import { type BlockCache, openBlockCache } from './block-cache.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { finishVideo } from './finish-video.ts';
 import { healSource } from './heal.ts';
@@ -23,6 +24,8 @@ export interface Tools {
   ffprobe: string;
   /** Folder for what cannot be streamed. */
   workDir?: string;
+  /** Shared by tasks; without it each has its own. */
+  sourceCache?: BlockCache;
 }
 
 /** What the steps of a task share. */
@@ -65,7 +68,8 @@ export async function runTask(
   const worker = openWorkerClient(order, credentials, stop.signal);
   let failure: JobFailure | null = null;
   const workspace = openWorkspace(tools.workDir);
-  const blocks = openSourceBlocks(worker, order.source.sizeBytes);
+  const source = { name: order.jobId, cache: tools.sourceCache ?? openBlockCache() };
+  const blocks = openSourceBlocks(worker, order.source.sizeBytes, source);
   const proxy = await openSourceProxy(blocks);
   // A read that failed shows as a closed connection everywhere else.
   const failureOf = (error: unknown): JobFailure =>

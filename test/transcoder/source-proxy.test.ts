@@ -1,5 +1,6 @@
 // The loopback proxy: the same bytes in any range, nothing to anyone else, and few requests to the worker.
 import { afterEach, describe, expect, it } from 'vitest';
+import { openBlockCache } from '../../transcoder/block-cache.ts';
 import { openSourceBlocks } from '../../transcoder/source-blocks.ts';
 import { openSourceProxy, readRange, type SourceProxy } from '../../transcoder/source-proxy.ts';
 import { openWorkerClient } from '../../transcoder/worker-client.ts';
@@ -14,16 +15,11 @@ afterEach(async () => {
 
 async function open(
   behaviour: StandInBehaviour = {},
-  delays = [1, 1, 1],
+  { delays = [1, 1, 1], cache = openBlockCache(), signal = new AbortController().signal } = {},
 ): Promise<{ standIn: StandIn; proxy: SourceProxy; blocks: ReturnType<typeof openSourceBlocks> }> {
   const standIn = await openStandIn(bytes, behaviour);
-  const worker = openWorkerClient(
-    { origin: standIn.origin, jobId: JOB_ID },
-    { token: FIRST_TOKEN },
-    new AbortController().signal,
-    delays,
-  );
-  const blocks = openSourceBlocks(worker, bytes.length, BLOCK);
+  const worker = openWorkerClient({ origin: standIn.origin, jobId: JOB_ID }, { token: FIRST_TOKEN }, signal, delays);
+  const blocks = openSourceBlocks(worker, bytes.length, { name: 'a', cache }, BLOCK);
   const proxy = await openSourceProxy(blocks);
   closers.push(
     () => proxy.close(),
@@ -76,6 +72,34 @@ describe('the proxy', () => {
     await get(proxy.url, 'bytes=2000-2100');
     for (const range of ['bytes=2200-2300', 'bytes=2000-2999', 'bytes=2500-2600']) await get(proxy.url, range);
     expect(standIn.requests.filter((request) => request.includes('bytes=2000-2999'))).toHaveLength(1);
+  });
+
+  it('asks nobody for what another task of the process has read', async () => {
+    const cache = openBlockCache();
+    const [first, second] = [await open({}, { cache }), await open({}, { cache })];
+    const [one, other] = await Promise.all([
+      get(first.proxy.url, 'bytes=0-2999'),
+      get(second.proxy.url, 'bytes=0-2999'),
+    ]);
+    expect(one.body).toEqual(other.body);
+    expect(second.standIn.requests.filter((request) => !first.standIn.requests.includes(request))).toEqual([]);
+    expect(
+      [...first.standIn.requests, ...second.standIn.requests].filter((each) => each.endsWith('bytes=0-999')),
+    ).toHaveLength(1);
+  });
+
+  it('reads itself what another task was stopped at', async () => {
+    const cache = openBlockCache();
+    const abort = new AbortController();
+    const stopped = await open({ interfere: () => 500 }, { cache, signal: abort.signal, delays: [60_000] });
+    const reading = get(stopped.proxy.url, 'bytes=0-10').catch(() => null);
+    await expect.poll(() => stopped.standIn.requests.length).toBeGreaterThan(0);
+    const { proxy, blocks } = await open({}, { cache });
+    const read = get(proxy.url, 'bytes=0-10');
+    abort.abort();
+    expect((await read).body).toEqual(bytes.slice(0, 11));
+    expect(blocks.failure()).toBeNull();
+    expect(await reading).toBeNull();
   });
 
   it('takes up a dropped connection where it was', async () => {
