@@ -1,8 +1,11 @@
 // A clip of 1080p of any length: of a real one where there is a folder of them, else made by FFmpeg.
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DEMO_CLIPS, makeClip } from '../scripts/demo-clips.ts';
+import { ROOT } from '../scripts/settings.ts';
 import { benchClips, benchTools, withClip } from './open-clip.ts';
 
 const exec = promisify(execFile);
@@ -20,6 +23,21 @@ export async function fullHdClip(media: string | null, folder: string, seconds: 
     ...['-nostdin', '-v', 'error', '-y', '-stream_loop', '-1', '-i', from, '-t', String(seconds)],
     ...['-map', '0:v:0', '-map', '0:a:0', '-c:v', 'copy', ...sound, '-movflags', '+faststart', file],
   ]);
+  return file;
+}
+
+/** The same, made once: two hours are gigabytes. */
+export async function cachedFullHdFilm(media: string | null, seconds: number): Promise<string> {
+  const cache = join(ROOT, 'node_modules/.cache/clips');
+  const file = join(cache, `full-hd-${media === null ? 'made' : 'real'}-${seconds}s.mp4`);
+  if (existsSync(file)) return file;
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'full-hd-'));
+  try {
+    await rename(await fullHdClip(media, folder, seconds), file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
   return file;
 }
 

@@ -1,7 +1,8 @@
-// The ladder of a clip as background tasks make it: the lowest rung, then all others from one decode, in chunks that grow.
+// The ladder of a clip as background tasks make it: the lowest rung, then each group of the others from one decode, in chunks that grow.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { audioGrid, gridSeconds, videoGrid } from '#media/grid.ts';
+import { rungGroups } from '#media/ladder.ts';
 import { chunkFragments, type FragmentRun, nextChunk } from '#media/units.ts';
 import { makeAudio } from '../transcoder/make-audio.ts';
 import { makeVideo, type PackSink } from '../transcoder/make-video.ts';
@@ -30,8 +31,8 @@ export async function makeOwnLadder({ plan, source, inits, context, folder }: Op
     },
   };
   const sha256s = Object.fromEntries(inits.map(({ rendition, sha256 }) => [rendition, sha256]));
-  const [lowest, ...others] = plan.rungs.map(({ name }) => name);
-  for (const names of [lowest ? [lowest] : [], others].filter((group) => group.length > 0)) {
+  const groups = [plan.rungs.slice(0, 1), ...rungGroups(plan.rungs.slice(1))];
+  for (const names of groups.map((group) => group.map(({ name }) => name))) {
     const taken = new Map<string, FragmentRun[]>(names.map((name) => [name, []]));
     const most = (chunks: number): number => (plan.videoIsEnterable ? chunkFragments(chunks) : grid.fragmentCount);
     for (let chunks = 0; ; chunks += 1) {

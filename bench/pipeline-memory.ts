@@ -1,115 +1,153 @@
-// The most memory and disk that a slot takes while it makes a film of two hours, beside one of six minutes, with viewers who seek.
+// The most memory and disk that a slot takes of a film of two hours, beside one of six minutes, at its worst moments.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiClient } from '../scripts/api-client.ts';
-import { fullHdClip } from './full-hd-clip.ts';
+import { findFreePort } from '../scripts/ports.ts';
+import { startGroup, WITH_PARENT } from '../scripts/processes.ts';
+import { ROOT } from '../scripts/settings.ts';
+import { cachedFullHdFilm } from './full-hd-clip.ts';
+import { type Moments, passMoments } from './memory-moments.ts';
+import { openMemoryWorker } from './memory-worker.ts';
+import { benchTools } from './open-clip.ts';
 import { type Line, limit, type PipelineOptions } from './pipeline-report.ts';
-import { onFreshServer, platformWith } from './servers.ts';
-import { diskBytes, memoryBytes, transcoderBelow } from './slot-process.ts';
+import { diskBytes, memoryByProcess } from './slot-process.ts';
 
 const MEMORY_MOST = 700;
 const DISK_MOST = 300;
 const GROWTH_MOST = 1.2;
-const SAMPLE_MS = 200;
-/** A viewer seeks somewhere so often, and takes a picture and a sound there. */
-const SEEK_EVERY_MS = 5_000;
+const SAMPLE_MS = 100;
 const MEGABYTE = 1e6;
+/** A chunk of a minute is what is made of most of a film; shorter ones fill the encoders as well. */
+const MOMENTS: Moments = { places: [0, 0.97, 0.5], chunk: 6, longestChunk: 30 };
+const MOMENTS_SMALL: Moments = { places: [0.5], chunk: 3, longestChunk: 3 };
 
 interface Peak {
-  memory: number;
-  disk: number;
+  bytes: number;
+  /** What each process had then, the largest first. */
+  processes: { command: string; bytes: number }[];
 }
 
-/** The longest that one film is watched over: what follows is more of the same chunks. */
-const WATCH_MINUTES = 45;
+interface Measured {
+  memory: number;
+  disk: number;
+  moments: Map<string, Peak>;
+}
 
 export async function measureMemory({ media, isSmall }: PipelineOptions): Promise<Line[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-memory-'));
-  const [short, long] = isSmall ? [20, 60] : [360, 7200];
+  const moments = isSmall ? MOMENTS_SMALL : MOMENTS;
+  const [short, long] = isSmall ? [60, 360] : [360, 7200];
+  console.log(
+    `One slot alone (transcoder/main with place for one background task), ordered by a stand-in of the worker; of each film only: begin, chunks of ${moments.chunk} fragments` +
+      ` (${moments.longestChunk} at the last place) of each group of rungs at ${moments.places.map((place) => `${place * 100} %`).join(', ')} of its length, each held while viewers' units` +
+      ` are made elsewhere in it, finish (of pictures that are the same fragment each time) and sharpen. Sampled every ${SAMPLE_MS} ms; pages that processes share count once.`,
+  );
   try {
-    const peaks: Peak[] = [];
+    const measured: Measured[] = [];
     for (const seconds of [short, long]) {
-      const file = await fullHdClip(media, folder, seconds);
-      const background = await peaksOf(file, { seconds, seeks: false });
-      const peak = await peaksOf(file, { seconds, seeks: true });
-      peaks.push(peak);
-      console.log(
-        `${seconds} s of 1080p: at most ${megabytes(background.memory)} in the background, ${megabytes(peak.memory)} with a viewer who seeks; ${megabytes(peak.disk)} on disk`,
-      );
-      await rm(file, { force: true });
+      const one = await measureFilm(await cachedFullHdFilm(media, seconds), folder, moments);
+      measured.push(one);
+      console.log(`\n${seconds} s of 1080p: at most ${megabytes(one.memory)}, ${megabytes(one.disk)} on disk`);
+      for (const [moment, { bytes, processes }] of one.moments) {
+        const each = processes.map(({ command, bytes: own }) => `${command} ${(own / MEGABYTE).toFixed(0)}`);
+        console.log(`  ${moment.padEnd(75)} ${megabytes(bytes).padStart(7)}  (${each.join(', ')})`);
+      }
     }
-    const [ofShort = { memory: Number.NaN, disk: Number.NaN }, ofLong = ofShort] = peaks;
-    const length = isSmall ? `${long} s` : '2 h';
-    const write = (value: number): string => `${value} MB`;
-    const growth = (a: number, b: number): number =>
-      b > MEGABYTE ? a / b : a > MEGABYTE ? Number.POSITIVE_INFINITY : 1;
-    const lines: [string, number, number, boolean][] = [
-      [`8: memory of a slot with all its processes, ${length} of 1080p`, ofLong.memory / MEGABYTE, MEMORY_MOST, true],
-      [`8: disk of a slot, ${length} of 1080p`, ofLong.disk / MEGABYTE, DISK_MOST, true],
-      ['8: memory, times that for 6 min', growth(ofLong.memory, ofShort.memory), GROWTH_MOST, false],
-      ['8: disk, times that for 6 min', growth(ofLong.disk, ofShort.disk), GROWTH_MOST, false],
-    ];
-    return lines.map(([what, value, most, isBytes]) => ({
-      what,
-      measured: isBytes ? `${value.toFixed(0)} MB` : value.toFixed(2),
-      ...limit(value, 'at most', most, isBytes ? write : String, !isSmall),
-    }));
+    return linesOf(measured, isSmall ? `${long} s` : '2 h', isSmall ? `${short} s` : '6 min', !isSmall);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
+function linesOf([short, long]: readonly Measured[], length: string, shortLength: string, isEnough: boolean): Line[] {
+  const nothing = { memory: Number.NaN, disk: Number.NaN };
+  const [ofShort, ofLong] = [short ?? nothing, long ?? nothing];
+  const write = (value: number): string => `${value} MB`;
+  const growth = (a: number, b: number): number => (b > MEGABYTE ? a / b : a > MEGABYTE ? Number.POSITIVE_INFINITY : 1);
+  const lines: [string, number, number, boolean][] = [
+    [`8: memory of a slot with all its processes, ${length} of 1080p`, ofLong.memory / MEGABYTE, MEMORY_MOST, true],
+    [`8: disk of a slot, ${length} of 1080p`, ofLong.disk / MEGABYTE, DISK_MOST, true],
+    [`8: memory, times that for ${shortLength}`, growth(ofLong.memory, ofShort.memory), GROWTH_MOST, false],
+    [`8: disk, times that for ${shortLength}`, growth(ofLong.disk, ofShort.disk), GROWTH_MOST, false],
+  ];
+  return lines.map(([what, value, most, isBytes]) => ({
+    what,
+    measured: isBytes ? `${value.toFixed(0)} MB` : value.toFixed(2),
+    ...limit(value, 'at most', most, isBytes ? write : String, isEnough),
+  }));
+}
+
 const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(0)} MB`;
 
-/** One slot makes the film, until it is ready or the time is over. */
-async function peaksOf(file: string, { seconds, seeks }: { seconds: number; seeks: boolean }): Promise<Peak> {
-  const stateDir = await mkdtemp(join(tmpdir(), 'rivulet-slot-'));
-  const start = platformWith({ TRANSCODERS: '1' });
+/** A slot of its own passes all moments of one film. */
+async function measureFilm(file: string, folder: string, moments: Moments): Promise<Measured> {
+  const stateDir = await mkdtemp(join(folder, 'slot-'));
+  const worker = await openMemoryWorker(file);
+  const slot = await startSlot(stateDir);
+  const measured: Measured = { memory: 0, disk: 0, moments: new Map() };
+  let moment = 'idle';
+  const sampling = setInterval(() => {
+    const processes = memoryByProcess(slot.pid);
+    const bytes = processes.reduce((sum, each) => sum + each.bytes, 0);
+    measured.memory = Math.max(measured.memory, bytes);
+    measured.disk = Math.max(measured.disk, diskBytes(stateDir));
+    if (bytes > (measured.moments.get(moment)?.bytes ?? 0)) measured.moments.set(moment, { bytes, processes });
+  }, SAMPLE_MS);
   try {
-    return await onFreshServer(
-      ({ port }) => start({ port, stateDir }),
-      async ({ origin, pid }) => {
-        const client = new ApiClient(origin);
-        await client.enter({ username: 'bench', email: 'bench@example.com', password: 'a long enough password' });
-        const transcoder = transcoderBelow(pid);
-        const peak: Peak = { memory: 0, disk: 0 };
-        const sampling = setInterval(() => {
-          peak.memory = Math.max(peak.memory, memoryBytes(transcoder));
-          peak.disk = Math.max(peak.disk, diskBytes(join(stateDir, 'transcoder')));
-        }, SAMPLE_MS);
-        try {
-          await watchOver(client, await client.upload(file), seconds, seeks);
-        } finally {
-          clearInterval(sampling);
-        }
-        return peak;
+    await passMoments(
+      worker,
+      {
+        send: slot.send,
+        now(next) {
+          moment = next;
+        },
       },
+      moments,
     );
+    return measured;
   } finally {
-    await rm(stateDir, { recursive: true, force: true });
+    clearInterval(sampling);
+    worker.close();
+    await slot.stop();
   }
 }
 
-async function watchOver(client: ApiClient, id: string, seconds: number, seeks: boolean): Promise<void> {
-  const untilMs = Date.now() + WATCH_MINUTES * 60_000;
-  await client.waitFor(id, ['playable', 'ready']);
-  const { hls } = await client.playback(id);
-  const base = new URL(`${hls.slice(0, hls.indexOf('/master.m3u8'))}/clear/`, client.origin);
-  for (let n = 0; Date.now() < untilMs; n += 1) {
-    const { state, processing } = await client.video(id);
-    if (state === 'ready') return;
-    if (state === 'failed') throw new Error(`the film failed: ${processing.error?.code}`);
-    if (seeks) {
-      // Everywhere in turn, and each time another size; a step that shares nothing with the whole.
-      const fragment = Math.floor((((n * 0.618) % 1) * seconds) / 2);
-      const pictures = processing.renditions.filter(({ height }) => height !== null);
-      const names = [pictures[n % Math.max(1, pictures.length)]?.name, 'audio'].filter((name) => name !== undefined);
-      await Promise.all(
-        names.map((name) => fetch(new URL(`${name}/${fragment}.m4s`, base)).then((answer) => answer.arrayBuffer())),
-      );
-    }
-    await sleep(SEEK_EVERY_MS);
+/** A transcoder that is one slot, as a container in production. */
+async function startSlot(stateDir: string) {
+  const port = await findFreePort();
+  const secret = randomBytes(24).toString('hex');
+  const { ffmpeg, ffprobe } = benchTools();
+  const lines: string[] = [];
+  const child = startGroup(process.execPath, [...WITH_PARENT, 'transcoder/main.ts'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      ...{ PORT: String(port), JOB_SECRET: secret, RIVULET_TRANSCODER_JOBS: '1', RIVULET_STATE: stateDir },
+      ...{ RIVULET_FFMPEG: ffmpeg, RIVULET_FFPROBE: ffprobe },
+    },
+    onLine: (line) => lines.push(line),
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  while (!(await fetch(`${origin}/healthz`).catch(() => null))?.ok) {
+    if (child.exitCode !== null) throw new Error(`the transcoder did not start:\n${lines.join('\n')}`);
+    await sleep(SAMPLE_MS);
   }
+  return {
+    pid: child.pid ?? 0,
+    async send(order: unknown): Promise<boolean> {
+      const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+      const answer = await fetch(`${origin}/tasks`, { method: 'POST', headers, body: JSON.stringify(order) });
+      await answer.body?.cancel();
+      if (answer.status !== 202 && answer.status !== 503) throw new Error(`an order was answered ${answer.status}`);
+      return answer.status === 202;
+    },
+    async stop(): Promise<void> {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 }

@@ -26,11 +26,15 @@ export function transcoderBelow(root: number): number {
 /** Without its children, FFmpeg above all. */
 export const nodeSeconds = (transcoder: number): number => processorTimeOfMs(transcoder) / 1000;
 
-/** Pages that several processes share are counted once all together, as a container counts them. */
-export function memoryBytes(transcoder: number): number {
-  return family(transcoder).reduce((sum, pid) => {
-    return sum + Number(/^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024;
-  }, 0);
+/** Pages that several processes share are counted once all together, as a container counts them. The largest first. */
+export function memoryByProcess(transcoder: number): { command: string; bytes: number }[] {
+  return family(transcoder)
+    .map((pid) => ({
+      command: read(`/proc/${pid}/comm`).trim(),
+      bytes: Number(/^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024,
+    }))
+    .filter(({ bytes }) => bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes);
 }
 
 /** What files below a folder take. */

@@ -7,6 +7,7 @@ import { videoFragmentFrames, videoGrid } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
 import type { FragmentRun } from '#media/units.ts';
 import { encode } from './encode.ts';
+import type { EncoderRoom } from './encoder-room.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { logEvent } from './ffmpeg/job-log.ts';
 import { framesOf, type Pace, runArgs } from './ffmpeg/run-args.ts';
@@ -24,6 +25,8 @@ export interface MakeContext {
   signal: AbortSignal;
   /** While it is held nothing is made. */
   hold?: Hold | undefined;
+  /** Shared by all tasks of the process. */
+  room?: EncoderRoom | undefined;
   noProgressMs: number;
   workspace: Workspace;
   blocks: { failure(): JobFailure | null; lastReadMs(): number };
@@ -105,21 +108,28 @@ export async function makeVideo(
     const command = runArgs(plan, source, { rungs: left, run, pace: making.pace, seekSeconds });
     const label = `fragments ${run.first}-${run.end - 1} ${left.map(({ name }) => name).join(' ')}`;
     context.onLog(logEvent(label, command.args, null));
-    await encode({
-      ffmpeg: tools.ffmpeg,
-      command,
-      signal,
-      hold: context.hold,
-      wallMs: wallMs(plan),
-      noProgressMs,
-      consume: async (rendition, chunks) => made.get(rendition)?.read(chunks, run.first),
-      packers,
-      source: blocks,
-      onProgress: ({ frame }) => context.onProgress(Math.min(frame, endFrame - firstFrame), endFrame - firstFrame),
-      onEnd: (ended) => context.onLog(logEvent(label, command.args, ended)),
-    });
+    const leave = making.pace === 'viewer' ? await context.room?.enter(pixelsOf(left), signal) : undefined;
+    try {
+      await encode({
+        ffmpeg: tools.ffmpeg,
+        command,
+        signal,
+        hold: context.hold,
+        wallMs: wallMs(plan),
+        noProgressMs,
+        consume: async (rendition, chunks) => made.get(rendition)?.read(chunks, run.first),
+        packers,
+        source: blocks,
+        onProgress: ({ frame }) => context.onProgress(Math.min(frame, endFrame - firstFrame), endFrame - firstFrame),
+        onEnd: (ended) => context.onLog(logEvent(label, command.args, ended)),
+      });
+    } finally {
+      leave?.();
+    }
   }
 }
+
+const pixelsOf = (rungs: readonly Rung[]): number => rungs.reduce((sum, { width, height }) => sum + width * height, 0);
 
 interface Rendition {
   packer: RunPacker;

@@ -1,6 +1,7 @@
 // Takes tasks: which run, how many at the same time, who is held while somebody waits, and how all of them are stopped.
 import { isUrgent, type TaskOrder } from '#contract/tasks.ts';
 import { openBlockCache } from './block-cache.ts';
+import { EncoderRoom } from './encoder-room.ts';
 import { Holder } from './hold.ts';
 import { JobCancelled, JobFailure } from './job-failure.ts';
 import { runTask, type Tools } from './task.ts';
@@ -35,7 +36,7 @@ export function openTaskDesk(
   run: typeof runTask = runTask,
 ): TaskDesk {
   const tasks = new Map<string, Running>();
-  const shared = { ...tools, sourceCache: openBlockCache(slots) };
+  const shared: Tools = { ...tools, sourceCache: openBlockCache(slots), room: new EncoderRoom(slots) };
   let draining = false;
   const keyOf = ({ jobId, epoch }: Pick<TaskOrder, 'jobId' | 'epoch'>): string => `${jobId} ${epoch}`;
 

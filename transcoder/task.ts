@@ -3,6 +3,7 @@ import type { TaskOrder } from '#contract/tasks.ts';
 import { containersNamed } from '#media/source-formats.ts';
 import { beginVideo } from './begin-video.ts';
 import { type BlockCache, openBlockCache } from './block-cache.ts';
+import type { EncoderRoom } from './encoder-room.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { finishVideo } from './finish-video.ts';
 import { healSource } from './heal.ts';
@@ -26,6 +27,8 @@ export interface Tools {
   workDir?: string;
   /** Shared by tasks; without it each has its own. */
   sourceCache?: BlockCache;
+  /** Shared by all tasks of the process; absent: as many encoders as there are tasks. */
+  room?: EncoderRoom;
 }
 
 /** What the steps of a task share. */
@@ -86,6 +89,7 @@ export async function runTask(
       noProgressMs: order.settings.noProgressMs,
       url: proxy.url,
       hold,
+      room: tools.room,
       end: (error) => stop.abort(failureOf(error)),
       onLog: (event) => reporter.emit(event),
       onProgress: (frames, ofFrames) =>

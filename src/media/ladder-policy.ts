@@ -29,6 +29,8 @@ export const LADDER_POLICY = {
   longSideMax: 16_384,
   /** A rung must have this many times the pixels of the one below; less is not seen and costs storage. */
   pixelGainMin: 1.5,
+  /** From this size on a rung is encoded alone: 1080p is, 720p is not. */
+  alonePixelsMin: 1_500_000,
   /** Above this frame rate frames are dropped: nobody's screen shows more in a web page. */
   frameRateMax: 60,
   /** Below this frame rate frames are repeated (which costs nothing), so that a seek has something to land on. */
@@ -68,8 +70,8 @@ export const ENCODER_POLICY = {
    */
   presets: {
     veryfast: { references: 1, chromaOffset: 0, lookaheadFrames: 10, viewerCrfOffset: 0 },
-    faster: { references: 2, chromaOffset: 0, lookaheadFrames: 20, viewerCrfOffset: -2 },
-    medium: { references: 3, chromaOffset: -2, lookaheadFrames: 20, viewerCrfOffset: -2 },
+    faster: { references: 2, chromaOffset: 0, lookaheadFrames: 10, viewerCrfOffset: -2 },
+    medium: { references: 3, chromaOffset: -2, lookaheadFrames: 10, viewerCrfOffset: -2 },
   },
   /** The first frame of a run has no P frames before it to be finer than; without this it is coarser than in one pass. */
   firstFrameFactor: 1.4, // x264's own ratio between P and I frames

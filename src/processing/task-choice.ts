@@ -2,6 +2,7 @@
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import type { Task, TaskClass } from '#contract/tasks.ts';
 import { audioGrid, type TrackGrid, videoGrid } from '#media/grid.ts';
+import { rungGroups } from '#media/ladder.ts';
 import {
   chunkFragments,
   type FragmentRun,
@@ -89,7 +90,7 @@ function* candidates(work: Work): Generator<ChosenTask> {
   if (work.unfinished && hasLowest && !running.some(({ task }) => task.kind === 'finish')) {
     yield { class: 'lowest', task: { kind: 'finish' } };
   }
-  for (const group of groupsOf(work, upper)) yield* pictureTasks(work, plan, group, 'rest');
+  for (const group of groupsOf(work, plan, upper)) yield* pictureTasks(work, plan, group, 'rest');
   if (work.sharpening && !running.some(({ task }) => task.kind === 'sharpen')) {
     yield { class: 'rest', task: { kind: 'sharpen', ...work.sharpening } };
   }
@@ -101,10 +102,11 @@ function lowestRung(work: Work, plan: EncodePlan): string | null {
   return name !== null && work.made.has(name) ? name : null;
 }
 
-/** Rungs that are made together, and those that are made alone. */
-function groupsOf({ alone }: Work, names: readonly string[]): string[][] {
-  const together = names.filter((name) => !alone.has(name));
-  return [...(together.length > 0 ? [together] : []), ...names.filter((name) => alone.has(name)).map((name) => [name])];
+/** Rungs that are made together; those that failed beside others are made alone. */
+function groupsOf({ alone }: Work, { rungs }: EncodePlan, names: readonly string[]): string[][] {
+  const together = rungs.filter(({ name }) => names.includes(name) && !alone.has(name));
+  const groups = rungGroups(together).map((group) => group.map(({ name }) => name));
+  return [...groups, ...names.filter((name) => alone.has(name)).map((name) => [name])];
 }
 
 export const gridOfRendition = (plan: EncodePlan, rendition: string): TrackGrid =>
@@ -150,7 +152,7 @@ function* firstPictures(
   class_: TaskClass,
   end: number,
 ): Generator<ChosenTask> {
-  for (const group of groupsOf(work, names)) yield* pictureTasks(work, plan, group, class_, { first: 0, end });
+  for (const group of groupsOf(work, plan, names)) yield* pictureTasks(work, plan, group, class_, { first: 0, end });
 }
 
 /** The next chunk of some rungs, or all that is left of them where the source cannot be entered. */

@@ -105,6 +105,28 @@ describe('the next task', () => {
     expect(while_('viewer')).toBe('first background  audio:0-3');
   });
 
+  it('makes a large rung from a decode of its own, since it takes as much memory as all others', () => {
+    const large = {
+      name: '1080p',
+      width: 1920,
+      height: 1080,
+      crf: 21,
+      maxBitrateKbps: 5000,
+      preset: 'faster',
+    } as const;
+    const begun = [...NOTHING.keys(), '1080p'].map((name) => [name, [{ first: 0, end: 30 }]] as const);
+    const made = new Map<string, readonly FragmentRun[]>([...begun, ['audio', [{ first: 0, end: 23 }]]]);
+    const of = (change: Partial<Work>) =>
+      keyOf(chooseTask(work({ plan: plan({ rungs: [...RUNGS, large] }), ...change })));
+    const first = new Map(
+      [...made].map(([name, runs]) => [name, ['480p', '720p', '1080p'].includes(name) ? [] : runs]),
+    );
+    expect(of({ made: first })).toBe('lowest background 480p+720p:0-3 ');
+    expect(of({ made: new Map(first).set('480p', [{ first: 0, end: 3 }]).set('720p', [{ first: 0, end: 3 }]) })).toBe(
+      'lowest background 1080p:0-3 ',
+    );
+  });
+
   it('lets what failed rest, and makes what failed beside others alone', () => {
     const first = chooseTask(work());
     const resting = new Set([taskKey((first as ChosenTask).task)]);

@@ -10,8 +10,8 @@ import { facts, source } from './facts.ts';
 
 const plan = makePlan(facts()); // 250 frames, six fragments: 0 25 50 100 150 200
 const START = '-hide_banner -nostdin -loglevel warning';
-const READ =
-  `${START} -progress pipe:1 -stats_period 0.5 -nostats -reinit_filter:v 0 -copyts ` +
+const READING = `${START} -progress pipe:1 -stats_period 0.5 -nostats -reinit_filter:v 0 -copyts `;
+const SOURCE =
   '-noaccurate_seek -seek_timestamp 1 -ss 1.830000 -protocol_whitelist file,http,tcp -format_whitelist matroska,webm ' +
   `-codec_whitelist ${[...VIDEO_CODECS, ...AUDIO_CODECS, ...SUBTITLE_CODECS].join(',')} -max_pixels 36000000 ` +
   '-i http://127.0.0.1:1/secret';
@@ -48,7 +48,7 @@ describe('runArgs', () => {
   it('makes a run in the background with the presets of the rungs, and looks beyond its end', () => {
     const { args, outputs } = argsOf({ first: 2, end: 4 }, 'background');
     const filters =
-      '[0:0]setpts=PTS-round(0.080000/TB),fps=25/1,tpad=stop_mode=clone:stop=-1,trim=start_pts=50:end_pts=170,setpts=PTS-50,' +
+      '[0:0]setpts=PTS-round(0.080000/TB),fps=25/1,tpad=stop_mode=clone:stop=-1,trim=start_pts=50:end_pts=160,setpts=PTS-50,' +
       `scale=480:360:flags=lanczos:out_range=tv,setsar=1,format=yuv420p,${TAGS},split[360p][to240p];` +
       '[to240p]scale=320:240:flags=lanczos,setsar=1[240p]';
     const middle = {
@@ -58,7 +58,7 @@ describe('runArgs', () => {
       buffer: 360,
       level: '2.1',
       n: '(n+50)',
-      params: params(3, 0, 20),
+      params: params(3, 0, 10),
     };
     const low = {
       preset: 'veryfast',
@@ -70,7 +70,7 @@ describe('runArgs', () => {
       params: params(1, 0, 10),
     };
     expect(args.join(' ')).toBe(
-      `${READ} -filter_complex ${filters} -map [360p] ${encoder({ ...middle, pipe: 3 })} -map [240p] ${encoder({ ...low, pipe: 4 })}`,
+      `${READING}-threads 1 ${SOURCE} -filter_complex ${filters} -map [360p] ${encoder({ ...middle, pipe: 3 })} -map [240p] ${encoder({ ...low, pipe: 4 })}`,
     );
     expect(outputs).toEqual([
       { rendition: '360p', descriptor: 3 },
@@ -81,6 +81,7 @@ describe('runArgs', () => {
   it('is quick for one who waits, and of the same kind', () => {
     const { args } = argsOf({ first: 2, end: 4 }, 'viewer');
     expect(args.join(' ')).toContain(':end_pts=160,'); // ten frames beyond 150
+    expect(args.join(' ')).toContain('-threads 3 -noaccurate_seek');
     expect(args.filter((_, i) => args[i - 1] === '-preset')).toEqual(['veryfast', 'veryfast']);
     expect(args.filter((_, i) => args[i - 1] === '-crf')).toEqual(['21', '24']);
     expect(args.filter((_, i) => args[i - 1] === '-x264-params')).toEqual([params(3, -2, 10), params(1, 0, 10)]);
@@ -166,7 +167,7 @@ describe('soundRunArgs', () => {
     const filters =
       'asetpts=PTS-round(0.080000/TB),aresample=48000:async=1:min_comp=0:min_hard_comp=0.02:first_pts=0,apad,atrim=start_sample=30720:end_sample=131072';
     expect(soundRunArgs(stereo, stereo.audio, source, run)).toEqual({
-      args: `${READ} -map 0:1 -af ${filters} -ac 2 -c:a aac -aac_coder fast -q:a 1.1 -cutoff 17000 -map_metadata -1 -f adts pipe:3`.split(
+      args: `${READING}${SOURCE} -map 0:1 -af ${filters} -ac 2 -c:a aac -aac_coder fast -q:a 1.1 -cutoff 17000 -map_metadata -1 -f adts pipe:3`.split(
         ' ',
       ),
       outputs: [{ rendition: 'audio', descriptor: 3 }],

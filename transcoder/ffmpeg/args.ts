@@ -20,12 +20,20 @@ export const start = (logLevel: 'warning' | 'error'): string[] => [
 ];
 
 // biome-ignore format: a flag and its value stand on one line
-export const encodeStart = (source: SourceInput, seeks: readonly (number | null)[]): string[] => [
+export const encodeStart = (
+  source: SourceInput,
+  seeks: readonly (number | null)[],
+  decoderThreads?: number,
+): string[] => [
   ...start('warning'),
   '-progress', 'pipe:1', '-stats_period', '0.5', '-nostats', // machine-readable, twice a second
   '-reinit_filter:v', '0', // a picture size that changes on the way must not start the timeline anew; scale copes
   '-copyts', // the source's own times: the origin is subtracted in the filters, where it is exact
-  ...seeks.flatMap((seconds) => [...seekTo(seconds), ...input(source)]),
+  ...seeks.flatMap((seconds) => [
+    ...(decoderThreads === undefined ? [] : ['-threads', String(decoderThreads)]), // otherwise more, and more memory, on more cores
+    ...seekTo(seconds),
+    ...input(source),
+  ]),
 ];
 
 // biome-ignore format: a flag and its value stand on one line
