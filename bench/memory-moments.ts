@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task, TaskClass } from '#contract/tasks.ts';
 import { audioGrid, type TrackGrid, videoGrid } from '#media/grid.ts';
 import { rungGroups } from '#media/ladder.ts';
-import { type FragmentRun, UNIT_FRAGMENTS, unitOf } from '#media/units.ts';
+import type { FragmentRun } from '#media/units.ts';
 import { fragmentsToLookAt } from '../transcoder/poster-choice.ts';
 import type { MemoryWorker } from './memory-worker.ts';
 
@@ -16,6 +16,8 @@ export interface Moments {
   chunk: number;
   /** Fragments of those of the last place. */
   longestChunk: number;
+  /** Fragments of what is made for a viewer: an encoder is full after one. */
+  unit: number;
 }
 
 export interface MeasuredSlot {
@@ -50,9 +52,9 @@ export async function passMoments(worker: MemoryWorker, slot: MeasuredSlot, mome
     const first = Math.max(0, Math.min(Math.floor(place * fragmentCount), fragmentCount - fragments));
     return { first, end: Math.min(fragmentCount, first + fragments) };
   };
-  /** Three units that nobody has asked for, elsewhere each time. */
-  const unitsApart = (seed: number): FragmentRun[] =>
-    [0.31, 0.62, 0.93].map((step) => unitOf(pictures, runIn(pictures, (step + seed) % 1, UNIT_FRAGMENTS).first));
+  /** Three runs that nobody has asked for, elsewhere each time. */
+  const runsApart = (seed: number): FragmentRun[] =>
+    [0.31, 0.62, 0.93].map((step) => runIn(pictures, (step + seed) % 1, moments.unit));
 
   for (const [i, place] of moments.places.entries()) {
     const chunk = i + 1 < moments.places.length ? moments.chunk : moments.longestChunk;
@@ -65,14 +67,14 @@ export async function passMoments(worker: MemoryWorker, slot: MeasuredSlot, mome
       const background = await make(group, runIn(pictures, place, chunk), 'rest');
       // Its encoders are full: they have been writing for some time.
       await worker.reaches(background, 1.5 / chunk);
-      const [one = UNSEEN, two = UNSEEN, three = UNSEEN] = unitsApart(place + i / 9 + j / 99);
+      const [one = UNSEEN, two = UNSEEN, three = UNSEEN] = runsApart(place + i / 9 + j / 99);
       slot.now(`${name}, held; two viewers of ${highest}`);
       await all(worker, [make([highest], one, 'viewer'), make([highest], two, 'viewer')]);
       slot.now(`${name}, held; viewers of ${highest} and of ${lowest}`);
       await all(worker, [make([highest], three, 'viewer'), make([lowest], one, 'viewer')]);
       if (sound) {
         slot.now(`${name}, held; a viewer of ${highest} and its sound`);
-        const heard = runIn(sound, (place + 0.5) % 1, UNIT_FRAGMENTS);
+        const heard = runIn(sound, (place + 0.5) % 1, moments.unit);
         await all(worker, [make([highest], two, 'viewer'), make(['audio'], heard, 'viewer')]);
       }
       slot.now(name);

@@ -8,32 +8,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../scripts/ports.ts';
 import { startGroup, WITH_PARENT } from '../scripts/processes.ts';
 import { ROOT } from '../scripts/settings.ts';
+import { bundleTranscoder } from '../scripts/transcoder-bundle.ts';
 import { cachedFullHdFilm } from './full-hd-clip.ts';
 import { type Moments, passMoments } from './memory-moments.ts';
 import { openMemoryWorker } from './memory-worker.ts';
 import { benchTools } from './open-clip.ts';
 import { type Line, limit, type PipelineOptions } from './pipeline-report.ts';
-import { diskBytes, memoryByProcess } from './slot-process.ts';
+import { diskBytes, memoryOfSlot, type SlotMemory } from './slot-process.ts';
 
 const MEMORY_MOST = 700;
 const DISK_MOST = 300;
 const GROWTH_MOST = 1.2;
-const SAMPLE_MS = 100;
+const SAMPLE_MS = 200;
 const MEGABYTE = 1e6;
+const BUNDLE = 'transcoder.mjs';
 /** A chunk of a minute is what is made of most of a film; shorter ones fill the encoders as well. */
-const MOMENTS: Moments = { places: [0, 0.97, 0.5], chunk: 6, longestChunk: 30 };
-const MOMENTS_SMALL: Moments = { places: [0.5], chunk: 3, longestChunk: 3 };
-
-interface Peak {
-  bytes: number;
-  /** What each process had then, the largest first. */
-  processes: { command: string; bytes: number }[];
-}
+const MOMENTS: Moments = { places: [0, 0.97, 0.5], chunk: 4, longestChunk: 30, unit: 1 };
+const MOMENTS_SMALL: Moments = { places: [0.5], chunk: 3, longestChunk: 3, unit: 1 };
 
 interface Measured {
   memory: number;
   disk: number;
-  moments: Map<string, Peak>;
+  moments: Map<string, SlotMemory>;
 }
 
 export async function measureMemory({ media, isSmall }: PipelineOptions): Promise<Line[]> {
@@ -41,11 +37,12 @@ export async function measureMemory({ media, isSmall }: PipelineOptions): Promis
   const moments = isSmall ? MOMENTS_SMALL : MOMENTS;
   const [short, long] = isSmall ? [60, 360] : [360, 7200];
   console.log(
-    `One slot alone (transcoder/main with place for one background task), ordered by a stand-in of the worker; of each film only: begin, chunks of ${moments.chunk} fragments` +
-      ` (${moments.longestChunk} at the last place) of each group of rungs at ${moments.places.map((place) => `${place * 100} %`).join(', ')} of its length, each held while viewers' units` +
-      ` are made elsewhere in it, finish (of pictures that are the same fragment each time) and sharpen. Sampled every ${SAMPLE_MS} ms; pages that processes share count once.`,
+    `One slot alone (the transcoder as its container runs it, with place for one background task), ordered by a stand-in of the worker; of each film only: begin, chunks of ${moments.chunk} fragments` +
+      ` (${moments.longestChunk} at the last place) of each group of rungs at ${moments.places.map((place) => `${place * 100} %`).join(', ')} of its length, each held while ${moments.unit} fragment is made for each of some viewers` +
+      ` elsewhere in it, finish (of pictures that are the same fragment each time) and sharpen. Sampled every ${SAMPLE_MS} ms; programs and libraries count once for all processes.`,
   );
   try {
+    await bundleTranscoder(join(folder, BUNDLE));
     const measured: Measured[] = [];
     for (const seconds of [short, long]) {
       const one = await measureFilm(await cachedFullHdFilm(media, seconds), folder, moments);
@@ -86,15 +83,14 @@ const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(0)} M
 async function measureFilm(file: string, folder: string, moments: Moments): Promise<Measured> {
   const stateDir = await mkdtemp(join(folder, 'slot-'));
   const worker = await openMemoryWorker(file);
-  const slot = await startSlot(stateDir);
+  const slot = await startSlot(join(folder, BUNDLE), stateDir);
   const measured: Measured = { memory: 0, disk: 0, moments: new Map() };
   let moment = 'idle';
   const sampling = setInterval(() => {
-    const processes = memoryByProcess(slot.pid);
-    const bytes = processes.reduce((sum, each) => sum + each.bytes, 0);
-    measured.memory = Math.max(measured.memory, bytes);
+    const sample = memoryOfSlot(slot.pid);
+    measured.memory = Math.max(measured.memory, sample.bytes);
     measured.disk = Math.max(measured.disk, diskBytes(stateDir));
-    if (bytes > (measured.moments.get(moment)?.bytes ?? 0)) measured.moments.set(moment, { bytes, processes });
+    if (sample.bytes > (measured.moments.get(moment)?.bytes ?? 0)) measured.moments.set(moment, sample);
   }, SAMPLE_MS);
   try {
     await passMoments(
@@ -115,13 +111,13 @@ async function measureFilm(file: string, folder: string, moments: Moments): Prom
   }
 }
 
-/** A transcoder that is one slot, as a container in production. */
-async function startSlot(stateDir: string) {
+/** A transcoder that is one slot, as a container in production: one bundled file. */
+async function startSlot(bundle: string, stateDir: string) {
   const port = await findFreePort();
   const secret = randomBytes(24).toString('hex');
   const { ffmpeg, ffprobe } = benchTools();
   const lines: string[] = [];
-  const child = startGroup(process.execPath, [...WITH_PARENT, 'transcoder/main.ts'], {
+  const child = startGroup(process.execPath, [...WITH_PARENT, bundle], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -26,15 +26,47 @@ export function transcoderBelow(root: number): number {
 /** Without its children, FFmpeg above all. */
 export const nodeSeconds = (transcoder: number): number => processorTimeOfMs(transcoder) / 1000;
 
-/** Pages that several processes share are counted once all together, as a container counts them. The largest first. */
-export function memoryByProcess(transcoder: number): { command: string; bytes: number }[] {
-  return family(transcoder)
-    .map((pid) => ({
-      command: read(`/proc/${pid}/comm`).trim(),
-      bytes: Number(/^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024,
-    }))
-    .filter(({ bytes }) => bytes > 0)
-    .sort((a, b) => b.bytes - a.bytes);
+export interface SlotMemory {
+  bytes: number;
+  /** What is of each process alone, the largest first. */
+  processes: { command: string; bytes: number }[];
+}
+
+/**
+ * As a container has it: what each process wrote, and of programs and libraries what is in memory, once for all processes.
+ * The kernel's own share of shared pages (Pss) is smaller where other programs of the machine use the same ones.
+ */
+export function memoryOfSlot(transcoder: number): SlotMemory {
+  const files = new Map<string, number>();
+  const processes = family(transcoder).map((pid) => {
+    const own = readMappings(read(`/proc/${pid}/smaps`));
+    for (const [path, bytes] of own.files) files.set(path, Math.max(bytes, files.get(path) ?? 0));
+    return { command: read(`/proc/${pid}/comm`).trim(), bytes: own.written };
+  });
+  const shared = [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const bytes = processes.reduce((sum, each) => sum + each.bytes, shared);
+  const largest = processes.filter((each) => each.bytes > 0).sort((a, b) => b.bytes - a.bytes);
+  return { bytes, processes: [...largest, { command: 'programs', bytes: shared }] };
+}
+
+/** Lines of smaps: those of a mapping, then its figures in kB. */
+function readMappings(smaps: string): { written: number; files: Map<string, number> } {
+  const files = new Map<string, number>();
+  let path = '';
+  let resident = 0;
+  let written = 0;
+  for (const line of smaps.split('\n')) {
+    const mapping = /^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \S+ *(.*)$/.exec(line);
+    if (mapping) path = mapping[1] ?? '';
+    const [, name, kilobytes] = /^(Rss|Anonymous): +(\d+) kB$/.exec(line) ?? [];
+    const bytes = Number(kilobytes) * 1024;
+    if (name === 'Rss') resident = bytes;
+    if (name === 'Anonymous') {
+      written += bytes;
+      if (resident > bytes) files.set(path, (files.get(path) ?? 0) + resident - bytes);
+    }
+  }
+  return { written, files };
 }
 
 /** What files below a folder take. */

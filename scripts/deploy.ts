@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { findOnPath } from './find-tool.mjs';
 import { SECRET_NAMES } from './secrets.ts';
 import { ROOT } from './settings.ts';
+import { bundleTranscoder } from './transcoder-bundle.ts';
 import { buildWeb } from './web-build.ts';
 
 const WRANGLER = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
@@ -33,7 +33,7 @@ async function deploy(): Promise<void> {
   step('Building the web app');
   await buildWeb(join(ROOT, 'dist/web'), { always: true });
   step('Bundling the transcoder');
-  await bundleTranscoder();
+  await bundleTranscoder('dist/transcoder/main.js');
   if (values['dry-run']) {
     step('Looking at what would be deployed');
     // Without the rollout flag even a dry run needs Docker.
@@ -46,20 +46,6 @@ async function deploy(): Promise<void> {
   wrangler(['d1', 'migrations', 'apply', 'DB', '--remote']);
   step('Deploying');
   wrangler(['deploy']);
-}
-
-/** One file without dependencies, which is all that the container's image copies. */
-async function bundleTranscoder(): Promise<void> {
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['transcoder/main.ts'],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    outfile: 'dist/transcoder/main.js',
-    logLevel: 'warning',
-  });
 }
 
 /** Secrets must be there before the code that refuses to start without them. */

@@ -5,7 +5,7 @@ import { JobFailure } from './job-failure.ts';
 interface WorkerRequest {
   method: 'GET' | 'PUT' | 'POST';
   headers?: Record<string, string>;
-  body?: Uint8Array<ArrayBuffer> | string;
+  body?: Uint8Array<ArrayBuffer> | Blob | string;
   /** Of one attempt. */
   timeoutMs: number;
   /** An answer of 404 is read too: that nothing is there is an answer. */

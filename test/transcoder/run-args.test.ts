@@ -53,7 +53,7 @@ describe('runArgs', () => {
       '[to240p]scale=320:240:flags=lanczos,setsar=1[240p]';
     const middle = {
       preset: 'medium',
-      crf: 23,
+      crf: 22,
       cap: 720,
       buffer: 360,
       level: '2.1',
