@@ -1,4 +1,4 @@
-// The transcoder of a local platform as its slots' process tree: memory, processor time and disk, from /proc (Linux only).
+// The transcoder of a local platform as its slots' process tree: memory, processor time and disk, from /proc, and a pause of all of it (Linux only).
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -67,6 +67,47 @@ function readMappings(smaps: string): { written: number; files: Map<string, numb
     }
   }
   return { written, files };
+}
+
+/** @returns asked later: the processor time, in seconds, that its processes which run now have used meanwhile, those that ended in between apart */
+export function usedByThoseBelow(transcoder: number): () => number {
+  const before = family(transcoder).flatMap((pid) => (pid === transcoder ? [] : [{ pid, ms: timeOfMs(pid) }]));
+  return () => before.reduce((sum, { pid, ms }) => sum + Math.max(0, timeOfMs(pid) - ms), 0) / 1000;
+}
+
+const timeOfMs = (pid: number): number => {
+  try {
+    return processorTimeOfMs(pid);
+  } catch {
+    return 0; // it ended in between
+  }
+};
+
+/**
+ * Stops a transcoder with all its processes while something else is measured, and lets go on what it stopped. Processes that it held
+ * itself stay held.
+ */
+export const pausing =
+  (transcoder: number) =>
+  async <Result>(measure: () => Promise<Result>): Promise<Result> => {
+    signalTo(transcoder, 'SIGSTOP'); // first, so that it starts none beside those that are found then
+    const stopped = family(transcoder).filter((pid) => pid === transcoder || !isStopped(pid));
+    for (const pid of stopped) signalTo(pid, 'SIGSTOP');
+    try {
+      return await measure();
+    } finally {
+      for (const pid of stopped) signalTo(pid, 'SIGCONT');
+    }
+  };
+
+const isStopped = (pid: number): boolean => /^State:\tT/m.test(read(`/proc/${pid}/status`));
+
+function signalTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended in between.
+  }
 }
 
 /** What files below a folder take. */
