@@ -78,7 +78,11 @@ export function openTaskDesk(
       const meant = [...tasks.values()].filter(
         ({ order }) => order.jobId === jobId && (epoch === undefined || order.epoch === epoch),
       );
-      for (const { abort } of meant) abort.abort(new JobCancelled());
+      for (const task of meant) {
+        task.isLeaving = true; // the worker gives its place away as soon as it hears that this is done
+        task.abort.abort(new JobCancelled());
+      }
+      settle();
       return meant.length > 0;
     },
     running: () => atWork().length,

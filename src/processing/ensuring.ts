@@ -4,6 +4,8 @@ import { type IndexedPack, locateFragment } from '#media/track-index.ts';
 import type { JobRecord, JobStore } from './job-store.ts';
 import { canBeHad, gridOf } from './production.ts';
 import type { Wanted } from './task-choice.ts';
+import type { RunningTask } from './task-state.ts';
+import { unitsFor } from './units-for.ts';
 
 /**
  * `packs`: all that is known of the index block of the fragment, whose place never changes. `waited`: they were not there when
@@ -29,6 +31,8 @@ export class Ensuring {
   readonly #store: Pick<JobStore, 'packsWithin'>;
   readonly #heldMs: number;
   readonly #waiting = new Set<Waiting>();
+  /** Epochs of units that were left. Who has got one fragment and has not asked for the next one yet has not left. */
+  readonly #deserted = new Set<number>();
 
   constructor(store: Pick<JobStore, 'packsWithin'>, heldMs = HELD_MS) {
     this.#store = store;
@@ -46,7 +50,13 @@ export class Ensuring {
   }
 
   /** Resolves when the fragment is stored, or `late`. */
-  wait(rendition: string, fragment: number, ticket?: string): Promise<EnsureAnswer> {
+  wait(
+    rendition: string,
+    fragment: number,
+    ticket?: string,
+    running: readonly RunningTask[] = [],
+  ): Promise<EnsureAnswer> {
+    for (const { epoch } of unitsFor(running, [{ rendition, fragment }])) this.#deserted.delete(epoch);
     return new Promise((resolve) => {
       const waiting: Waiting = { rendition, fragment, ticket, resolve, timer: null };
       this.#waiting.add(waiting);
@@ -67,9 +77,19 @@ export class Ensuring {
     }
   }
 
-  /** Whoever asked with this ticket has gone. What is being made for it is made all the same. */
-  leave(ticket: string): void {
-    for (const waiting of this.#waiting) if (waiting.ticket === ticket) this.#answer(waiting, { kind: 'late' });
+  /** Whoever asked with this ticket has gone. @returns the epochs of units that nobody waits for now */
+  leave(ticket: string, running: readonly RunningTask[] = []): number[] {
+    const left = [...this.#waiting].filter((waiting) => waiting.ticket === ticket);
+    for (const waiting of left) this.#answer(waiting, { kind: 'late' });
+    const others = unitsFor(running, this.wanted());
+    const epochs = unitsFor(running, left).flatMap((task) => (others.includes(task) ? [] : [task.epoch]));
+    for (const epoch of epochs) this.#deserted.add(epoch);
+    return epochs;
+  }
+
+  /** Whether who waited for a unit has left, and nobody has come back. */
+  isDeserted(epoch: number): boolean {
+    return this.#deserted.has(epoch);
   }
 
   /** The job is gone. */

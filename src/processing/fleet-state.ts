@@ -13,11 +13,21 @@ export type Lane = 'urgent' | 'background';
 
 export const LANES: Readonly<Record<Lane, number>> = { urgent: 2, background: 1 };
 
+/** A task that a slot does, by its job and epoch. */
+export interface BusyPlace {
+  jobId: string;
+  epoch: number;
+  lane: Lane;
+  /** Since when that is known. */
+  sinceMs: number;
+  /** The viewers for whom it is done have left. */
+  isDeserted?: true;
+}
+
 export interface Slot {
   /** Its number; the name of its container. */
   number: number;
-  /** Tasks that it does, by the job and the epoch of each, and since when that is known. */
-  busy: readonly { jobId: string; epoch: number; lane: Lane; sinceMs: number }[];
+  busy: readonly BusyPlace[];
   /** It did not answer, or was full: nothing is sent before. */
   restsUntilMs: number;
   /** How often in a row. */
@@ -73,6 +83,18 @@ export function slotFor(class_: TaskClass, slots: readonly Slot[], nowMs: number
     (a, b) => count(a, 'urgent') - count(b, 'urgent') || a.busy.length - b.busy.length || a.number - b.number,
   );
   return best ?? null;
+}
+
+/** Units whose viewers have left, when anybody else waits or is served: they take a place, memory and processor time from those. */
+export function inTheWay(
+  waiting: readonly WaitingJob[],
+  slots: readonly Slot[],
+): { number: number; task: BusyPlace }[] {
+  const urgent = slots.flatMap(({ number, busy }) =>
+    busy.filter(({ lane }) => lane === 'urgent').map((task) => ({ number, task })),
+  );
+  const isAnybodyThere = waiting.some((job) => isUrgent(job.class)) || urgent.some(({ task }) => !task.isDeserted);
+  return isAnybodyThere ? urgent.filter(({ task }) => task.isDeserted) : [];
 }
 
 export interface Assignment {

@@ -4,9 +4,19 @@ import type { TaskClass } from '#contract/tasks.ts';
 import { backoffMs } from '../platform/backoff.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
-import { laneOf, nextAssignment, type Slot, type TakenTask, type WaitingJob, withWaiting } from './fleet-state.ts';
+import {
+  type BusyPlace,
+  inTheWay,
+  laneOf,
+  nextAssignment,
+  type Slot,
+  type TakenTask,
+  type WaitingJob,
+  withWaiting,
+} from './fleet-state.ts';
 import { armAlarm } from './job-alarm.ts';
 import { slotName } from './slot-name.ts';
+import { stopAt } from './task-order.ts';
 import { REFUSALS_BEFORE_ALARM, raiseTranscoderAlarm } from './transcoder-alarm.ts';
 
 /** How long a slot that did not take a task is left alone: so long at first, at most so long. */
@@ -45,6 +55,12 @@ export class Fleet extends DurableObject<AppBindings> {
   async ended(jobId: string, epoch: number): Promise<void> {
     const isKnown = this.#free((task) => task.jobId === jobId && task.epoch === epoch);
     if (!isKnown && this.#offers > 0) this.#endedEarly.add(`${jobId} ${epoch}`);
+    await this.#dispatch();
+  }
+
+  /** The viewers of a unit have left before it was there. It is made to its end unless that is in anybody's way. */
+  async deserted(jobId: string, epoch: number): Promise<void> {
+    this.#mark({ jobId, epoch }, ({ isDeserted: _, ...task }) => ({ ...task, isDeserted: true }));
     await this.#dispatch();
   }
 
@@ -103,19 +119,22 @@ export class Fleet extends DurableObject<AppBindings> {
   }
 
   #confirm(jobId: string, epoch: number): void {
+    this.#mark({ jobId, epoch }, (task) => ({ ...task, sinceMs: Date.now() }));
+  }
+
+  #mark({ jobId, epoch }: Pick<BusyPlace, 'jobId' | 'epoch'>, change: (task: BusyPlace) => BusyPlace): void {
     const state = this.#load();
     const slots = state.slots.map((slot) => ({
       ...slot,
-      busy: slot.busy.map((task) =>
-        task.jobId === jobId && task.epoch === epoch ? { ...task, sinceMs: Date.now() } : task,
-      ),
+      busy: slot.busy.map((task) => (task.jobId === jobId && task.epoch === epoch ? change(task) : task)),
     }));
     this.#save({ ...state, slots });
   }
 
   /** Assigns while somebody waits whom a slot can serve. Places are taken before anything is waited for, so no two get the same one. */
   async #dispatch(): Promise<void> {
-    const offers: Promise<void>[] = [];
+    const { waiting, slots } = this.#load();
+    const offers = inTheWay(waiting, slots).map(({ number, task }) => this.#endDeserted(task, number));
     for (;;) {
       const state = this.#load();
       const next = nextAssignment(state.waiting, state.slots, Date.now());
@@ -126,6 +145,18 @@ export class Fleet extends DurableObject<AppBindings> {
     }
     await this.#arm();
     await Promise.all(offers);
+  }
+
+  /** Its job may know better: somebody may have come back. */
+  async #endDeserted({ jobId, epoch }: BusyPlace, number: number): Promise<void> {
+    this.#mark({ jobId, epoch }, ({ isDeserted: _, ...task }) => task); // asked once
+    try {
+      if (!(await this.#app.jobs.getByName(jobId).endDeserted(epoch))) return;
+    } catch (error) {
+      return this.#app.log.error('a job did not end what nobody waits for', error, { jobId });
+    }
+    await stopAt(this.#app, number, `${jobId}/${epoch}`); // its place is free when it has ended
+    await this.ended(jobId, epoch);
   }
 
   async #offer({ jobId, class: class_ }: WaitingJob, number: number): Promise<void> {

@@ -1,6 +1,7 @@
 // Keeps a job: every change of it goes through here into the store, and from there to the database, the bucket, the fleet and the rooms.
 import type { TaskEvents } from '#contract/tasks.ts';
 import { flushOutbox } from '../events/outbox.ts';
+import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { FLEET } from '../platform/fleet-name.ts';
 import { announceJob } from './announcement.ts';
@@ -18,7 +19,7 @@ import { dropUnreferenced, writeIndexes, writeRecords } from './publication.ts';
 import { choosePoster } from './shown-pictures.ts';
 import { type Change, endedBadly, endedWell, givenUp, settled } from './task-ending.ts';
 import { sendStop } from './task-order.ts';
-import { hear, taskOf, wakeAtMs } from './task-state.ts';
+import { hear, refuse, taskOf, wakeAtMs } from './task-state.ts';
 
 const BROADCAST_EVERY_MS = 1_000;
 const RECORD_EVERY_MS = 1_000; // R2 takes one write a second per key
@@ -63,6 +64,16 @@ export class JobKeeper {
 
   /** Folds the events of one task; index objects are there before a record names them, and the record before the state says so. */
   async take(record: JobRecord, epoch: number, sequence: number, events: TaskEvents['events']): Promise<EventsResult> {
+    try {
+      return await this.#fold(record, epoch, sequence, events);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.#app.log.error('transcoder event refused', error, { jobId: record.subject.jobId });
+      return { kind: 'refused', code: error.code, detail: error.message };
+    }
+  }
+
+  async #fold(record: JobRecord, epoch: number, sequence: number, events: TaskEvents['events']): Promise<EventsResult> {
     const { subject } = record;
     const key = { videoId: subject.videoId, revision: subject.revision, epoch };
     let { production } = record;
@@ -135,6 +146,19 @@ export class JobKeeper {
     const next = { ...record, production };
     const written = mayShow(record.subject, production) ? await this.writeRecords(next) : next;
     return this.apply(record, { record: written, tell: true });
+  }
+
+  /** Who asked with this ticket waits no longer; the fleet hears of units that nobody waits for now. */
+  leave(record: JobRecord | null, ticket: string): void {
+    const fleet = this.#app.fleet.getByName(FLEET);
+    const deserted = this.#ensuring.leave(ticket, record?.tasks.running ?? []);
+    for (const epoch of deserted) this.#app.defer(fleet.deserted(record?.subject.jobId ?? '', epoch));
+  }
+
+  /** Ends a unit that nobody waits for. It was no attempt, and what of it is stored stays. */
+  async endDeserted(record: JobRecord | null, epoch: number): Promise<boolean> {
+    if (!record || !taskOf(record.tasks, epoch) || !this.#ensuring.isDeserted(epoch)) return false;
+    return this.apply(record, { record: { ...record, tasks: refuse(record.tasks, epoch) } });
   }
 
   /** Ends the job as failed, for an operator; false when it is over or there is none. */

@@ -84,15 +84,16 @@ export async function sendStop(
   { subject, tasks }: Pick<JobRecord, 'subject' | 'tasks'>,
 ): Promise<void> {
   const slots = new Set(tasks.running.map(({ slot }) => slot));
-  await Promise.all([...slots].map((slot) => stopSlot(ctx, subject.jobId, slot)));
+  await Promise.all([...slots].map((slot) => stopAt(ctx, slot, subject.jobId)));
 }
 
-async function stopSlot(ctx: Pick<AppContext, 'transcoder' | 'log'>, jobId: string, slot: number): Promise<void> {
+/** @param tasks a job's id, or with an epoch behind a slash: one of its tasks */
+export async function stopAt(ctx: Pick<AppContext, 'transcoder' | 'log'>, slot: number, tasks: string): Promise<void> {
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
-    const response = await ctx.transcoder.fetch(slotName(slot), `/tasks/${jobId}`, { method: 'DELETE', signal });
+    const response = await ctx.transcoder.fetch(slotName(slot), `/tasks/${tasks}`, { method: 'DELETE', signal });
     await response.body?.cancel();
   } catch (error) {
-    ctx.log.error('transcoder not told to stop', error, { jobId });
+    ctx.log.error('transcoder not told to stop', error, { tasks });
   }
 }

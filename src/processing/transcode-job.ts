@@ -3,7 +3,6 @@ import { DurableObject } from 'cloudflare:workers';
 import type { TaskClass, TaskEvent, TaskEvents } from '#contract/tasks.ts';
 import type { Processing } from '#contract/videos.ts';
 import type { FragmentRun } from '#media/units.ts';
-import { AppError } from '../http/app-error.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
 import { FLEET } from '../platform/fleet-name.ts';
@@ -114,16 +113,23 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     if (!record) return { kind: 'gone' };
     const answer = this.#ensuring.find(record, rendition, n);
     if (answer) return answer;
-    const waiting = this.#ensuring.wait(rendition, n, ticket);
+    const waiting = this.#ensuring.wait(rendition, n, ticket, record.tasks.running);
     if (this.#next(record)?.class === 'viewer') {
       this.#app.defer(this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, 'viewer'));
     }
     return waiting;
   }
 
-  /** Nobody waits any longer for what was asked with this ticket. */
+  /** Nobody waits any longer for what was asked with this ticket. What is made for it is ended where it is in somebody's way. */
   leave(ticket: string): void {
-    this.#ensuring.leave(ticket);
+    this.#keeper.leave(this.#store.load(), ticket);
+  }
+
+  /** Ends a unit that nobody waits for, whose slot the fleet tells; false where somebody does again, or it is over. */
+  async endDeserted(epoch: number): Promise<boolean> {
+    const isEnded = await this.#serially(() => this.#keeper.endDeserted(this.#store.load(), epoch));
+    if (isEnded) this.#app.defer(this.#askForSlots()); // what it leaves is made in the background
+    return isEnded;
   }
 
   /** Where fragment `n` of a rendition lies; `late` when it is not there. Makes nothing. */
@@ -166,13 +172,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
       if (!task && isOver(record)) return { kind: 'answer', stop: true, nextSequence: sequence };
       if (!task) return { kind: 'refused', code: 'epoch-stale', detail: '' };
       const skip = task.nextSequence - sequence;
-      try {
-        return await this.#keeper.take(record, epoch, task.nextSequence, skip < 0 ? [] : events.slice(skip));
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        this.#app.log.error('transcoder event refused', error, { jobId: record.subject.jobId });
-        return { kind: 'refused', code: error.code, detail: error.message };
-      }
+      return this.#keeper.take(record, epoch, task.nextSequence, skip < 0 ? [] : events.slice(skip));
     });
     // The answer does not wait for the orders that follow.
     if (events.some(({ type }) => OPENS_MORE.has(type))) this.#app.defer(this.#askForSlots());

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskClass } from '#contract/tasks.ts';
 import {
+  inTheWay,
   type Lane,
   nextAssignment,
   type Slot,
@@ -70,4 +71,16 @@ it('a job waits once, with the better of the classes that it said, and from when
   expect(once).toEqual([waits('a', 'rest', 1), waits('b', 'lowest', 2)]);
   expect(withWaiting(once, 'b', 'rest', 3)).toEqual(once);
   expect(withWaiting(once, 'b', 'viewer', 3)).toEqual([waits('a', 'rest', 1), waits('b', 'viewer', 3)]);
+});
+
+describe('a unit whose viewers have left', () => {
+  const deserted = (each: Slot): Slot => ({ ...each, busy: each.busy.map((task) => ({ ...task, isDeserted: true })) });
+  it.each<[string, WaitingJob[], Slot[], number[]]>([
+    ['is made to its end where nobody else is', [waits('a', 'rest')], [deserted(slot(0, ['urgent']))], []],
+    ['is in the way of who waits', [waits('a', 'first')], [deserted(slot(0, ['urgent'])), slot(1)], [0]],
+    ['is in the way of who is served', [], [slot(0, ['urgent']), deserted(slot(1, ['urgent']))], [1]],
+    ['is the only one that is', [waits('a', 'viewer')], [slot(0, ['urgent']), slot(1, ['background'])], []],
+  ])('%s', (_, waiting, slots, expected) => {
+    expect(inTheWay(waiting, slots).map(({ number }) => number)).toEqual(expected);
+  });
 });

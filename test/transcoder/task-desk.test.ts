@@ -111,6 +111,7 @@ it('ends one task of a job, or all of them, and nobody else', async () => {
   expect([1, 3].map((epoch) => task(epoch).signal.aborted)).toEqual([false, false]);
   await expect.poll(() => desk.running()).toBe(3);
   expect(desk.cancel(JOB_ID)).toBe(true);
+  expect(desk.running()).toBe(1); // their places are free at once
   expect([1, 3].map((epoch) => task(epoch).signal.aborted)).toEqual([true, true]);
   expect(task(1, OTHER_JOB).signal.aborted).toBe(false);
   await expect.poll(() => desk.running()).toBe(1);

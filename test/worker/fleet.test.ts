@@ -8,14 +8,15 @@ import { queuedVideo, RUNGS, type ScriptedTranscoder, startedJob } from './scrip
 
 const fleet = () => env.FLEET.getByName(FLEET);
 const SLOTS = 2;
+/** Orders go through three objects, on a machine that may be busy. */
+const WITHIN = { timeout: 10_000 };
 
-/** All slots but these are taken for good. */
+/** All slots but these rest for good. */
 function setSlots(slots: Slot[]): Promise<void> {
-  const lanes = ['urgent', 'urgent', 'background'] as const;
   const others = Array.from({ length: Number(env.TRANSCODERS) - slots.length }, (_, i) => ({
     number: slots.length + i,
-    busy: lanes.map((lane) => ({ jobId: 'another.1', epoch: 1, lane, sinceMs: Date.now() + 3_600_000 })),
-    restsUntilMs: 0,
+    busy: [],
+    restsUntilMs: Date.now() + 3_600_000,
     refusals: 0,
   }));
   const state = JSON.stringify({ waiting: [], slots: [...slots, ...others] });
@@ -44,9 +45,9 @@ describe('a place', () => {
     expect((await fleet().inspect()).waiting).toMatchObject([{ jobId: ids[4], class: 'first' }]);
     expect((await jobs[4]?.job.view())?.stage).toBe('waiting');
     await jobs[0]?.post({ type: 'failed', code: 'no-video-stream', detail: 'a test' });
-    await expect.poll(async () => (await busy())[0]).toEqual([`${ids[2]} 1 urgent`, `${ids[4]} 1 urgent`]);
+    await expect.poll(async () => (await busy())[0], WITHIN).toEqual([`${ids[2]} 1 urgent`, `${ids[4]} 1 urgent`]);
     for (const each of jobs.slice(1)) await each.job.cancel();
-    await expect.poll(busy).toEqual([[], []]);
+    await expect.poll(busy, WITHIN).toEqual([[], []]);
   });
 
   it('for background work is a slot that does nothing else, and a viewer who waits gets one beside it', async () => {
@@ -56,13 +57,39 @@ describe('a place', () => {
     await transcoder.post(await transcoder.sendPack('240p', { first: 0, end: 3 }), { type: 'done' });
     const lanes = async () =>
       (await fleet().inspect()).slots.slice(0, SLOTS).map((slot) => slot.busy.map((task) => task.lane));
-    await expect.poll(lanes).toEqual([['background'], ['background']]);
+    await expect.poll(lanes, WITHIN).toEqual([['background'], ['background']]);
     expect((await fleet().inspect()).waiting).toMatchObject([{ jobId: transcoder.jobId, class: 'lowest' }]);
     const answer = transcoder.job.ensure('240p', 300);
-    await expect.poll(lanes).toContainEqual(['background', 'urgent']);
+    await expect.poll(lanes, WITHIN).toContainEqual(['background', 'urgent']);
     await transcoder.job.cancel();
     expect(await answer).toEqual({ kind: 'gone' });
   });
+});
+
+it('a unit whose viewer has left is ended when anybody else waits, unless somebody came back', async () => {
+  const transcoder = await startedJob(await queuedVideo(), { seconds: 1200 });
+  await transcoder.begin(RUNGS.slice(0, 1), null);
+  await transcoder.post(await transcoder.sendPack('240p', { first: 0, end: 3 }), { type: 'done' });
+  const { job, jobId } = transcoder;
+  const units = async () =>
+    (await transcoder.record()).tasks.running.flatMap(({ class: class_, epoch, task }) =>
+      class_ === 'viewer' && task.kind === 'make' ? [{ epoch, first: task.video?.run.first }] : [],
+    );
+  const firsts = async () => (await units()).map(({ first }) => first);
+  const answers = [job.ensure('240p', 201, 'gone')];
+  await expect.poll(firsts, WITHIN).toEqual([201]);
+  await job.leave('gone');
+  expect(await answers[0]).toEqual({ kind: 'late' });
+  answers.push(job.ensure('240p', 202, 'came back'), job.ensure('240p', 400, 'another'));
+  await expect.poll(firsts, WITHIN).toEqual([201, 400]);
+  const [left] = await units();
+  await job.leave('came back');
+  await expect.poll(firsts, WITHIN).toEqual([400]);
+  await expect.poll(async () => (await busy()).flat(), WITHIN).not.toContain(`${jobId} ${left?.epoch} urgent`);
+  expect((await transcoder.record()).tasks.failures).toEqual({});
+  expect(await job.isAtWork(left?.epoch ?? 0)).toBe(false);
+  await job.cancel();
+  expect((await Promise.all(answers)).map(({ kind }) => kind)).toEqual(['late', 'late', 'gone']);
 });
 
 it('a slot that does not take a task rests, the job waits, and it was no attempt', async () => {
@@ -99,7 +126,7 @@ it('the alarm frees the places of tasks that are over, and keeps those that are 
 it('a place is free though its task was over before the job had answered', async () => {
   const transcoder = await startedJob(await queuedVideo());
   await transcoder.post({ type: 'failed', code: 'source-damaged', detail: 'a test' });
-  await expect.poll(busy).toEqual([[], []]);
+  await expect.poll(busy, WITHIN).toEqual([[], []]);
   expect(await transcoder.job.takeTask(0, 'first')).toEqual({ kind: 'nothing', more: null });
 });
 
