@@ -111,7 +111,7 @@ export default defineConfig({
           maxWorkers,
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['test/worker/setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 30_000 * Number(process.env.FAULT_PATIENCE ?? 1),
         },
       },
     ],

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exited, startGroup } from './processes.ts';
+import { exited, startGroup, WITH_PARENT } from './processes.ts';
 import { ROOT } from './settings.ts';
 
 export interface TestResult {
@@ -42,7 +42,15 @@ export async function testWith(copy: string, patch: string | null, tests: readon
   try {
     const child = startGroup(
       process.execPath,
-      ['node_modules/vitest/vitest.mjs', 'run', ...tests, '--silent', '--reporter=json', `--outputFile=${report}`],
+      [
+        ...WITH_PARENT,
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        ...tests,
+        '--silent',
+        '--reporter=json',
+        `--outputFile=${report}`,
+      ],
       { cwd: copy, env: process.env, onLine: () => undefined },
     );
     await exited(child);

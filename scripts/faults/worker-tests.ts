@@ -1,5 +1,5 @@
 // What needs the inside of the worker is tests in real workerd, run here at full length; and the bugs that they must catch.
-import { exited, startGroup } from '../processes.ts';
+import { exited, startGroup, WITH_PARENT } from '../processes.ts';
 import { ROOT } from '../settings.ts';
 
 const HISTORIES = 300;
@@ -10,7 +10,7 @@ export async function runWorkerFaults(seed: number, patience: number): Promise<s
   const lines: string[] = [];
   const child = startGroup(
     process.execPath,
-    ['node_modules/vitest/vitest.mjs', 'run', '--project', 'worker', 'test/worker/faults-'],
+    [...WITH_PARENT, 'node_modules/vitest/vitest.mjs', 'run', '--project', 'worker', 'test/worker/faults-'],
     {
       cwd: ROOT,
       env: {
@@ -32,7 +32,7 @@ export async function runWorkerFaults(seed: number, patience: number): Promise<s
 /** Null when each planted bug is caught. */
 export async function runPlantedBugs(): Promise<string | null> {
   console.log('\nplanted bugs');
-  const child = startGroup(process.execPath, ['scripts/planted-bugs.ts'], {
+  const child = startGroup(process.execPath, [...WITH_PARENT, 'scripts/planted-bugs.ts'], {
     cwd: ROOT,
     env: process.env,
     onLine: (line) => console.log(`  ${line}`),

@@ -11,7 +11,7 @@ import { resumeLostJobs } from '../../src/processing/recovery.ts';
 import { jobs } from '../../src/processing/table.ts';
 import { finishUpload } from '../../src/uploads/completion.ts';
 import { Broker, GOOD, seeded } from './broker.ts';
-import { HISTORIES, SEED, WITHIN_MS } from './fault-settings.ts';
+import { HISTORIES, SEED, SOON_MS, WITHIN_MS } from './fault-settings.ts';
 import { newPerson, putPart, someBytes, startUpload, theOperator } from './harness.ts';
 import { db, queuedVideo, RUNGS, readVideo, ScriptedTranscoder, type VideoRow } from './scripted-transcoder.ts';
 
@@ -143,41 +143,45 @@ describe('F5 consumers that throw', () => {
     WITHIN_MS,
   );
 
-  test('a poison message ends among the dead letters after its tries, and nobody waits for it', async () => {
-    const broker = new Broker(seeded(SEED), GOOD);
-    const poison = await queuedVideo();
-    const others = await Promise.all(Array.from({ length: 9 }, () => queuedVideo()));
-    for (const video of [poison, ...others]) await broker.queue('rivulet-transcode').send(messageOf(video));
-    const ended = await broker.deliverAll(throwing(new Map([[`${poison.id}.1`, 99]])));
-    expect(broker.delivered).toBe(9 + 6 + 1); // six tries, then the dead letters
-    expect(ended).toHaveLength(10);
-    const [letter, ...more] = await db
-      .select()
-      .from(deadLetters)
-      .where(sql`${deadLetters.payload} like ${`%${poison.id}%`}`);
-    expect(more).toEqual([]);
-    expect(letter?.queue).toBe('transcode');
-    const states = await db
-      .select({ state: jobs.state, epochless: jobs.attempts })
-      .from(jobs)
-      .where(
-        and(
-          eq(jobs.state, 'running'),
-          inArray(
-            jobs.videoId,
-            others.map(({ id }) => id),
+  test(
+    'a poison message ends among the dead letters after its tries, and nobody waits for it',
+    async () => {
+      const broker = new Broker(seeded(SEED), GOOD);
+      const poison = await queuedVideo();
+      const others = await Promise.all(Array.from({ length: 9 }, () => queuedVideo()));
+      for (const video of [poison, ...others]) await broker.queue('rivulet-transcode').send(messageOf(video));
+      const ended = await broker.deliverAll(throwing(new Map([[`${poison.id}.1`, 99]])));
+      expect(broker.delivered).toBe(9 + 6 + 1); // six tries, then the dead letters
+      expect(ended).toHaveLength(10);
+      const [letter, ...more] = await db
+        .select()
+        .from(deadLetters)
+        .where(sql`${deadLetters.payload} like ${`%${poison.id}%`}`);
+      expect(more).toEqual([]);
+      expect(letter?.queue).toBe('transcode');
+      const states = await db
+        .select({ state: jobs.state, epochless: jobs.attempts })
+        .from(jobs)
+        .where(
+          and(
+            eq(jobs.state, 'running'),
+            inArray(
+              jobs.videoId,
+              others.map(({ id }) => id),
+            ),
           ),
-        ),
-      );
-    expect(states.length).toBe(9); // started
-    for (const video of others) await finishJob(video);
+        );
+      expect(states.length).toBe(9); // started
+      for (const video of others) await finishJob(video);
 
-    // An operator replays it; the real queue and its consumer lead to the job.
-    const operator = await theOperator();
-    await operator.read(202, 'POST', `/api/v1/operations/dead-letters/${letter?.id}/replay`);
-    await vi.waitFor(() => finishJob(poison), { timeout: 15_000, interval: 300 });
-    expect((await readVideo(poison.id)).state).toBe('ready');
-  });
+      // An operator replays it; the real queue and its consumer lead to the job.
+      const operator = await theOperator();
+      await operator.read(202, 'POST', `/api/v1/operations/dead-letters/${letter?.id}/replay`);
+      await vi.waitFor(() => finishJob(poison), { timeout: SOON_MS, interval: 300 });
+      expect((await readVideo(poison.id)).state).toBe('ready');
+    },
+    WITHIN_MS,
+  );
 });
 
 describe('F19 a queue that refuses after the commit', () => {
@@ -216,11 +220,11 @@ describe('F19 a queue that refuses after the commit', () => {
           await runDurableObjectAlarm(sweeper);
           expect((await unsent()).filter(({ queue }) => queue === 'transcode')).toEqual([]);
         },
-        { timeout: 15_000, interval: 100 },
+        { timeout: SOON_MS, interval: 100 },
       );
       // The real queue and its consumer lead to the jobs: each has a slot under its first epoch.
       for (const video of videos) {
-        await vi.waitFor(() => finishJob(video), { timeout: 15_000, interval: 300 });
+        await vi.waitFor(() => finishJob(video), { timeout: SOON_MS, interval: 300 });
         expect((await env.TRANSCODE_JOB.getByName(`${video.id}.1`).view()).stage).toBe('done');
         expect((await readVideo(video.id)).state).toBe('ready');
       }
