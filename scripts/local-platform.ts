@@ -25,6 +25,7 @@ export async function startPlatform(options: {
   port: number;
   stateDir: string;
   settings?: Record<string, string>;
+  readyWithinMs?: number;
 }): Promise<StartedPlatform> {
   const origin = `http://localhost:${options.port}`;
   const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
@@ -43,7 +44,7 @@ export async function startPlatform(options: {
     child.kill('SIGTERM');
     await ended;
   };
-  const deadlineMs = Date.now() + READY_WITHIN_MS;
+  const deadlineMs = Date.now() + (options.readyWithinMs ?? READY_WITHIN_MS);
   while (!(await isHealthy(origin))) {
     if (child.exitCode !== null || Date.now() > deadlineMs) {
       await stop();

@@ -14,6 +14,7 @@ import { makeSpoiltFfmpeg, type SpoiltFfmpeg } from './spoilt-ffmpeg.ts';
 import { readStateFolder, type Snapshot } from './state-folder.ts';
 
 const OPERATOR = { username: 'faults', email: 'faults@rivulet.example', password: 'faults are injected here' };
+const READY_WITHIN_MS = 120_000;
 const HEALTHY_WITHIN_MS = 90_000;
 const PARTS_BYTES = 5 * 1024 * 1024; // the smallest that R2 takes
 /** So that what faults leave behind is the janitor's at the end of the run; a deployment waits an hour. */
@@ -68,6 +69,7 @@ export async function startFaultPlatform(options: {
   const platform = await startPlatform({
     port,
     stateDir,
+    readyWithinMs: patient(READY_WITHIN_MS),
     settings: {
       INTERNAL_ORIGIN: proxy.origin,
       RIVULET_FFMPEG: ffmpeg.path,
