@@ -9,6 +9,8 @@ import { ROOT } from './settings.ts';
 export interface TestResult {
   name: string;
   failed: boolean;
+  /** The first line of why. */
+  why?: string;
 }
 
 /** The sources as they are, committed or not, with the dependencies of this checkout. The caller removes it. */
@@ -25,6 +27,17 @@ export function copyTree(): string {
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return folder;
+}
+
+interface Assertion {
+  fullName: string;
+  status: string;
+  failureMessages?: string[];
+}
+
+function toResult({ fullName: name, status, failureMessages }: Assertion): TestResult {
+  const why = failureMessages?.[0]?.split('\n')[0];
+  return { name, failed: status === 'failed', ...(why === undefined ? {} : { why }) };
 }
 
 /** Changes the copy for all that is tried in it. Throws when the patch does not fit. */
@@ -55,12 +68,12 @@ export async function testWith(copy: string, patch: string | null, tests: readon
     );
     await exited(child);
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
-      testResults: { name: string; status: string; assertionResults: { fullName: string; status: string }[] }[];
+      testResults: { name: string; status: string; assertionResults: Assertion[] }[];
     };
     return testResults.flatMap(({ name: file, status, assertionResults }) =>
       assertionResults.length === 0 && status === 'failed'
         ? [{ name: `the whole file ${file.slice(copy.length + 1)}`, failed: true }]
-        : assertionResults.map(({ fullName, status }) => ({ name: fullName, failed: status === 'failed' })),
+        : assertionResults.map(toResult),
     );
   } finally {
     rmSync(report, { force: true });

@@ -16,9 +16,12 @@ try {
     ({ name }) => only.length === 0 || only.includes(name),
   );
   for (const bug of bugs) {
-    const faults = judgePlanted(bug, await testWith(copy, patchOf(bug.name), FAULT_TESTS));
+    const results = await testWith(copy, patchOf(bug.name), FAULT_TESTS);
+    const faults = judgePlanted(bug, results);
     wrong += faults.length > 0 ? 1 : 0;
     console.log(`${faults.length === 0 ? 'caught' : 'FAILED'}  ${bug.name.padEnd(24)} by ${bug.family} ${bug.test}`);
+    const why = results.find(({ name }) => name.endsWith(bug.test))?.why;
+    if (why) console.log(`        ${why}`);
     for (const fault of faults) console.log(`        ${fault}`);
   }
   console.log(`\n${bugs.length - wrong} of ${bugs.length} planted bugs caught`);

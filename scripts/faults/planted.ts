@@ -33,6 +33,6 @@ export function judgePlanted({ family, test }: PlantedBug, results: readonly Tes
   const strangers = results.filter(({ name, failed }) => failed && !name.startsWith(`${family} `));
   return [
     ...(named ? (named.failed ? [] : ['the test passes with the bug in']) : ['there is no such test']),
-    ...strangers.map(({ name }) => `fails too, though of another family: ${name}`),
+    ...strangers.map(({ name, why = '' }) => `fails too, though of another family: ${name} ${why}`),
   ];
 }
