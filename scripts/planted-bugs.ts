@@ -1,13 +1,18 @@
 // Shows that each checker catches the bug it is there for: removes one mechanism in a copy of the tree and expects the named test to fail.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { judgePlanted, PLANTED_FOLDER, readPlantedBugs } from './faults/planted.ts';
 import { copyTree, testWith } from './patched-tree.ts';
 import { ROOT } from './settings.ts';
 
 const FAULT_TESTS = ['--project', 'worker', 'test/worker/faults-'];
 
-const only = process.argv.slice(2);
+/** `--named`: only the test that must fail, and not whether others fail too. */
+const { values, positionals: only } = parseArgs({
+  options: { named: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
 const patchOf = (name: string): string => join(ROOT, PLANTED_FOLDER, `${name}.patch`);
 const copy = copyTree();
 let wrong = 0;
@@ -16,7 +21,11 @@ try {
     ({ name }) => only.length === 0 || only.includes(name),
   );
   for (const bug of bugs) {
-    const results = await testWith(copy, patchOf(bug.name), FAULT_TESTS);
+    const results = await testWith(
+      copy,
+      patchOf(bug.name),
+      values.named ? [...FAULT_TESTS, '-t', bug.test] : FAULT_TESTS,
+    );
     const faults = judgePlanted(bug, results);
     wrong += faults.length > 0 ? 1 : 0;
     console.log(`${faults.length === 0 ? 'caught' : 'FAILED'}  ${bug.name.padEnd(24)} by ${bug.family} ${bug.test}`);
