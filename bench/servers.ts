@@ -1,18 +1,19 @@
 // The two sides of a comparison, each started fresh on its own port and state, and ended with all it started.
+
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
 import { type LocalPlatform, startPlatform } from '../scripts/local-platform.ts';
+import { migrate } from '../scripts/migrate.ts';
 import { findFreePort } from '../scripts/ports.ts';
 import { run } from '../scripts/processes.ts';
 import { ensureSecrets, parseEnvFile } from '../scripts/secrets.ts';
 import { ROOT, readSettings } from '../scripts/settings.ts';
 import { buildWeb } from '../scripts/web-build.ts';
-import { migrate, wranglerEnvironment } from '../scripts/worker-process.ts';
+import { wranglerEnvironment } from '../scripts/worker-process.ts';
 import { startRuntime } from './runtime.ts';
 
 const WRANGLER = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');

@@ -1,4 +1,5 @@
 // Runs the whole platform locally: builds what changed, then worker and transcoder side by side, until Ctrl-C.
+
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import { findFfmpeg } from './find-tool.mjs';
 import { triggerHourly } from './hourly.ts';
 import { mendFfmpegCommand } from './install-here.mjs';
 import { describeLine } from './log-lines.ts';
+import { migrate } from './migrate.ts';
 import { findFreePort, isPortFree } from './ports.ts';
 import { stopAllGroups } from './processes.ts';
 import { ensureSecrets } from './secrets.ts';
@@ -13,7 +15,7 @@ import { readSettings } from './settings.ts';
 import { supervise } from './supervise.ts';
 import { startTranscoder } from './transcoder-process.ts';
 import { buildWeb, watchWeb } from './web-build.ts';
-import { migrate, startWorker } from './worker-process.ts';
+import { startWorker } from './worker-process.ts';
 
 const PARENT_POLL_MS = 500;
 const watch = process.argv.includes('--watch');

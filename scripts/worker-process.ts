@@ -1,13 +1,12 @@
-// The worker as `wrangler dev` runs it: its arguments and environment (pure), migrations, and the process itself.
+// The worker as `wrangler dev` runs it: its arguments and environment (pure), and the process itself.
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exited, run, signalGroup, startGroup, WITH_PARENT } from './processes.ts';
+import { exited, signalGroup, startGroup, WITH_PARENT } from './processes.ts';
 import { type LocalSettings, ROOT } from './settings.ts';
-import { hashSources, onceFor } from './source-hash.ts';
 
 // The CLI itself: bin/wrangler.js would only add one more Node process between us and it.
-const WRANGLER = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
+export const WRANGLER = join(ROOT, 'node_modules/wrangler/wrangler-dist/cli.js');
 
 const SETTLE_MS = 1_000;
 const ANSWER_MS = 10_000;
@@ -66,21 +65,6 @@ export function wranglerEnvironment(
     WRANGLER_LOG_PATH: settings.logsDir,
     WRANGLER_REGISTRY_PATH: join(settings.stateDir, 'registry'),
   };
-}
-
-/** Applies the migrations that this state has not seen; costs nothing when the folder is unchanged. */
-export function migrate(settings: LocalSettings): Promise<boolean> {
-  return onceFor(join(settings.dataDir, 'migrated-to'), hashSources(ROOT, ['migrations']), () =>
-    run(
-      'The database migration',
-      process.execPath,
-      [...WITH_PARENT, WRANGLER, 'd1', 'migrations', 'apply', 'DB', '--local', '--persist-to', settings.dataDir],
-      {
-        cwd: ROOT,
-        env: wranglerEnvironment(settings, process.env),
-      },
-    ),
-  );
 }
 
 export interface WorkerProcess {
