@@ -10,7 +10,7 @@ import { LIMIT_NAMES, settingOf } from '../../../src/limits/policy.ts';
 import { newUlid } from '../../../src/platform/ids.ts';
 import worker from '../../../src/worker.ts';
 import { ORIGIN } from '../harness.ts';
-import { db, queuedVideo, RUNGS, type ScriptedTranscoder, startedJob } from '../scripted-transcoder.ts';
+import { db, queuedVideo, RUNGS, type ScriptedTranscoder, startedJob, type VideoRow } from '../scripted-transcoder.ts';
 import { madeVideo } from '../watched-video.ts';
 import type { Pool } from './pool.ts';
 
@@ -56,7 +56,7 @@ export interface Person {
 let made = 0;
 let passwordHash: string | undefined;
 
-/** Somebody new with this role, and with two videos. */
+/** Somebody new with this role, and with four videos, of which one has a picture to choose as its poster. */
 export async function newcomer(role: FuzzRole, pool: Pool): Promise<Person> {
   if (role === 'visitor') return { role, id: '', username: 'nobody', email: 'nobody@example.test', cookie: null };
   made += 1;
@@ -80,6 +80,7 @@ export async function newcomer(role: FuzzRole, pool: Pool): Promise<Person> {
   for (const visibility of ['public', 'public', 'private'] as const) {
     pool.add('videos', await madeVideo(id, { visibility }), username);
   }
+  pool.add('videos', (await videoOfJob(id)).id, username);
   for (const [collection, path, json] of [
     ['playlists', '/playlists', { title: 'Mine' }],
     ['comments', `/videos/${pool.pick('videos', username, 2)}/comments`, { text: 'First' }],
@@ -99,14 +100,21 @@ export async function giveBack({ role, id }: Person): Promise<void> {
   if (role !== 'visitor') await env.DB.prepare('UPDATE users SET role = ? WHERE id = ?').bind(role, id).run();
 }
 
-/** Jobs at work, done and given up, and messages that could not be delivered. */
-export async function addJobs(pool: Pool, round: number): Promise<void> {
-  const [waiting, done, failed] = [await queuedVideo(), await queuedVideo(), await queuedVideo()];
-  await startedJob(waiting);
-  const transcoder = await startedJob(done);
+/** A video that was transcoded to its end. */
+async function videoOfJob(ownerId?: string): Promise<VideoRow> {
+  const video = await queuedVideo(ownerId === undefined ? {} : { ownerId });
+  const transcoder = await startedJob(video);
   await transcoder.plan(RUNGS.slice(0, 1), null);
   await transcoder.complete('240p');
+  await transcoder.poster();
   await transcoder.end();
+  return video;
+}
+
+/** Jobs at work, done and given up, and messages that could not be delivered. */
+export async function addJobs(pool: Pool, round: number): Promise<void> {
+  const [waiting, done, failed] = [await queuedVideo(), await videoOfJob(), await queuedVideo()];
+  await startedJob(waiting);
   const broken: ScriptedTranscoder = await startedJob(failed);
   await broken.post({ type: 'failed', code: 'encoder-failed', detail: 'a test' });
   await env.DB.prepare("UPDATE jobs SET state = 'failed' WHERE id = ?").bind(broken.jobId).run();
