@@ -20,6 +20,8 @@ const MEMORY_MOST = 700;
 const DISK_MOST = 300;
 const GROWTH_MOST = 1.2;
 const SAMPLE_MS = 200;
+const SHORT_SECONDS = 360;
+const LONG_SECONDS = 7200;
 const MEGABYTE = 1e6;
 const BUNDLE = 'transcoder.mjs';
 /** A chunk of a minute is what is made of most of a film; shorter ones fill the encoders as well. */
@@ -35,7 +37,6 @@ interface Measured {
 export async function measureMemory({ media, isSmall }: PipelineOptions): Promise<Line[]> {
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-memory-'));
   const moments = isSmall ? MOMENTS_SMALL : MOMENTS;
-  const [short, long] = isSmall ? [60, 360] : [360, 7200];
   console.log(
     `One slot alone (the transcoder as its container runs it, with place for one background task), ordered by a stand-in of the worker; of each film only: begin, chunks of ${moments.chunk} fragments` +
       ` (${moments.longestChunk} at the last place) of each group of rungs at ${moments.places.map((place) => `${place * 100} %`).join(', ')} of its length, each held while ${moments.unit} fragment is made for each of some viewers` +
@@ -44,7 +45,7 @@ export async function measureMemory({ media, isSmall }: PipelineOptions): Promis
   try {
     await bundleTranscoder(join(folder, BUNDLE));
     const measured: Measured[] = [];
-    for (const seconds of [short, long]) {
+    for (const seconds of [SHORT_SECONDS, LONG_SECONDS]) {
       const one = await measureFilm(await cachedFullHdFilm(media, seconds), folder, moments);
       measured.push(one);
       console.log(`\n${seconds} s of 1080p: at most ${megabytes(one.memory)}, ${megabytes(one.disk)} on disk`);
@@ -53,22 +54,22 @@ export async function measureMemory({ media, isSmall }: PipelineOptions): Promis
         console.log(`  ${moment.padEnd(75)} ${megabytes(bytes).padStart(7)}  (${each.join(', ')})`);
       }
     }
-    return linesOf(measured, isSmall ? `${long} s` : '2 h', isSmall ? `${short} s` : '6 min', !isSmall);
+    return linesOf(measured, !isSmall);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function linesOf([short, long]: readonly Measured[], length: string, shortLength: string, isEnough: boolean): Line[] {
+function linesOf([short, long]: readonly Measured[], isEnough: boolean): Line[] {
   const nothing = { memory: Number.NaN, disk: Number.NaN };
   const [ofShort, ofLong] = [short ?? nothing, long ?? nothing];
   const write = (value: number): string => `${value} MB`;
   const growth = (a: number, b: number): number => (b > MEGABYTE ? a / b : a > MEGABYTE ? Number.POSITIVE_INFINITY : 1);
   const lines: [string, number, number, boolean][] = [
-    [`8: memory of a slot with all its processes, ${length} of 1080p`, ofLong.memory / MEGABYTE, MEMORY_MOST, true],
-    [`8: disk of a slot, ${length} of 1080p`, ofLong.disk / MEGABYTE, DISK_MOST, true],
-    [`8: memory, times that for ${shortLength}`, growth(ofLong.memory, ofShort.memory), GROWTH_MOST, false],
-    [`8: disk, times that for ${shortLength}`, growth(ofLong.disk, ofShort.disk), GROWTH_MOST, false],
+    ['8: memory of a slot with all its processes, 2 h of 1080p', ofLong.memory / MEGABYTE, MEMORY_MOST, true],
+    ['8: disk of a slot, 2 h of 1080p', ofLong.disk / MEGABYTE, DISK_MOST, true],
+    ['8: memory, times that for 6 min', growth(ofLong.memory, ofShort.memory), GROWTH_MOST, false],
+    ['8: disk, times that for 6 min', growth(ofLong.disk, ofShort.disk), GROWTH_MOST, false],
   ];
   return lines.map(([what, value, most, isBytes]) => ({
     what,

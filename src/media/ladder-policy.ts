@@ -29,8 +29,8 @@ export const LADDER_POLICY = {
   longSideMax: 16_384,
   /** A rung must have this many times the pixels of the one below; less is not seen and costs storage. */
   pixelGainMin: 1.5,
-  /** From this size on a rung is encoded alone: 1080p is, 720p is not. */
-  alonePixelsMin: 1_500_000,
+  /** From this size on a rung is encoded alone, for its memory: 1080p is, 720p is not. */
+  largePixelsMin: 1_500_000,
   /** Above this frame rate frames are dropped: nobody's screen shows more in a web page. */
   frameRateMax: 60,
   /** Below this frame rate frames are repeated (which costs nothing), so that a seek has something to land on. */
@@ -74,6 +74,8 @@ export const ENCODER_POLICY = {
     faster: { references: 2, chromaOffset: 0, lookaheadFrames: 10, viewerCrfOffset: -1.5 },
     medium: { references: 3, chromaOffset: -2, lookaheadFrames: 10, viewerCrfOffset: -1 },
   },
+  /** Of large rungs: each frame is 7 MB of 1080p. */
+  largeLookaheadFrames: 8,
   /** The first frame of a run has no P frames before it to be finer than; without this it is coarser than in one pass. */
   firstFrameFactor: 1.4, // x264's own ratio between P and I frames
   /** From the beginning of a video on the encoder has the cap of the rung and a buffer of half a second. */

@@ -52,13 +52,14 @@ export function chooseLadder(width: number, height: number, framesPerSecond: num
   });
 }
 
-/**
- * Which of some rungs, ascending, one decode makes in the background. The highest is made alone where it is large: its encoder
- * takes as much memory as those of all others.
- */
-export function rungGroups<Size extends { width: number; height: number }>(rungs: readonly Size[]): Size[][] {
+type Size = Pick<Rung, 'width' | 'height'>;
+
+/** Whether the encoder of a rung takes as much memory as those of all lower ones together. */
+export const isLarge = ({ width, height }: Size): boolean => width * height >= LADDER_POLICY.largePixelsMin;
+
+/** Which of some rungs, ascending, one decode makes in the background: the highest is made alone where it is large. */
+export function rungGroups<Each extends Size>(rungs: readonly Each[]): Each[][] {
   const highest = rungs.at(-1);
-  const isLarge = highest !== undefined && highest.width * highest.height >= LADDER_POLICY.alonePixelsMin;
-  const groups = isLarge ? [rungs.slice(0, -1), [highest]] : [[...rungs]];
+  const groups = highest && isLarge(highest) ? [rungs.slice(0, -1), [highest]] : [[...rungs]];
   return groups.filter((group) => group.length > 0);
 }

@@ -73,6 +73,8 @@ describe('the small commands', () => {
         ...QUIET,
         '-protocol_whitelist',
         'file',
+        '-threads',
+        '1',
         '-ignore_editlist',
         '1',
         '-i',

@@ -75,6 +75,7 @@ export const healArgs = (source: SourceInput, streamIndexes: readonly number[], 
 export const decodeArgs = (file: string): string[] => [
   ...start('error'),
   '-protocol_whitelist', 'file',
+  '-threads', '1', // two seconds of pictures; more threads hold more of them
   '-ignore_editlist', '1', // the priming packet of the sound counts as well
   '-i', file,
   '-fps_mode', 'passthrough', // what lies between the fragments is not filled

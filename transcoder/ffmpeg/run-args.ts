@@ -1,8 +1,9 @@
 // The argument lists that make runs of fragments and init segments, pure, with a reason beside each flag. No user text gets in.
+import { availableParallelism } from 'node:os';
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import { h264Level } from '#media/codec-strings.ts';
 import { framesPerGroup, videoFragmentCount, videoFragmentFrames, videoTimescale } from '#media/grid.ts';
-import type { Rung } from '#media/ladder.ts';
+import { isLarge, type Rung } from '#media/ladder.ts';
 import { ENCODER_POLICY } from '#media/ladder-policy.ts';
 import type { FragmentRun } from '#media/units.ts';
 import { type EncodeCommand, encodeStart, FIRST_DESCRIPTOR, start } from './args.ts';
@@ -15,12 +16,16 @@ type Preset = Rung['preset'];
 export type Pace = 'viewer' | 'background';
 
 /**
- * Each thread of the decoder holds pictures: 9 MB of 1080p. In the background they gain no time, since other work has the other cores;
- * for a viewer the next pictures are decoded while one is encoded.
+ * Each thread of the decoder holds pictures: 9 MB of 1080p. In the background more than one gain no time, since other work has
+ * the other cores; nor where encoding takes longer than decoding anyway. A viewer waits for the decoder of what is small.
  */
-const DECODER_THREADS: Readonly<Record<Pace, number>> = { viewer: 3, background: 1 };
+const decoderThreads = (rungs: readonly Rung[], pace: Pace): number =>
+  pace === 'background' || rungs.some(isLarge) ? 1 : availableParallelism();
 
 const presetOf = (rung: Rung, pace: Pace): Preset => (pace === 'viewer' ? ENCODER_POLICY.viewerPreset : rung.preset);
+
+const lookaheadFrames = (rung: Rung, preset: Preset): number =>
+  isLarge(rung) ? ENCODER_POLICY.largeLookaheadFrames : ENCODER_POLICY.presets[preset].lookaheadFrames;
 
 /** Frames `firstFrame` to the one before `endFrame` of the picture. */
 export function framesOf({ timeline }: EncodePlan, run: FragmentRun): { firstFrame: number; endFrame: number } {
@@ -47,12 +52,12 @@ export function runArgs(
   }: { rungs: readonly Rung[]; run: FragmentRun; pace: Pace; seekSeconds: number | null },
 ): EncodeCommand {
   const { firstFrame, endFrame } = framesOf(plan, run);
-  const ahead = Math.max(...rungs.map((rung) => ENCODER_POLICY.presets[presetOf(rung, pace)].lookaheadFrames));
+  const ahead = Math.max(...rungs.map((rung) => lookaheadFrames(rung, presetOf(rung, pace))));
   const frames = { first: firstFrame, end: Math.min(endFrame + ahead, plan.timeline.frameCount), seekSeconds };
   const descending = [...rungs].sort((a, b) => b.width * b.height - a.width * a.height);
   return writeEach(
     [
-      ...encodeStart(source, [seekSeconds], DECODER_THREADS[pace]),
+      ...encodeStart(source, [seekSeconds], decoderThreads(rungs, pace)),
       '-filter_complex',
       runFilters(plan, descending, frames),
     ],
@@ -131,7 +136,7 @@ function x264Params(rung: Rung, preset: Preset): string {
     ...[`ref=${own.references}`, 'bframes=3', 'b-pyramid=2', '8x8dct=1', 'cabac=1', 'open-gop=0'],
     `chroma-qp-offset=${own.chromaOffset - used.chromaOffset}`, // beside what the preset does of itself
     'stitchable=1', // nothing in it is fitted to the first pictures
-    `rc-lookahead=${used.lookaheadFrames}`,
+    `rc-lookahead=${lookaheadFrames(rung, preset)}`,
     `zones=0,0,b=${firstFrameFactor}`,
   ].join(':');
 }
