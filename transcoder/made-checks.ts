@@ -23,12 +23,15 @@ export function checkedCodecs(init: Uint8Array, rung: Rung, timescale: number): 
   return facts.codecs;
 }
 
-/** Every fragment holds the planned frames, begins where the grid says and starts with its only key frame. */
+/**
+ * Every fragment holds the planned frames, begins where the grid says and starts with its only key frame.
+ * @param beginsAt ticks on the timeline from which the encoder counts
+ */
 export function checkFragment(
   bytes: Uint8Array,
   timeline: Timeline,
   n: number,
-  from: number,
+  beginsAt: number,
   packer: Pick<RunPacker, 'rendition' | 'grid'>,
 ): void {
   const wrong = (what: string): JobFailure =>
@@ -37,7 +40,7 @@ export function checkFragment(
   const facts = readFragment(bytes);
   const { frameCount } = videoFragmentFrames(timeline, n);
   const { start: startOfAll, duration } = packer.grid.fragment(n);
-  const start = startOfAll - packer.grid.fragment(from).start; // the encoder counts from where it began
+  const start = startOfAll - beginsAt;
   if (facts.sampleCount !== frameCount) throw wrong(`has ${facts.sampleCount} frames, not ${frameCount}`);
   if (!facts.startsWithSync || facts.syncSamples !== 1) throw wrong('does not start with its only key frame');
   if (facts.decodeTime !== start) throw wrong(`starts at ${facts.decodeTime}, not ${start}`);

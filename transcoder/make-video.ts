@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import { FragmentSplitter, placeFragment } from '#media/cmaf/fragment.ts';
-import { videoFragmentFrames, videoGrid } from '#media/grid.ts';
+import { ticksPerFrame, videoFragmentFrames, videoGrid } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
 import type { FragmentRun } from '#media/units.ts';
 import { encode } from './encode.ts';
 import type { EncoderRoom } from './encoder-room.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { logEvent } from './ffmpeg/job-log.ts';
-import { framesOf, type Pace, runArgs } from './ffmpeg/run-args.ts';
+import { framesOf, type Pace, runArgs, warmUpFrames } from './ffmpeg/run-args.ts';
 import type { Hold } from './hold.ts';
 import { JobFailure, ShortOutput, throwIfHopeless } from './job-failure.ts';
 import { checkedCodecs, checkFragment } from './made-checks.ts';
@@ -104,7 +104,8 @@ export async function makeVideo(
     const { tools, signal, noProgressMs, blocks } = context;
     const run = { first: Math.min(...packers.map((packer) => packer.next)), end: making.run.end };
     const { firstFrame, endFrame } = framesOf(plan, run);
-    const seekSeconds = await enter(firstFrame, way);
+    const warmUp = warmUpFrames(plan, run);
+    const seekSeconds = await enter(firstFrame - warmUp, way);
     const command = runArgs(plan, source, { rungs: left, run, pace: making.pace, seekSeconds });
     const label = `fragments ${run.first}-${run.end - 1} ${left.map(({ name }) => name).join(' ')}`;
     context.onLog(logEvent(label, command.args, null));
@@ -117,7 +118,7 @@ export async function makeVideo(
         hold: context.hold,
         wallMs: wallMs(plan),
         noProgressMs,
-        consume: async (rendition, chunks) => made.get(rendition)?.read(chunks, run.first),
+        consume: async (rendition, chunks) => made.get(rendition)?.read(chunks, run.first, warmUp),
         packers,
         source: blocks,
         onProgress: ({ frame }) => context.onProgress(Math.min(frame, endFrame - firstFrame), endFrame - firstFrame),
@@ -133,8 +134,8 @@ const pixelsOf = (rungs: readonly Rung[]): number => rungs.reduce((sum, { width,
 
 interface Rendition {
   packer: RunPacker;
-  /** Reads what the encoder writes of the fragments from `first` on. */
-  read(chunks: Readable, first: number): Promise<void>;
+  /** Reads what the encoder writes of the fragments from `first` on, behind one of `warmUp` frames. */
+  read(chunks: Readable, first: number, warmUp: number): Promise<void>;
 }
 
 function openRendition(
@@ -156,20 +157,25 @@ function openRendition(
   const packer = new RunPacker(rung.name, videoGrid(timeline), { run, eager: pace === 'viewer', store });
   return {
     packer,
-    async read(chunks, first) {
+    async read(chunks, first, warmUp) {
       const splitter = new FragmentSplitter();
+      const beginsAt = packer.grid.fragment(first).start - warmUp * ticksPerFrame(timeline);
+      let isWarm = warmUp === 0;
       let n = first;
       for await (const chunk of chunks) {
         const split = splitter.push(chunk);
         init = split.init ?? init;
         for (const fragment of split.fragments) {
-          if (n >= run.end) continue; // it only let the encoder look ahead
+          if (!isWarm || n >= run.end) {
+            isWarm = true; // the fragment before the run; those behind it only let the encoder look ahead
+            continue;
+          }
           // Not before: an encoder that was given no picture writes another one, and that it made nothing says more.
           if (n === first) {
             checkedCodecs(init, rung, packer.grid.timescale);
             checkInit(rung.name, init, inits[rung.name]);
           }
-          checkFragment(fragment, timeline, n, first, packer);
+          checkFragment(fragment, timeline, n, beginsAt, packer);
           // Of an earlier attempt some may be stored already.
           if (n === packer.next) await packer.add(placeFragment(fragment, n + 1, packer.grid.fragment(n).start));
           n += 1;

@@ -37,19 +37,22 @@ const encoder = ({ preset, crf, cap, buffer, level, n, last = 200, params, pipe 
   '-bsf:v filter_units=remove_types=6 -map_metadata -1 -map_chapters -1 -fflags +bitexact ' +
   '-video_track_timescale 25000 -use_editlist 0 -write_btrt 0 ' +
   `-movflags +cmaf+negative_cts_offsets+frag_keyframe+empty_moov+default_base_moof+skip_trailer -f mp4 pipe:${pipe}`;
-const params = (references: number, chroma: number, ahead: number): string =>
+const params = (references: number, chroma: number, ahead: number, zones = '0,0,b=1.4'): string =>
   `ref=${references}:bframes=3:b-pyramid=2:8x8dct=1:cabac=1:open-gop=0:chroma-qp-offset=${chroma}:stitchable=1:` +
-  `rc-lookahead=${ahead}:zones=0,0,b=1.4`;
+  `rc-lookahead=${ahead}:zones=${zones}`;
+/** Eight frames before a run, with ten times the room of the run; the first a little coarser than that of a whole video. */
+const warm = (kbps: number): string =>
+  `0,0,b=1.39173,vbv-maxrate=${kbps},vbv-bufsize=${kbps}/1,7,vbv-maxrate=${kbps},vbv-bufsize=${kbps}`;
 
 describe('runArgs', () => {
   const rungs = plan.rungs.filter(({ name }) => name !== '480p');
   const argsOf = (run: { first: number; end: number }, pace: Pace) =>
     runArgs(plan, source, { rungs, run, pace, seekSeconds: 1.83 });
 
-  it('makes a run in the background with the presets of the rungs, and looks beyond its end', () => {
+  it('makes a run in the background with the presets of the rungs, warms up before it and looks beyond its end', () => {
     const { args, outputs } = argsOf({ first: 2, end: 4 }, 'background');
     const filters =
-      '[0:0]setpts=PTS-round(0.080000/TB),fps=25/1,tpad=stop_mode=clone:stop=-1,trim=start_pts=50:end_pts=160,setpts=PTS-50,' +
+      '[0:0]setpts=PTS-round(0.080000/TB),fps=25/1,tpad=stop_mode=clone:stop=-1,trim=start_pts=42:end_pts=160,setpts=PTS-42,' +
       `scale=480:360:flags=lanczos:out_range=tv,setsar=1,format=yuv420p,${TAGS},split[360p][to240p];` +
       '[to240p]scale=320:240:flags=lanczos,setsar=1[240p]';
     const middle = {
@@ -58,8 +61,8 @@ describe('runArgs', () => {
       cap: 720,
       buffer: 360,
       level: '2.1',
-      n: '(n+50)',
-      params: params(3, 0, 10),
+      n: '(n+42)',
+      params: params(3, 0, 10, warm(7200)),
     };
     const low = {
       preset: 'veryfast',
@@ -67,8 +70,8 @@ describe('runArgs', () => {
       cap: 264,
       buffer: 132,
       level: '1.3',
-      n: '(n+50)',
-      params: params(1, 0, 10),
+      n: '(n+42)',
+      params: params(1, 0, 10, warm(2640)),
     };
     expect(args.join(' ')).toBe(
       `${READING}-threads 1 ${SOURCE} -filter_complex ${filters} -map [360p] ${encoder({ ...middle, pipe: 3 })} -map [240p] ${encoder({ ...low, pipe: 4 })}`,
@@ -81,14 +84,17 @@ describe('runArgs', () => {
 
   it('is quick for one who waits, and of the same kind', () => {
     const { args } = argsOf({ first: 2, end: 4 }, 'viewer');
-    expect(args.join(' ')).toContain(':end_pts=160,'); // ten frames beyond 150
+    expect(args.join(' ')).toContain('trim=start_pts=42:end_pts=160,'); // eight frames before 50, ten beyond 150
     expect(args.join(' ')).toContain(`-threads ${availableParallelism()} -noaccurate_seek`);
     expect(args.filter((_, i) => args[i - 1] === '-preset')).toEqual(['veryfast', 'veryfast']);
     expect(args.filter((_, i) => args[i - 1] === '-crf')).toEqual(['21', '24']);
-    expect(args.filter((_, i) => args[i - 1] === '-x264-params')).toEqual([params(3, -2, 10), params(1, 0, 10)]);
+    expect(args.filter((_, i) => args[i - 1] === '-x264-params')).toEqual([
+      params(3, -2, 10, warm(7200)),
+      params(1, 0, 10, warm(2640)),
+    ]);
   });
 
-  it('looks beyond no end of a video, and has the room of one pass at its beginning', () => {
+  it('looks beyond no end of a video and before no beginning, where it has the room of one pass', () => {
     const { args } = argsOf({ first: 0, end: 6 }, 'viewer');
     expect(args.join(' ')).toContain('trim=start_pts=0:end_pts=250,setpts=PTS-0,');
     expect(args.filter((_, i) => args[i - 1] === '-bufsize')).toEqual(['300k', '110k']);

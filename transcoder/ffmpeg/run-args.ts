@@ -36,9 +36,14 @@ export function framesOf({ timeline }: EncodePlan, run: FragmentRun): { firstFra
   };
 }
 
+/** Frames before a run that are encoded with it and thrown away; in the output they are a fragment of their own. */
+export function warmUpFrames({ timeline }: EncodePlan, run: FragmentRun): number {
+  return Math.min(ENCODER_POLICY.warmUp.frames, videoFragmentFrames(timeline, run.first).firstFrame);
+}
+
 /**
- * One decode makes the fragments of `run` for all `rungs`. What follows them in the output, a fragment that begins behind
- * the run, only let the encoder look ahead.
+ * One decode makes the fragments of `run` for all `rungs`. In the output a fragment of `warmUpFrames` lies before them, and
+ * one may begin behind the run, which only let the encoder look ahead.
  * @param seekSeconds presentation time in the source from which it is read; null: from its beginning
  */
 export function runArgs(
@@ -52,8 +57,9 @@ export function runArgs(
   }: { rungs: readonly Rung[]; run: FragmentRun; pace: Pace; seekSeconds: number | null },
 ): EncodeCommand {
   const { firstFrame, endFrame } = framesOf(plan, run);
+  const from = firstFrame - warmUpFrames(plan, run);
   const ahead = Math.max(...rungs.map((rung) => lookaheadFrames(rung, presetOf(rung, pace))));
-  const frames = { first: firstFrame, end: Math.min(endFrame + ahead, plan.timeline.frameCount), seekSeconds };
+  const frames = { first: from, end: Math.min(endFrame + ahead, plan.timeline.frameCount), seekSeconds };
   const descending = [...rungs].sort((a, b) => b.width * b.height - a.width * a.height);
   return writeEach(
     [
@@ -62,7 +68,7 @@ export function runArgs(
       runFilters(plan, descending, frames),
     ],
     descending,
-    (rung) => encoderArgs(plan, rung, presetOf(rung, pace), firstFrame),
+    (rung) => encoderArgs(plan, rung, presetOf(rung, pace), from, firstFrame - from),
   );
 }
 
@@ -76,7 +82,7 @@ export function initArgs(plan: EncodePlan): EncodeCommand {
   ];
   // The same however long the video is: they can be made before that is known.
   const ofBlack = { ...plan, timeline: { ...plan.timeline, frameCount: BLACK_FRAMES } };
-  return writeEach(input, plan.rungs, (rung) => encoderArgs(ofBlack, rung, presetOf(rung, 'viewer'), 0));
+  return writeEach(input, plan.rungs, (rung) => encoderArgs(ofBlack, rung, presetOf(rung, 'viewer'), 0, 0));
 }
 
 /** Every rung to a pipe of its own. */
@@ -89,17 +95,15 @@ function writeEach(args: string[], rungs: readonly Rung[], encoder: (rung: Rung)
   return { args, outputs };
 }
 
-/** H.264 in fragments that lie on the grid; `firstFrame` is where one of them begins. */
-function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: number): string[] {
+/** H.264 in fragments that lie on the grid, from frame `from` on, behind which the first of them begins after `warmUp` frames. */
+function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, from: number, warmUp: number): string[] {
   const { timeline } = plan;
   const group = framesPerGroup(timeline);
   const lastStart = videoFragmentFrames(timeline, videoFragmentCount(timeline) - 1).firstFrame;
-  const n = firstFrame === 0 ? 'n' : `(n+${firstFrame})`; // the encoder counts from where it begins
-  // Fragments of one second are small while somebody waits for the first picture.
-  const room = firstFrame <= group ? ENCODER_POLICY.fromTheStart : ENCODER_POLICY.inTheMiddle;
-  const { presets } = ENCODER_POLICY;
+  const n = from === 0 ? 'n' : `(n+${from})`; // the encoder counts from where it begins
+  const { presets, bufferSeconds, inTheMiddle } = ENCODER_POLICY;
   const crf = rung.crf + (preset === rung.preset ? 0 : presets[rung.preset].viewerCrfOffset);
-  const capKbps = Math.round(rung.maxBitrateKbps * room.capFactor);
+  const capKbps = Math.round(rung.maxBitrateKbps * (from === 0 ? 1 : inTheMiddle.capFactor));
   // biome-ignore format: a flag and its value stand on one line
   return [
     '-fps_mode', 'passthrough', // the filters already made a constant rate
@@ -108,7 +112,7 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: n
     '-preset', preset,
     '-crf', String(crf),
     '-maxrate', `${capKbps}k`,
-    '-bufsize', `${Math.round(capKbps * room.bufferSeconds)}k`,
+    '-bufsize', `${Math.round(capKbps * bufferSeconds)}k`,
     '-profile:v', 'high',
     '-level:v', h264Level(rung.width, rung.height, timeline.frameRateNumerator / timeline.frameRateDenominator),
     '-chroma_sample_location', 'left', // where scaling puts it, whatever the source says
@@ -116,7 +120,7 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: n
     '-sc_threshold', '0', // none at scene cuts either
     '-forced-idr', '1', // a forced key frame is an IDR, not merely an intra picture
     '-force_key_frames', `expr:(eq(${n},${group})+not(mod(${n},${2 * group})))*lte(${n},${lastStart})`, // frames 0, G, 2G, 4G, ...
-    '-x264-params', x264Params(rung, preset),
+    '-x264-params', x264Params(plan, rung, preset, capKbps, warmUp),
     '-bsf:v', 'filter_units=remove_types=6', // without x264's own comment the first fragment is 700 bytes smaller
     '-map_metadata', '-1', '-map_chapters', '-1', // nothing of the uploader's device or place goes out
     '-fflags', '+bitexact', // no version in the file: the same plan gives the same init
@@ -129,14 +133,24 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, firstFrame: n
 }
 
 /** What reaches the init segment is told outright, so that it does not depend on the preset. */
-function x264Params(rung: Rung, preset: Preset): string {
-  const { presets, firstFrameFactor } = ENCODER_POLICY;
+function x264Params(plan: EncodePlan, rung: Rung, preset: Preset, capKbps: number, warmUp: number): string {
+  const { presets } = ENCODER_POLICY;
   const [own, used] = [presets[rung.preset], presets[preset]];
   return [
     ...[`ref=${own.references}`, 'bframes=3', 'b-pyramid=2', '8x8dct=1', 'cabac=1', 'open-gop=0'],
     `chroma-qp-offset=${own.chromaOffset - used.chromaOffset}`, // beside what the preset does of itself
     'stitchable=1', // nothing in it is fitted to the first pictures
     `rc-lookahead=${lookaheadFrames(rung, preset)}`,
-    `zones=0,0,b=${firstFrameFactor}`,
+    `zones=${zones(plan, capKbps, warmUp)}`,
   ].join(':');
+}
+
+/** Of the frames of a zone x264 takes other settings; behind the last one those of the whole hold again. */
+function zones({ timeline }: EncodePlan, capKbps: number, warmUp: number): string {
+  const { firstFrameFactor, warmUpFirstFrameFactor } = ENCODER_POLICY;
+  if (warmUp === 0) return `0,0,b=${firstFrameFactor}`;
+  const factor = warmUpFirstFrameFactor(timeline.frameRateNumerator / timeline.frameRateDenominator);
+  const roomKbps = capKbps * ENCODER_POLICY.warmUp.capFactor;
+  const room = `vbv-maxrate=${roomKbps},vbv-bufsize=${roomKbps}`;
+  return `0,0,b=${factor.toFixed(5)},${room}/1,${warmUp - 1},${room}`;
 }
