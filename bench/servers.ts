@@ -46,6 +46,9 @@ export async function onFreshServer<Result>(
 /** Pages that are built once, for all platforms that benches start. */
 const BENCH_WEB = join(ROOT, '.rivulet/bench/web');
 
+/** Beside other work it takes minutes. */
+const READY_WITHIN_MS = 600_000;
+
 /** The whole platform, as `npm start` runs it. */
 export const platformWith =
   (settings: Record<string, string>): Start =>
@@ -53,7 +56,7 @@ export const platformWith =
     await buildWeb(BENCH_WEB);
     const { webDir } = readSettings({ PORT: String(place.port), RIVULET_STATE: place.stateDir });
     for (const name of ['', '.built-from']) await cp(`${BENCH_WEB}${name}`, `${webDir}${name}`, { recursive: true });
-    return startPlatform({ ...place, settings });
+    return startPlatform({ ...place, settings, readyWithinMs: READY_WITHIN_MS });
   };
 
 /** What a number was measured on, for the line above it. */

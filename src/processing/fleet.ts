@@ -60,7 +60,7 @@ export class Fleet extends DurableObject<AppBindings> {
 
   /** The viewers of a unit have left before it was there. It is made to its end unless that is in anybody's way. */
   async deserted(jobId: string, epoch: number): Promise<void> {
-    this.#mark({ jobId, epoch }, ({ isDeserted: _, ...task }) => ({ ...task, isDeserted: true }));
+    this.#mark({ jobId, epoch }, (task) => ({ ...task, isDeserted: true }));
     await this.#dispatch();
   }
 
