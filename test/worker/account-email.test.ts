@@ -2,7 +2,7 @@
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import { createContext } from '../../src/platform/context.ts';
-import { Client, newPerson } from './harness.ts';
+import { Client, signedUp } from './harness.ts';
 import { codeTo, lettersTo, letterTo } from './letters.ts';
 import { soon } from './soon.ts';
 
@@ -16,7 +16,7 @@ const verify = (code: string) => ({ json: { code } });
 
 describe('an account whose address is not proved', () => {
   it('watches, votes and comments, but does not upload until the letter’s link was followed', async () => {
-    const person = await newPerson();
+    const person = await signedUp();
     const email = `${person.username}@example.test`;
     expect(await person.read(200, 'GET', '/api/v1/me')).toMatchObject({ user: { isEmailVerified: false } });
     const problem = await person.refused('email-not-verified', 'POST', '/api/v1/uploads', upload);
@@ -36,7 +36,7 @@ describe('an account whose address is not proved', () => {
   });
 
   it('has the letter again, but no more than five in half an hour', async () => {
-    const person = await newPerson();
+    const person = await signedUp();
     const email = `${person.username}@example.test`;
     for (let i = 0; i < 8; i += 1) {
       await person.read(202, 'POST', '/api/v1/me/email/verification');
@@ -46,7 +46,7 @@ describe('an account whose address is not proved', () => {
   });
 
   it('is not proved by a code that is too old, made up or of another kind', async () => {
-    const person = await newPerson();
+    const person = await signedUp();
     const email = `${person.username}@example.test`;
     const code = await codeTo(email, VERIFY);
     const refuse = (given: string) =>
@@ -62,7 +62,7 @@ describe('an account whose address is not proved', () => {
 
 describe('another address', () => {
   it('holds once its letter was followed; the old one is told before and after', async () => {
-    const person = await newPerson();
+    const person = await signedUp();
     const before = `${person.username}@example.test`;
     const after = `New.${person.username}@example.test`;
     expect(await person.read(202, 'PUT', '/api/v1/me/email', { json: { email: after } })).toEqual({ outcome: 'asked' });
@@ -80,7 +80,7 @@ describe('another address', () => {
   });
 
   it('that has an account already is told so itself, and nobody else is', async () => {
-    const [owner, person] = [await newPerson(), await newPerson()];
+    const [owner, person] = [await signedUp(), await signedUp()];
     const taken = `${owner.username}@example.test`;
     expect(await person.read(202, 'PUT', '/api/v1/me/email', { json: { email: taken.toUpperCase() } })).toEqual({
       outcome: 'asked',
@@ -93,17 +93,17 @@ describe('another address', () => {
   });
 
   it('that somebody else took meanwhile is refused', async () => {
-    const person = await newPerson();
+    const person = await signedUp();
     const wanted = `wanted-${person.username}@example.test`;
     await person.read(202, 'PUT', '/api/v1/me/email', { json: { email: wanted } });
     const code = await codeTo(wanted, CHANGE);
-    const faster = await newPerson();
+    const faster = await signedUp();
     await env.DB.prepare('UPDATE users SET email = ?1, email_key = ?1 WHERE id = ?2').bind(wanted, faster.id).run();
     await person.refused('email-taken', 'POST', '/api/v1/auth/verify-email', verify(code));
   });
 
   it('asks for the password when it was given longer ago, and is void after a new password', async () => {
-    const person = await newPerson();
+    const person = await signedUp();
     const wanted = `wanted-${person.username}@example.test`;
     await env.DB.prepare('UPDATE sessions SET authenticated_at = 1 WHERE user_id = ?').bind(person.id).run();
     const ask = { json: { email: wanted } };

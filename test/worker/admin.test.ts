@@ -5,7 +5,7 @@ import type { AdminComment, AdminUser } from '#contract/admin.ts';
 import type { AuditEntry } from '#contract/audit.ts';
 import type { Comment } from '#contract/comments.ts';
 import type { VideoItem } from '#contract/videos.ts';
-import { Client, newPerson } from './harness.ts';
+import { Client, newPerson, signedUp } from './harness.ts';
 import { makeVideos } from './listed-videos.ts';
 import { acts, type Person, personWith } from './moderation-people.ts';
 
@@ -176,7 +176,7 @@ describe('settings', () => {
     await admin.refused('invalid-input', 'PATCH', `${API}/admin/settings`, { json: { newAccountRole: 'admin' } });
     await admin.refused('invalid-input', 'PATCH', `${API}/admin/settings`, { json: { sessionSecret: 'x' } });
     await edit({ newAccountRole: 'viewer', welcomeText: 'Be kind.' });
-    expect(await roleOf((await newPerson()).id)).toBe('viewer');
+    expect(await roleOf((await signedUp()).id)).toBe('viewer');
     expect(await new Client().read(200, 'GET', `${API}/site`)).toEqual({
       signUpsOpen: true,
       welcomeText: 'Be kind.',
