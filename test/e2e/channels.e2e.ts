@@ -17,7 +17,7 @@ test.beforeAll(async ({ baseURL }, info) => {
   fanClient = new ApiClient(baseURL ?? '');
   await starClient.enter(star);
   await fanClient.enter(fan);
-  const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
+  const file = clip({ name: 'talk.mp4', seconds: 6, size: '320x180' });
   const videoId = await starClient.upload(file, { title: 'Seen from the river', visibility: 'public' });
   await starClient.waitFor(videoId, ['playable', 'ready'], 180_000);
 });

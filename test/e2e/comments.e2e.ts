@@ -16,7 +16,7 @@ test.beforeAll(async ({ baseURL }, info) => {
   owner = new ApiClient(baseURL ?? '');
   guest = new ApiClient(baseURL ?? '');
   await Promise.all([owner.enter(ownerAccount), guest.enter(someone('guest'))]);
-  const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
+  const file = clip({ name: 'talk.mp4', seconds: 6, size: '320x180' });
   videoId = await owner.upload(file, { title: 'Talked about', visibility: 'public' });
   const another = await owner.upload(file, { title: 'Another that would follow', visibility: 'public' });
   for (const id of [videoId, another]) await owner.waitFor(id, ['playable', 'ready'], 180_000);

@@ -26,7 +26,7 @@ const isTheSame = (page: Page) => page.evaluate(() => Reflect.get(window, 'isThe
 
 /** Chooses files on the upload page; one under each name. */
 async function upload(page: Page, names: string[]): Promise<void> {
-  const buffer = readFileSync(clip({ name: 'pages.mp4', seconds: 6, size: '640x360' }));
+  const buffer = readFileSync(clip({ name: 'talk.mp4', seconds: 6, size: '320x180' }));
   await page.getByRole('link', { name: 'Upload' }).first().click();
   await page.locator('#files').setInputFiles(names.map((name) => ({ name, mimeType: 'video/mp4', buffer })));
 }

@@ -20,7 +20,7 @@ const FFMPEG = findFfmpeg()?.ffmpeg ?? 'ffmpeg';
 
 const CLIP = {
   // Moving noise over a pattern: the caps bind, so that peak and average differ.
-  video: 'testsrc2=s=1280x720:r=30000/1001,noise=alls=18:allf=t,format=yuv420p',
+  video: 'testsrc2=s=854x480:r=30000/1001,noise=alls=18:allf=t,format=yuv420p',
   audio: 'aevalsrc=0.2*sin(880*t)*gt(mod(t\\,2)\\,1):s=44100',
   seconds: 13.4,
 };
@@ -46,7 +46,7 @@ test.beforeAll(async ({ baseURL }, info) => {
 });
 
 test('the ladder is complete, ascending, and its playlists are as long as the source', () => {
-  expect(presentation.variants.map((variant) => variant.resolution.height)).toEqual([240, 360, 480, 720]);
+  expect(presentation.variants.map((variant) => variant.resolution.height)).toEqual([240, 360, 480]);
   for (const track of [...presentation.variants, presentation.audio]) {
     const seconds = track?.segments.reduce((sum, segment) => sum + segment.seconds, 0) ?? 0;
     expect(Math.abs(seconds - CLIP.seconds)).toBeLessThan(0.1);

@@ -17,15 +17,15 @@ const SOURCES: { name: string; tier?: string; arguments: string[] }[] = [
   {
     name: 'anamorphic, 44.1 kHz, the sound outlasts the picture.mkv',
     arguments: [
-      ...picture('720x576', '25'),
+      ...picture('450x360', '25'),
       ...sound(44_100),
       '-vf',
-      'setsar=64/45,trim=duration=6',
+      'setsar=64/45,trim=duration=3',
       ...h264,
       '-c:a',
       'aac',
       '-t',
-      '6.7',
+      '3.7',
     ],
   },
   { name: 'half a second without sound.mp4', arguments: [...picture('322x242', '30000/1001'), '-t', '0.5', ...h264] },

@@ -31,7 +31,7 @@ test.afterAll(async () => {
 
 test('after a killed worker and a dropped connection the upload goes on, and at most the parts in flight are sent again', async () => {
   test.setTimeout(300_000);
-  const file = readFileSync(clip({ name: 'many-bytes.mp4', seconds: 4, size: '640x360', fillBytes: 6 * PART_BYTES }));
+  const file = readFileSync(clip({ name: 'many-bytes.mp4', seconds: 2, size: '320x180', fillBytes: 6 * PART_BYTES }));
   const client = new ApiClient(platform.origin);
   await client.enter(someone('cut'));
   const upload = await client.request<Upload>('POST', '/api/v1/uploads', {

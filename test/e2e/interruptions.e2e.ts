@@ -13,7 +13,7 @@ test.beforeAll(async ({ baseURL }, info) => {
   owner = new ApiClient(baseURL ?? '');
   guest = new ApiClient(baseURL ?? '');
   await Promise.all([owner.enter(someone('host')), guest.enter(guestAccount)]);
-  const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
+  const file = clip({ name: 'talk.mp4', seconds: 6, size: '320x180' });
   videoId = await owner.upload(file, { title: 'Interrupted', visibility: 'public' });
   await owner.waitFor(videoId, ['playable', 'ready'], 180_000);
 });

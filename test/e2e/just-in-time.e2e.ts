@@ -1,9 +1,10 @@
 // A film is watched and sought through when nothing but its beginning is made: by our player, and by those that others wrote.
-import { type Browser, expect, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
 import { timedClip } from '../../scripts/timed-clip.ts';
-import { FOREIGN_PLAYERS, playForeign } from './foreign-players.ts';
-import { openAs, someone } from './people.ts';
+import { FOREIGN_PLAYERS } from './foreign-players.ts';
+import { onForeignPlayer, onOurPlayer, withFreshFilm } from './fresh-film.ts';
+import { someone } from './people.ts';
 import { seek } from './seen-and-heard.ts';
 
 const SECONDS = 150;
@@ -20,17 +21,6 @@ test.beforeAll(async ({ baseURL }, info) => {
   file = timedClip({ name: 'timed-150s-480p.mp4', seconds: SECONDS, size: '854x480' });
 });
 
-/** Uploads the film, and takes it away after `use`, so that the next one is not made beside it. */
-async function withFilm(use: (id: string) => Promise<void>): Promise<void> {
-  const id = await client.upload(file, { visibility: 'public' });
-  try {
-    await client.waitFor(id, ['playable', 'ready'], 60_000);
-    await use(id);
-  } finally {
-    await client.request('DELETE', `/api/v1/videos/${id}`);
-  }
-}
-
 async function expectSeeks(page: Page, places = PLACES): Promise<void> {
   for (const place of places) {
     const { ms, seen, heard } = await seek(page, place, SECONDS);
@@ -39,32 +29,14 @@ async function expectSeeks(page: Page, places = PLACES): Promise<void> {
   }
 }
 
-async function openFilm(browser: Browser, id: string): Promise<Page> {
-  const page = await openAs(browser, client);
-  await page.goto(`/watch/${id}`);
-  const video = page.locator('rivulet-player video');
-  // A press before there is a source is taken back by the browser.
-  await expect(async () => video.evaluate((element: HTMLVideoElement) => element.play())).toPass();
-  return page;
-}
-
 test('our player shows and plays every place of a film that has only just come', async ({ browser }) => {
-  await withFilm(async (id) => {
-    const page = await openFilm(browser, id);
-    await expectSeeks(page);
-    await expect(page.locator('.rivulet-panel')).toBeHidden();
-    await page.context().close();
-  });
+  await withFreshFilm(client, file, (id) => onOurPlayer(browser, client, id, expectSeeks));
 });
 
 for (const name of FOREIGN_PLAYERS) {
   test(`${name} with its own settings does the same, without a fatal error`, async ({ page }) => {
-    await withFilm(async (id) => {
-      const { hls, dash } = await client.playback(id);
-      const player = await playForeign(page, name, { origin: client.origin, hls, dash: dash ?? '' });
-      await expectSeeks(page, PLACES.slice(0, 3));
-      expect(await player.fatalErrors()).toEqual([]);
-      await page.goto('about:blank'); // nobody plays what is deleted
-    });
+    await withFreshFilm(client, file, (id) =>
+      onForeignPlayer(page, name, client, id, () => expectSeeks(page, PLACES.slice(0, 3))),
+    );
   });
 }

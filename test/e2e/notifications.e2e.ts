@@ -16,7 +16,7 @@ test.beforeAll(async ({ baseURL }, info) => {
   owner = new ApiClient(baseURL ?? '');
   fan = new ApiClient(baseURL ?? '');
   await Promise.all([owner.enter(ownerAccount), fan.enter(fanAccount)]);
-  const file = clip({ name: 'pages.mp4', seconds: 6, size: '640x360' });
+  const file = clip({ name: 'talk.mp4', seconds: 6, size: '320x180' });
   first = await owner.upload(file, { title: 'First light', visibility: 'public' });
   await owner.waitFor(first, ['playable', 'ready'], 180_000);
 });

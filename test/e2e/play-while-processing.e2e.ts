@@ -1,4 +1,4 @@
-// A video of half a minute is watched while its better qualities are still being made.
+// A short video is watched while its better qualities are still being made.
 import { test } from '@playwright/test';
 import { expectPlayingWhileProcessing } from './playing-while-processing.ts';
 
@@ -7,5 +7,6 @@ test('a viewer presses nothing, sees it to the end, and gets the better qualitie
   baseURL,
 }) => {
   test.setTimeout(300_000);
-  await expectPlayingWhileProcessing(browser, baseURL ?? '', 30);
+  const film = { seconds: 16, size: '1280x720', rungs: ['240', '360', '480', '720'] };
+  await expectPlayingWhileProcessing(browser, baseURL ?? '', film);
 });

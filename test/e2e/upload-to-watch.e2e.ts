@@ -13,7 +13,7 @@ test('an upload goes on after a reload, sends no stored part again, and becomes 
   page,
 }) => {
   test.setTimeout(300_000);
-  const file = clip({ name: 'many-bytes.mp4', seconds: 4, size: '640x360', fillBytes: 6 * PART_BYTES });
+  const file = clip({ name: 'many-bytes.mp4', seconds: 2, size: '320x180', fillBytes: 6 * PART_BYTES });
   const partCount = Math.ceil(statSync(file).size / PART_BYTES);
   expect(partCount).toBeGreaterThan(PARTS_AT_ONCE + 1);
 

@@ -4,5 +4,6 @@ import { expectPlayingWhileProcessing } from '../playing-while-processing.ts';
 
 test('two minutes of 1080p play to the end while the ladder is made @long', async ({ browser, baseURL }) => {
   test.setTimeout(1_200_000);
-  await expectPlayingWhileProcessing(browser, baseURL ?? '', 120);
+  const film = { seconds: 120, size: '1920x1080', rungs: ['240', '360', '480', '720', '1080'] };
+  await expectPlayingWhileProcessing(browser, baseURL ?? '', film);
 });
