@@ -8,7 +8,7 @@ import { queryKeys } from './query-client.ts';
 /** Stands for the id of one's own list; the contract has it too, with zod, for which nobody who watches shall pay. */
 export const WATCH_LATER = 'watch-later';
 
-export interface PageOf<Item> {
+interface PageOf<Item> {
   data: Item[];
   nextCursor: string | null;
 }

@@ -4,7 +4,7 @@ import type { SourceFacts, SourceVideo } from '#media/source-facts.ts';
 
 export const FRAMES_PER_SECOND = 25;
 /** Two channels of 48 kHz. */
-export const PLAIN_SOUND = { sampleRate: 48_000, channels: 2 } as const;
+const PLAIN_SOUND = { sampleRate: 48_000, channels: 2 } as const;
 
 export const plainVideo = (change: Partial<SourceVideo> = {}): SourceVideo => ({
   streamIndex: 0,

@@ -71,7 +71,7 @@ export async function problemOf(code: ProblemCode, response: Response): Promise<
   return problem;
 }
 
-export const PASSWORD = 'correct horse battery';
+const PASSWORD = 'correct horse battery';
 /** Its hash, as a sign-up would store it. */
 const PASSWORD_HASH = '$scrypt$ln=14,r=8,p=5$L2uK6/txCB94u1/1oCL2gg$RNnJN7Iy7zna8guaB3eMLpGvbyi3beG/LEvvWBCa7vo';
 
