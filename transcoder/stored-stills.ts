@@ -1,5 +1,5 @@
 // The first pictures of stored fragments of one rung: read back from the worker, put into one small file, made into images.
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { concatBytes } from '#media/cmaf/boxes.ts';
 import { placeFragment } from '#media/cmaf/fragment.ts';
 import { detailOf, failureOf } from './ffmpeg/failure.ts';
@@ -57,6 +57,7 @@ export async function fromStills(
   const args = argsOf(file);
   const limits = { signal, hold, noProgressMs, wallMs: WALL_MS, bytesMax: OUTPUT_BYTES_MAX };
   const made = await runToEnd({ file: tools.ffmpeg, args, ...limits });
+  await rm(file, { force: true }); // a long film has many sheets
   onLog(logEvent(name, args, made));
   signal.throwIfAborted();
   if (made.ending === 'exited' && made.exitCode === 0 && made.stdout.byteLength > 0) return made.stdout;
