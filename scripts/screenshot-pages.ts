@@ -1,5 +1,6 @@
 // Which pages are photographed, how each is made ready, and which of the pictures the documents show.
 import type { Page } from '@playwright/test';
+import type { OperationsJob } from '#contract/operations.ts';
 import type { Playlist } from '#contract/playlists.ts';
 import type { VideoItem } from '#contract/videos.ts';
 import type { ApiClient } from './api-client.ts';
@@ -36,7 +37,10 @@ export async function findShots(client: ApiClient): Promise<Shot[]> {
             path: `/watch/${watched.id}`,
             inDocs: ['desktop-light', 'phone-light'] as const,
             heightPx: 1240,
-            prepare: seekInto,
+            prepare: async (page: Page) => {
+              await seekInto(page);
+              await pointAtSeekBar(page);
+            },
           },
           { name: 'watch-share', path: `/watch/${watched.id}`, isOneScreen: true as const, prepare: pressing('Share') },
           { name: 'watch-save', path: `/watch/${watched.id}`, isOneScreen: true as const, prepare: pressing('Save') },
@@ -67,7 +71,22 @@ export async function findShots(client: ApiClient): Promise<Shot[]> {
     { name: 'my-videos', path: '/videos' },
     { name: 'help-views', path: '/help/views' },
     { name: 'not-found', path: '/nothing/is/here' },
+    ...(await operationsShots(client)),
   ];
+}
+
+/** Where the client is an operator (OPERATORS=demo): the monitor with two videos that are made anew for the picture. */
+async function operationsShots(client: ApiClient): Promise<Shot[]> {
+  const path = '/api/v1/operations/jobs';
+  const jobs = await client.request<{ data: OperationsJob[] }>('GET', path).catch(() => null);
+  if (jobs === null) return [];
+  const makeAnew = async (page: Page) => {
+    for (const { id } of jobs.data.filter(({ state }) => state === 'done').slice(0, 2))
+      await client.request('POST', `${path}/${id}/reprocess`, {}).catch(() => undefined); // one from before is not over
+    await page.locator('[data-slot] a').first().waitFor();
+    await page.locator('[data-state=running] progress[value]').first().waitFor();
+  };
+  return [{ name: 'operations', path: '/operations', inDocs: ['desktop-light'], heightPx: 1000, prepare: makeAnew }];
 }
 
 /** A moment of the video, without the note that it went on where one was. */
@@ -81,6 +100,15 @@ async function seekInto(page: Page): Promise<void> {
     video.currentTime = 5;
     await new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
   });
+}
+
+/** The picture of another moment over the seek bar; a phone has no pointer that shows it. */
+async function pointAtSeekBar(page: Page): Promise<void> {
+  const bar = await page.locator('media-time-range').boundingBox();
+  if (!bar || bar.width < 400) return;
+  await page.mouse.move(bar.x + 0.62 * bar.width, bar.y + bar.height / 2);
+  await page.locator('.rivulet-preview-tile').waitFor();
+  await page.waitForLoadState('networkidle');
 }
 
 function pressing(name: string | RegExp): (page: Page) => Promise<void> {
