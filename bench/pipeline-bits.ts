@@ -13,7 +13,7 @@ import { PEERS } from './peers.ts';
 import { type Line, limit, type PipelineOptions, percent } from './pipeline-report.ts';
 import { runPeer } from './run-peer.ts';
 import { median } from './statistics.ts';
-import { installVmafTool, measureVmaf, type Picture, type Quality } from './vmaf.ts';
+import { installVmafTool, type Matrix, measureVmaf, type Picture, type Quality } from './vmaf.ts';
 
 const exec = promisify(execFile);
 const CLIPS_MIN = 5;
@@ -74,11 +74,23 @@ async function measureClip(clip: OpenClip): Promise<Measured | null> {
   console.log(
     `\n${clip.name}: ${picture.width}x${picture.height}, ${seconds.toFixed(1)} s, ${sourceKbps.toFixed(0)} kbit/s`,
   );
-  const score = async (name: string, made: MadeLadder, extraFrames: (rendition: string) => number): Promise<Curves> => {
+  const source = video.matrix === 'rgb' ? 'bt709' : video.matrix;
+  const score = async (
+    name: string,
+    made: MadeLadder,
+    matrix: Matrix,
+    extraFrames: (rendition: string) => number,
+  ): Promise<Curves> => {
     const curves: Curves = { vmaf: [], neg: [] };
     const told: string[] = [];
     for (const { name: rendition, file, kbps } of made.renditions) {
-      const quality = await measureVmaf(clip.file, file, picture, { extraFrames: extraFrames(rendition) });
+      const quality = await measureVmaf(
+        clip.file,
+        file,
+        picture,
+        { source, made: matrix },
+        { extraFrames: extraFrames(rendition) },
+      );
       curves.vmaf.push({ kbps, quality: quality.vmaf });
       curves.neg.push({ kbps, quality: quality.neg });
       told.push(`${rendition} ${kbps.toFixed(0)}: ${quality.vmaf.toFixed(1)}/${quality.neg.toFixed(1)}`);
@@ -87,14 +99,14 @@ async function measureClip(clip: OpenClip): Promise<Measured | null> {
     console.log(`  ${name.padEnd(12)} ${told.join('  ')}  all bytes ${share.toFixed(2)} of the source's`);
     return curves;
   };
-  const own = await score('Rivulet', await makeOwnLadder(clip), () => 0);
+  const own = await score('Rivulet', await makeOwnLadder(clip), 'bt709', () => 0);
   const peers: Measured['peers'] = new Map();
   for (const [key, peer] of Object.entries(PEERS) as [keyof typeof PEERS, (typeof PEERS)[keyof typeof PEERS]][]) {
     const made = await runPeer(clip.context.tools.ffmpeg, peer, clip);
     const top = made.renditions[0]?.name;
     // Its lower sizes are made from the top, which makes the first picture twice.
     const extra = (rendition: string): number => (key === 'peerTube' && rendition !== top ? 1 : 0);
-    const curves = await score(peer.name, made, extra);
+    const curves = await score(peer.name, made, source, extra) /* they keep the source's */;
     peers.set(key, curves);
     const rates = (['vmaf', 'neg'] as const).map((metric) => told(bdRate(curves[metric], own[metric])));
     console.log(`  against ${peer.name}: ${rates.join(' by VMAF, ')} by VMAF-NEG`);

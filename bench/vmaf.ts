@@ -42,8 +42,13 @@ export interface Picture {
 
 const MODELS = 'version=vmaf_v0.6.1\\\\:name=vmaf|version=vmaf_v0.6.1neg\\\\:name=neg';
 
+/** What luma and colour differences were made by, in the words of FFmpeg's scaler. Files often do not say it, and then it would guess. */
+export type Matrix = 'bt709' | 'bt601' | 'bt2020';
+
+const TAGS: Record<Matrix, string> = { bt709: 'bt709', bt601: 'smpte170m', bt2020: 'bt2020nc' };
+
 /**
- * Both are brought to `picture` by bicubic scaling, as a player in a window of that size does, and to its frame rate.
+ * Both are brought to `picture` by bicubic scaling, as a player in a window of that size does, to its frame rate and to BT.709.
  * @param extraFrames that `made` has before its first
  * @param every how many frames one is measured
  */
@@ -51,15 +56,19 @@ export async function measureVmaf(
   source: string,
   made: string,
   { width, height, frameRate }: Picture,
+  matrices: { source: Matrix; made: Matrix },
   { extraFrames = 0, every = 3 }: { extraFrames?: number; every?: number } = {},
 ): Promise<Quality> {
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-vmaf-'));
   const log = join(folder, 'vmaf.json');
-  const scale = `scale=${width}:${height}:flags=bicubic,setsar=1,format=yuv420p`;
+  const scale = (matrix: Matrix): string =>
+    `setparams=colorspace=${TAGS[matrix]}:color_primaries=bt709:color_trc=bt709,` +
+    `scale=${width}:${height}:flags=bicubic:in_color_matrix=${matrix}:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p`;
   const timed = `setpts=PTS-STARTPTS,fps=${frameRate}:start_time=0`;
   const drop = extraFrames > 0 ? `trim=start_frame=${extraFrames},` : '';
   const graph =
-    `[0:v]${drop}${timed},${scale},setpts=N[made];[1:v]${timed},${scale},setpts=N[wanted];` +
+    `[0:v]${drop}${timed},${scale(matrices.made)},setpts=N[made];` +
+    `[1:v]${timed},${scale(matrices.source)},setpts=N[wanted];` +
     `[made][wanted]libvmaf=model=${MODELS}:n_threads=2:n_subsample=${every}:shortest=1:log_fmt=json:log_path=${log}`;
   try {
     await exec(TOOL, [
