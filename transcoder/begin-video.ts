@@ -19,12 +19,14 @@ import { type EncodePlan, makePlan } from './plan.ts';
 import { makePosters } from './posters.ts';
 import { probeSource } from './probe-source.ts';
 import { sniffSource } from './sniff-source.ts';
+import { BLOCK_BYTES, type SourceBlocks } from './source-blocks.ts';
 import { putObject } from './storage.ts';
 import type { TaskContext } from './task.ts';
 import { together } from './together.ts';
 
 export async function beginVideo(context: TaskContext): Promise<void> {
   const { order, blocks, reporter, worker, tools, signal, noProgressMs, workspace, url } = context;
+  askForEnds(blocks);
   const container = await sniffSource(blocks, order.settings.containers);
   let source: SourceInput = { url, container };
   // They do not depend on how long it is.
@@ -82,6 +84,16 @@ export async function beginVideo(context: TaskContext): Promise<void> {
         )
       : null,
   ]);
+}
+
+const LONG_BYTES = 32 * 1024 * 1024;
+const TABLE_OF_CONTENTS_BYTES = 8 * 1024 * 1024;
+
+/** What is looked at of every long file is on its way while the first bytes are judged: the beginning, in hours a large table of contents, and the end. */
+function askForEnds(blocks: SourceBlocks): void {
+  if (blocks.sizeBytes < LONG_BYTES) return;
+  for (let at = 0; at < TABLE_OF_CONTENTS_BYTES; at += BLOCK_BYTES) blocks.readFrom(at).catch(() => undefined);
+  blocks.readFrom(blocks.sizeBytes - 1).catch(() => undefined);
 }
 
 /** Those that are being made already, if they are the same. */

@@ -3,7 +3,7 @@ import { type BlockCache, openBlockCache } from './block-cache.ts';
 import { JobFailure } from './job-failure.ts';
 import type { WorkerClient } from './worker-client.ts';
 
-const BLOCK_BYTES = 2 * 1024 * 1024;
+export const BLOCK_BYTES = 2 * 1024 * 1024;
 
 export interface SourceBlocks {
   readonly sizeBytes: number;

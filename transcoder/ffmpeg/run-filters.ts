@@ -22,9 +22,16 @@ function timeFilters({ source, timeline }: EncodePlan, { first, end, seekSeconds
     `fps=${timeline.frameRateNumerator}/${timeline.frameRateDenominator}${seekSeconds === null ? ':start_time=0' : ''}`,
     'tpad=stop_mode=clone:stop=-1', // the last picture is held as long as the sound goes on
     `trim=start_pts=${first}:end_pts=${end}`, // one tick is one frame behind the fps filter
+    ...(seekSeconds === null ? [] : [allOrNothing(first)]),
     `setpts=PTS-${first}`,
   ];
 }
+
+/**
+ * Nothing at all where the first wanted frame does not come: the source was entered behind it (indexes go by the time at which a key
+ * frame is decoded, which behind a hole lies far before the time at which it is shown), and later frames would take its place.
+ */
+const allOrNothing = (first: number): string => `select='if(n,ld(0),st(0,eq(pts,${first})))'`;
 
 /** What is known of the colours of all that is made is told to the encoder, or the init segment would repeat the source's. */
 const TAGS = 'setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
