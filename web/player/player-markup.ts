@@ -1,4 +1,5 @@
 // The elements of the player: media-chrome's controls around a plain <video>, and our panels over them.
+import './over-picture.css';
 import 'media-chrome/media-controller';
 import 'media-chrome/media-control-bar';
 import 'media-chrome/media-chrome-button';

@@ -1,6 +1,5 @@
 // <rivulet-player>: the player as an element without a framework. It is given a source and asked to play; the rest is its own.
 import './rivulet-player.css';
-import './over-picture.css';
 import type { Playback } from '#contract/videos.ts';
 import { Bezel } from './bezel.ts';
 import { Captions } from './captions.ts';
