@@ -67,11 +67,11 @@ describe('runArgs', () => {
     const low = {
       preset: 'veryfast',
       crf: 24,
-      cap: 264,
-      buffer: 132,
+      cap: 252,
+      buffer: 126,
       level: '1.3',
       n: '(n+42)',
-      params: params(1, 0, 10, warm(2640)),
+      params: params(1, 0, 10, warm(2520)),
     };
     expect(args.join(' ')).toBe(
       `${READING}-threads 1 ${SOURCE} -filter_complex ${filters} -map [360p] ${encoder({ ...middle, pipe: 3 })} -map [240p] ${encoder({ ...low, pipe: 4 })}`,
@@ -90,14 +90,14 @@ describe('runArgs', () => {
     expect(args.filter((_, i) => args[i - 1] === '-crf')).toEqual(['21', '24']);
     expect(args.filter((_, i) => args[i - 1] === '-x264-params')).toEqual([
       params(3, -2, 10, warm(7200)),
-      params(1, 0, 10, warm(2640)),
+      params(1, 0, 10, warm(2520)),
     ]);
   });
 
   it('looks beyond no end of a video and before no beginning, where it has the room of one pass', () => {
     const { args } = argsOf({ first: 0, end: 6 }, 'viewer');
     expect(args.join(' ')).toContain('trim=start_pts=0:end_pts=250,');
-    expect(args.filter((_, i) => args[i - 1] === '-bufsize')).toEqual(['300k', '110k']);
+    expect(args.filter((_, i) => args[i - 1] === '-bufsize')).toEqual(['300k', '105k']);
   });
 });
 
@@ -111,7 +111,7 @@ it('initArgs reads no source', () => {
   const quick = { preset: 'veryfast', n: 'n', last: 0 }; // however long the video is
   expect(args.join(' ')).toBe(
     `${START} -f lavfi -i color=color=black:size=16x16:rate=25/1 -filter_complex ${filters} ` +
-      `-map [240p] ${encoder({ ...quick, crf: 24, cap: 220, buffer: 110, level: '1.3', params: params(1, 0, 10), pipe: 3 })} ` +
+      `-map [240p] ${encoder({ ...quick, crf: 24, cap: 210, buffer: 105, level: '1.3', params: params(1, 0, 10), pipe: 3 })} ` +
       `-map [360p] ${encoder({ ...quick, crf: 21, cap: 600, buffer: 300, level: '2.1', params: params(3, -2, 10), pipe: 4 })} ` +
       `-map [480p] ${encoder({ ...quick, crf: 21, cap: 1200, buffer: 600, level: '3.0', params: params(3, -2, 10), pipe: 5 })}`,
   );
