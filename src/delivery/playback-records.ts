@@ -6,7 +6,7 @@ import { RecentMap } from '../platform/recent-map.ts';
 
 const FRESH_MS = 30_000;
 /** Requests for a version that is not there yet cause one read in this time, however many there are. */
-const REREAD_MS = 1_000;
+export const REREAD_MS = 1_000;
 const RECORDS_MAX = 2_000;
 
 interface Remembered {

@@ -13,7 +13,7 @@ import { preflightHeaders } from './cache-policy.ts';
 import type { MediaForm } from './forms.ts';
 import { madeSpans } from './made.ts';
 import { keyPath, storyboardSheetPath } from './paths.ts';
-import { forgetPlaybackRecord } from './playback-records.ts';
+import { forgetPlaybackRecord, REREAD_MS } from './playback-records.ts';
 import { serveInit, serveSegment, trackOf } from './segments.ts';
 import { serveKey, serveOriginal, servePicture, serveText } from './small-files.ts';
 
@@ -62,7 +62,13 @@ async function picture(
   let answer = await serve(record);
   if (!answer) {
     if (keyOf(record)) forgetPlaybackRecord(c.req.param('segment').split('.')[0] ?? '', record);
-    answer = await serve(await openNewer(c, record));
+    let newer = await openNewer(c, record);
+    if (!keyOf(newer) && Number(c.req.query('v') ?? 0) > newer.indexVersion) {
+      // Read a moment ago, for another request: the picture that this address names may have come since.
+      await new Promise((resolve) => setTimeout(resolve, REREAD_MS));
+      newer = await openNewer(c, newer);
+    }
+    answer = await serve(newer);
   }
   if (!answer) throw new AppError('media-not-found');
   return answer;

@@ -2,10 +2,12 @@
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '#contract/problem.ts';
+import { playbackKey } from '#media/object-keys.ts';
 import { multivariantPath, originalPath } from '../../src/delivery/paths.ts';
 import { mintPlaybackToken, playbackSegment, tokenTimes } from '../../src/delivery/playback-token.ts';
 import { livePlaybackId } from '../../src/videos/playback-ids.ts';
 import { countClassA, countedFetch } from './counting-bindings.ts';
+import { Client } from './harness.ts';
 import {
   db,
   fragmentBytes,
@@ -156,6 +158,21 @@ describe('pictures', () => {
     expect((await countedFetch(path, { headers: { 'if-modified-since': since } })).response.status).toBe(304);
     expect((await countedFetch(path, { method: 'HEAD' })).response.headers.get('content-length')).toBe('9');
   });
+});
+
+test('a poster that came less than a second after its record was read is there', async () => {
+  const { segment, id } = await publish({ visibility: 'public' });
+  const key = playbackKey(id);
+  const written = (await (await env.MEDIA.get(key))?.text()) ?? '';
+  const record = JSON.parse(written);
+  await scheduler.wait(1_100); // R2 takes one write a second of a key
+  await env.MEDIA.put(key, JSON.stringify({ ...record, posterKey: null, indexVersion: 1 }));
+  await scheduler.wait(1_100);
+  // The isolate read it when it was asked for what is not there.
+  const early = `/media/${segment}/poster.jpg?v=1`;
+  expect((await new Client().send('GET', early)).status).toBe(404);
+  await env.MEDIA.put(key, JSON.stringify({ ...record, indexVersion: 2 }));
+  expect((await new Client().send('GET', `/media/${segment}/poster.jpg?v=2`)).status).toBe(200);
 });
 
 describe('what may not be seen', () => {
