@@ -98,15 +98,18 @@ interface PacketList {
 /** What is not taken at once waits in the pipe, and the process with it. */
 function startList(context: ProbeContext, interval: PacketInterval): PacketList {
   const stopping = new AbortController();
+  const signal = AbortSignal.any([context.signal, stopping.signal]);
   const running = run({
     file: context.ffprobe,
     args: packetsArgs(context.source, interval),
-    signal: AbortSignal.any([context.signal, stopping.signal]),
+    signal,
     wallMs: SCAN_WALL_MS,
     ...(context.noProgressMs === undefined ? {} : { noProgressMs: context.noProgressMs }),
   });
   // When a process ends, Node throws away what nobody has begun to read; who listens keeps it until it is wanted.
   const output = running.stdout.setEncoding('utf8').on('readable', () => undefined);
+  // What nobody will read is thrown away, or the process would never count as ended.
+  signal.addEventListener('abort', () => output.destroy(), { once: true });
   return {
     async into(scanner, sound) {
       let rest = '';

@@ -1,8 +1,10 @@
 // Odd clips and what the probe finds in them, with the real ffprobe.
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SourceFacts, uprightSize } from '#media/source-facts.ts';
 import { SNIFF_BYTES, sniffContainer } from '#media/source-formats.ts';
+import { writeGroupsTo } from '../../transcoder/ffmpeg/groups.ts';
 import { makePlan } from '../../transcoder/plan.ts';
 import { type ProbeContext, type Probed, probeSource } from '../../transcoder/probe-source.ts';
 import { type ClipFolder, FFPROBE, H264, openClipFolder, picture, tone } from './clips.ts';
@@ -154,6 +156,16 @@ it('finds the end of a long file from its tail, whatever the container says', as
   const byEnds = await probe(file, { sizeBytes: 64 * 1024 * 1024 });
   expect(byEnds.facts.durationSeconds).toBeCloseTo(whole.facts.durationSeconds, 3);
   check(byEnds.facts, { rate: '10/1', seconds: 91 });
+});
+
+it('leaves no process behind of which nobody wants to read', async () => {
+  const file = await clips.make('short.mp4', [...picture(), ...tone(), ...H264, '-c:a', 'aac']);
+  const folder = dirname(file);
+  writeGroupsTo(folder);
+  // Taken for long until its length is known.
+  await probe(file, { sizeBytes: 64 * 1024 * 1024 });
+  await expect(probe(file, { sizeBytes: 64 * 1024 * 1024, maxSeconds: 0.5 })).rejects.toThrow();
+  await expect.poll(() => readFile(join(folder, `groups-${process.pid}`), 'utf8'), { timeout: 5000 }).toBe('');
 });
 
 it('sees that a recording was joined from two', async () => {
