@@ -1,4 +1,4 @@
-// The argument lists that make runs of fragments and init segments, pure, with a reason beside each flag. No user text gets in.
+// The argument lists that make runs of fragments and init segments, with a reason beside each flag. No user text gets in.
 import { availableParallelism } from 'node:os';
 import type { EncodePlan } from '#contract/encode-plan.ts';
 import { h264Level } from '#media/codec-strings.ts';
