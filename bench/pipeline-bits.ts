@@ -18,7 +18,7 @@ import { installVmafTool, type Matrix, measureVmaf, type Picture, type Quality }
 const exec = promisify(execFile);
 const CLIPS_MIN = 5;
 const SECONDS_MAX = 10;
-const SECONDS_MIN = 2;
+const SECONDS_MIN = 1.5;
 const SCORED_SHORT_SIDE_MAX = 1080;
 /** What the line asks for; the others are reported. */
 const LIMITS: Partial<Record<keyof typeof PEERS, number>> = { cuteTube: -0.15, streamBuddy: -0.1 };

@@ -122,18 +122,19 @@ describe('the filters of a run', () => {
   const TONE = (transfer: string): string =>
     `zscale=tin=${transfer}:pin=bt2020:min=2020_ncl:rin=limited:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,` +
     'tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:p=bt709:r=limited';
+  const YUV = 'format=yuv420p|yuv420p10|yuv420p12|yuv422p|yuv422p10|yuv422p12|yuv444p|yuv444p10|yuv444p12';
   const TO_709 = 'irange=tv:all=bt709:range=tv:format=yuv420p';
   it.each<[string, Partial<SourceVideo>, string]>([
     ['plain', {}, 'scale=320:240:flags=lanczos:out_range=tv,setsar=1'],
     [
       'BT.601',
       { matrix: 'bt601' },
-      `scale=320:240:flags=lanczos:out_range=tv,setsar=1,colorspace=ispace=smpte170m:iprimaries=bt709:itrc=bt709:${TO_709}:fast=1`,
+      `scale=320:240:flags=lanczos:out_range=tv,setsar=1,${YUV},colorspace=ispace=smpte170m:iprimaries=bt709:itrc=bt709:${TO_709}:fast=1`,
     ],
     [
       'BT.2020 that is no HDR',
       { matrix: 'bt2020' },
-      `scale=320:240:flags=lanczos:out_range=tv,setsar=1,colorspace=ispace=bt2020ncl:iprimaries=bt2020:itrc=bt2020-10:${TO_709}`,
+      `scale=320:240:flags=lanczos:out_range=tv,setsar=1,${YUV},colorspace=ispace=bt2020ncl:iprimaries=bt2020:itrc=bt2020-10:${TO_709}`,
     ],
     [
       'RGB',

@@ -280,15 +280,18 @@ describe('a ladder', () => {
 
 describe('colours', () => {
   const ORANGE = [200, 80, 40];
-  const yuv = (matrix: string): string[] => [
+  const yuv = (matrix: string, range: 'tv' | 'pc' = 'tv'): string[] => [
     '-vf',
-    `scale=out_color_matrix=${matrix}:out_range=tv,format=yuv420p`,
+    `scale=out_color_matrix=${matrix}:out_range=${range},format=${range === 'pc' ? 'yuvj420p' : 'yuv420p'}`,
     ...H264,
+    ...['-color_range', range],
   ];
   it.concurrent.each<[string, string, string[]]>([
     ['said to be BT.709', 'bt709', [...yuv('bt709'), '-colorspace', 'bt709']],
     ['said to be BT.601', 'bt601', [...yuv('bt601'), '-colorspace', 'smpte170m']],
     ['said to be nothing, and small', 'bt601', yuv('bt601')],
+    ['full range and BT.709', 'bt709', [...yuv('bt709', 'pc'), '-colorspace', 'bt709']],
+    ['full range and BT.601, as of phones', 'bt601', [...yuv('bt601', 'pc'), '-colorspace', 'smpte170m']],
     ['RGB', 'rgb', ['-c:v', 'libx264rgb', '-preset', 'ultrafast']],
   ])('%s', async (name, matrix, codec) => {
     const orange = `color=color=0x${ORANGE.map((value) => value.toString(16).padStart(2, '0')).join('')}`;

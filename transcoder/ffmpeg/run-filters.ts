@@ -36,13 +36,21 @@ const allOrNothing = (first: number): string => `select='if(n,ld(0),st(0,eq(pts,
 /** What is known of the colours of all that is made is told to the encoder, or the init segment would repeat the source's. */
 const TAGS = 'setparams=field_mode=prog:range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709';
 
+/**
+ * What the `colorspace` filter takes, in limited range: left to choose, a picture of full range that needs no scaling stays in its
+ * own format (yuvj420p), and so in its range.
+ */
+const LIMITED_FORMATS = `format=${['yuv420p', 'yuv422p', 'yuv444p'].flatMap((each) => [each, `${each}10`, `${each}12`]).join('|')}`;
+
 /** Other colour differences than those of BT.709 are converted, after scaling and straight from one to the other. */
 function matrixFilters({ toneCurve, matrix }: SourceVideo): string[] {
   if (toneCurve !== 'sdr') return []; // tone mapping ends in BT.709
   const to = `irange=tv:all=bt709:range=tv:${FINAL_FORMAT}`;
   // The matrix alone: the primaries of BT.601 are within what nobody sees.
-  if (matrix === 'bt601') return [`colorspace=ispace=smpte170m:iprimaries=bt709:itrc=bt709:${to}:fast=1`];
-  if (matrix === 'bt2020') return [`colorspace=ispace=bt2020ncl:iprimaries=bt2020:itrc=bt2020-10:${to}`];
+  if (matrix === 'bt601')
+    return [LIMITED_FORMATS, `colorspace=ispace=smpte170m:iprimaries=bt709:itrc=bt709:${to}:fast=1`];
+  if (matrix === 'bt2020')
+    return [LIMITED_FORMATS, `colorspace=ispace=bt2020ncl:iprimaries=bt2020:itrc=bt2020-10:${to}`];
   return [];
 }
 
