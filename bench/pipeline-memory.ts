@@ -1,7 +1,7 @@
 // The most memory and disk that a slot takes of a film of two hours, beside one of six minutes, at its worst moments.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -112,16 +112,28 @@ async function measureFilm(file: string, folder: string, moments: Moments): Prom
   }
 }
 
+/** What the image gives Node beside the bundle: flags, and what its memory is allocated by. @throws Error where the image says it otherwise */
+async function containerNode(): Promise<{ flags: string[]; env: Record<string, string> }> {
+  const image = await readFile(join(ROOT, 'transcoder/Dockerfile'), 'utf8');
+  const [, command] = /^CMD (\[.*\])$/m.exec(image) ?? [];
+  const [, arenas] = /^ENV MALLOC_ARENA_MAX=(\d+)$/m.exec(image) ?? [];
+  if (!command || !arenas) throw new Error('transcoder/Dockerfile starts Node in another way than this bench knows');
+  const [, ...flags] = JSON.parse(command) as string[];
+  return { flags: flags.slice(0, -1), env: { MALLOC_ARENA_MAX: arenas } };
+}
+
 /** A transcoder that is one slot, as a container in production: one bundled file. */
 async function startSlot(bundle: string, stateDir: string) {
   const port = await findFreePort();
   const secret = randomBytes(24).toString('hex');
   const { ffmpeg, ffprobe } = benchTools();
   const lines: string[] = [];
-  const child = startGroup(process.execPath, [...WITH_PARENT, bundle], {
+  const { flags, env } = await containerNode();
+  const child = startGroup(process.execPath, [...WITH_PARENT, ...flags, bundle], {
     cwd: ROOT,
     env: {
       ...process.env,
+      ...env,
       ...{ PORT: String(port), JOB_SECRET: secret, RIVULET_TRANSCODER_JOBS: '1', RIVULET_STATE: stateDir },
       ...{ RIVULET_FFMPEG: ffmpeg, RIVULET_FFPROBE: ffprobe },
     },

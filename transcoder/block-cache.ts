@@ -1,7 +1,7 @@
 // The blocks of sources that were read last, shared by the tasks of a process: every unit of a film reads the same table of contents.
 
-/** 32 MiB: enough for a table of contents, and for badly interleaved files, whose tracks lie apart. */
-const BLOCKS_PER_SLOT = 16;
+/** 20 MiB: enough for a table of contents, and for badly interleaved files, whose tracks lie apart. */
+const BLOCKS_PER_SLOT = 10;
 
 export interface BlockCache {
   /**
