@@ -5,7 +5,8 @@ import { audioGrid, gridSeconds, videoGrid } from '#media/grid.ts';
 import { rungGroups } from '#media/ladder.ts';
 import { chunkFragments, type FragmentRun, nextChunk } from '#media/units.ts';
 import { makeAudio } from '../transcoder/make-audio.ts';
-import { makeVideo, type PackSink } from '../transcoder/make-video.ts';
+import type { PackSink } from '../transcoder/make-context.ts';
+import { makeVideo } from '../transcoder/make-video.ts';
 import type { OpenClip } from './open-clip.ts';
 
 export interface MadeRendition {

@@ -5,7 +5,7 @@ import { type CaptionFault, captionFault, parseCues, renderWebVtt, shiftCues } f
 import { captionArgs } from './ffmpeg/args.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { run } from './ffmpeg/run.ts';
-import type { MakeContext } from './make-video.ts';
+import type { MakeContext } from './make-context.ts';
 import type { EncodePlan } from './plan.ts';
 
 export interface Caption {

@@ -1,42 +1,45 @@
 // Runs one encoder process and packs all it writes; what of it became complete is known by the packers afterwards.
 import type { Readable } from 'node:stream';
+import type { EncodePlan } from '#contract/encode-plan.ts';
 import type { EncodeCommand } from './ffmpeg/args.ts';
-import { detailOf, failureOf, type RunEnding } from './ffmpeg/failure.ts';
+import { detailOf, failureOf } from './ffmpeg/failure.ts';
+import { logEvent } from './ffmpeg/job-log.ts';
 import { createProgressReader, type EncodeProgress } from './ffmpeg/progress.ts';
 import { run } from './ffmpeg/run.ts';
-import type { Hold } from './hold.ts';
 import { asJobFailure, JobFailure, ShortOutput } from './job-failure.ts';
+import type { MakeContext } from './make-context.ts';
+import { wallMs } from './wall-time.ts';
 
 export interface EncodeRequest {
-  ffmpeg: string;
+  /** What operators read of it. */
+  label: string;
   command: EncodeCommand;
-  signal: AbortSignal;
-  hold?: Hold | undefined;
-  wallMs: number;
-  noProgressMs: number;
   /** Reads what is written for a rendition until it ends. */
   consume: (rendition: string, chunks: Readable) => Promise<void>;
   /** Whether what was made is on its way to storage. */
   packers: readonly { readonly isUploading: boolean }[];
-  onProgress: (progress: EncodeProgress) => void;
-  onEnd: (run: RunEnding) => void;
-  source: { failure(): JobFailure | null; lastReadMs(): number };
+  onProgress?: (progress: EncodeProgress) => void;
 }
 
 /** @throws JobFailure the first thing that went wrong */
-export async function encode(request: EncodeRequest): Promise<void> {
-  const { command, packers, source } = request;
+export async function encode(
+  context: MakeContext,
+  plan: EncodePlan,
+  { label, command, consume, packers, onProgress }: EncodeRequest,
+): Promise<void> {
+  const { tools, signal, hold, noProgressMs, blocks } = context;
+  context.onLog(logEvent(label, command.args, null));
   const giveUp = new AbortController();
   const running = run({
-    file: request.ffmpeg,
+    file: tools.ffmpeg,
     args: command.args,
-    signal: AbortSignal.any([request.signal, giveUp.signal]),
+    signal: AbortSignal.any([signal, giveUp.signal]),
     pipes: command.outputs.length,
-    hold: request.hold,
-    wallMs: request.wallMs,
-    noProgressMs: request.noProgressMs,
+    hold,
+    wallMs: wallMs(plan),
+    noProgressMs,
     // Reading the source and waiting for an upload are signs of life: the encoder is not to blame for a slow network.
-    lastActivityMs: () => (packers.some((packer) => packer.isUploading) ? Date.now() : source.lastReadMs()),
+    lastActivityMs: () => (packers.some((packer) => packer.isUploading) ? Date.now() : blocks.lastReadMs()),
   });
   let seen = '';
   const readProgress = createProgressReader();
@@ -46,14 +49,14 @@ export async function encode(request: EncodeRequest): Promise<void> {
       const now = `${progress.frame} ${progress.outTimeSeconds} ${progress.totalBytes}`;
       if (now !== seen) running.touch();
       seen = now;
-      request.onProgress(progress);
+      onProgress?.(progress);
     }
   });
   let first: unknown = null;
   const consuming = command.outputs.map(async ({ rendition, descriptor }) => {
     const pipe = running.pipes[descriptor - 3] as Readable;
     try {
-      await request.consume(rendition, pipe);
+      await consume(rendition, pipe);
     } catch (error) {
       first ??= error;
       // Nobody reads this pipe any more: the process would wait for ever. Where it ended by itself, how says more.
@@ -64,11 +67,11 @@ export async function encode(request: EncodeRequest): Promise<void> {
   });
   const ended = await running.ended;
   await Promise.all(consuming);
-  request.onEnd(ended);
-  request.signal.throwIfAborted();
+  context.onLog(logEvent(label, command.args, ended));
+  signal.throwIfAborted();
   const endedWell = ended.ending === 'exited' && ended.exitCode === 0;
   // A process that died explains why its output was short; a rendition that failed explains why the process was ended.
-  const sourceFailure = source.failure();
+  const sourceFailure = blocks.failure();
   if (sourceFailure) throw sourceFailure;
   if (!endedWell && !(ended.ending === 'aborted' && first)) throw new JobFailure(failureOf(ended), detailOf(ended));
   if (first) throw ofSource(asJobFailure(first), endedWell, ended.stderr);

@@ -7,7 +7,7 @@ import type { SourceInput } from './ffmpeg/input-args.ts';
 import { logEvent } from './ffmpeg/job-log.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
-import type { MakeContext } from './make-video.ts';
+import type { MakeContext } from './make-context.ts';
 import type { Workspace } from './workspace.ts';
 
 export async function healSource(

@@ -7,14 +7,12 @@ import { audioFragmentPackets, audioGrid, audioPacketCount } from '#media/grid.t
 import type { FragmentRun } from '#media/units.ts';
 import { encode } from './encode.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
-import { logEvent } from './ffmpeg/job-log.ts';
 import type { Pace } from './ffmpeg/run-args.ts';
 import { soundRunArgs } from './ffmpeg/sound-args.ts';
 import { JobFailure, ShortOutput } from './job-failure.ts';
-import type { MakeContext, PackSink } from './make-video.ts';
+import type { MakeContext, PackSink } from './make-context.ts';
 import { RunPacker } from './run-packer.ts';
 import { soundSeekSeconds } from './seek.ts';
-import { wallMs } from './wall-time.ts';
 
 /**
  * Packets that are made before those that are wanted, and thrown away: with fewer the encoder's window switching is another
@@ -46,7 +44,6 @@ export async function makeAudio(
 ): Promise<void> {
   const { audio, timeline } = plan;
   if (!audio) throw new JobFailure('encoder-failed', 'the plan has no sound');
-  const { tools, signal, noProgressMs, blocks } = context;
   const packets = packetsOf(plan, run);
   const isWhole = !plan.audioIsEnterable;
   const seekSeconds = isWhole ? null : soundSeekSeconds(plan, packets.from);
@@ -57,20 +54,10 @@ export async function makeAudio(
     store: (pack) => sink.put(pack),
   });
   const label = `sound ${run.first}-${run.end - 1}`;
-  context.onLog(logEvent(label, command.args, null));
   try {
-    await encode({
-      ffmpeg: tools.ffmpeg,
-      command,
-      signal,
-      hold: context.hold,
-      wallMs: wallMs(plan),
-      noProgressMs,
+    await encode(context, plan, {
+      ...{ label, command, packers: [packer] },
       consume: (_rendition, chunks) => readSound(chunks, plan, run, packer),
-      packers: [packer],
-      source: blocks,
-      onProgress: () => undefined,
-      onEnd: (ended) => context.onLog(logEvent(label, command.args, ended)),
     });
     await packer.finish();
   } finally {

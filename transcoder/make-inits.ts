@@ -11,7 +11,7 @@ import { run } from './ffmpeg/run.ts';
 import { initArgs } from './ffmpeg/run-args.ts';
 import { JobFailure } from './job-failure.ts';
 import { checkedCodecs } from './made-checks.ts';
-import type { MakeContext } from './make-video.ts';
+import type { MakeContext } from './make-context.ts';
 
 export interface MadeInit {
   rendition: string;

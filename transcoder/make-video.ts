@@ -7,33 +7,14 @@ import { ticksPerFrame, videoFragmentFrames, videoGrid } from '#media/grid.ts';
 import type { Rung } from '#media/ladder.ts';
 import type { FragmentRun } from '#media/units.ts';
 import { encode } from './encode.ts';
-import type { EncoderRoom } from './encoder-room.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
-import { logEvent } from './ffmpeg/job-log.ts';
 import { framesOf, type Pace, runArgs, warmUpFrames } from './ffmpeg/run-args.ts';
-import type { Hold } from './hold.ts';
 import { JobFailure, ShortOutput, throwIfHopeless } from './job-failure.ts';
 import { checkedCodecs, checkFragment } from './made-checks.ts';
+import type { MakeContext, PackSink } from './make-context.ts';
 import { type MadePack, RunPacker } from './run-packer.ts';
 import { INDEXED_CONTAINERS, indexedBeginning, videoBeginning } from './seek.ts';
 import { decodeAll } from './verify.ts';
-import { wallMs } from './wall-time.ts';
-import type { Workspace } from './workspace.ts';
-
-export interface MakeContext {
-  tools: { ffmpeg: string; ffprobe: string };
-  signal: AbortSignal;
-  /** While it is held nothing is made. */
-  hold?: Hold | undefined;
-  /** Shared by all tasks of the process. */
-  room?: EncoderRoom | undefined;
-  noProgressMs: number;
-  workspace: Workspace;
-  blocks: { failure(): JobFailure | null; lastReadMs(): number };
-  onLog(event: ReturnType<typeof logEvent>): void;
-  /** Frames that were encoded of those that are to be; the encoder tells twice a second. */
-  onProgress(frames: number, ofFrames: number): void;
-}
 
 export interface VideoMaking {
   renditions: readonly string[];
@@ -41,11 +22,6 @@ export interface VideoMaking {
   pace: Pace;
   /** sha256 of each rung's init segment: what is made must begin with the same. */
   inits: Readonly<Record<string, string>>;
-}
-
-/** Where packs go. Each rendition's come in order and one at a time; resolves when the pack counts. */
-export interface PackSink {
-  put(pack: MadePack): Promise<void>;
 }
 
 /** How the source is entered; what fails in one way may be readable in the next one. */
@@ -101,28 +77,18 @@ export async function makeVideo(
   }
 
   async function makeOnce(left: readonly Rung[], way: Way): Promise<void> {
-    const { tools, signal, noProgressMs, blocks } = context;
     const run = { first: Math.min(...packers.map((packer) => packer.next)), end: making.run.end };
     const { firstFrame, endFrame } = framesOf(plan, run);
     const warmUp = warmUpFrames(plan, run);
     const seekSeconds = await enter(firstFrame - warmUp, way);
     const command = runArgs(plan, source, { rungs: left, run, pace: making.pace, seekSeconds });
     const label = `fragments ${run.first}-${run.end - 1} ${left.map(({ name }) => name).join(' ')}`;
-    context.onLog(logEvent(label, command.args, null));
-    const leave = making.pace === 'viewer' ? await context.room?.enter(pixelsOf(left), signal) : undefined;
+    const leave = making.pace === 'viewer' ? await context.room?.enter(pixelsOf(left), context.signal) : undefined;
     try {
-      await encode({
-        ffmpeg: tools.ffmpeg,
-        command,
-        signal,
-        hold: context.hold,
-        wallMs: wallMs(plan),
-        noProgressMs,
+      await encode(context, plan, {
+        ...{ label, command, packers },
         consume: async (rendition, chunks) => made.get(rendition)?.read(chunks, run.first, warmUp),
-        packers,
-        source: blocks,
         onProgress: ({ frame }) => context.onProgress(Math.min(frame, endFrame - firstFrame), endFrame - firstFrame),
-        onEnd: (ended) => context.onLog(logEvent(label, command.args, ended)),
       });
     } finally {
       leave?.();

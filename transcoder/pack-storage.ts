@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod/mini';
 import type { TaskEvent } from '#contract/tasks.ts';
 import { type FragmentRun, withoutRuns } from '#media/units.ts';
-import type { PackSink } from './make-video.ts';
+import type { PackSink } from './make-context.ts';
 import type { MadePack } from './run-packer.ts';
 import type { WorkerClient } from './worker-client.ts';
 

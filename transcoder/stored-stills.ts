@@ -6,7 +6,7 @@ import { detailOf, failureOf } from './ffmpeg/failure.ts';
 import { logEvent } from './ffmpeg/job-log.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
-import type { MakeContext } from './make-video.ts';
+import type { MakeContext } from './make-context.ts';
 import { getObject } from './storage.ts';
 import type { WorkerClient } from './worker-client.ts';
 

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { decodeArgs } from './ffmpeg/args.ts';
 import { detailOf } from './ffmpeg/failure.ts';
 import { runToEnd } from './ffmpeg/run.ts';
-import type { MakeContext } from './make-video.ts';
+import type { MakeContext } from './make-context.ts';
 
 const WALL_MS = 300_000;
 

@@ -9,7 +9,7 @@ import { decodeMade, decodeSound, type Sound, withoutFirst } from '../../bench/s
 import type { SourceInput } from '../../transcoder/ffmpeg/input-args.ts';
 import { soundRunArgs } from '../../transcoder/ffmpeg/sound-args.ts';
 import { makeAudio } from '../../transcoder/make-audio.ts';
-import type { MakeContext } from '../../transcoder/make-video.ts';
+import type { MakeContext } from '../../transcoder/make-context.ts';
 import { type EncodePlan, makePlan } from '../../transcoder/plan.ts';
 import { probeSource } from '../../transcoder/probe-source.ts';
 import type { MadePack } from '../../transcoder/run-packer.ts';

@@ -13,8 +13,9 @@ import { compareFrames, FRAME_LOSS_MAX, framePsnr } from '../../bench/frame-psnr
 import type { SourceInput } from '../../transcoder/ffmpeg/input-args.ts';
 import { framesOf, type Pace, runArgs, warmUpFrames } from '../../transcoder/ffmpeg/run-args.ts';
 import { JobFailure } from '../../transcoder/job-failure.ts';
+import type { MakeContext } from '../../transcoder/make-context.ts';
 import { type MadeInit, makeInits } from '../../transcoder/make-inits.ts';
-import { type MakeContext, makeVideo } from '../../transcoder/make-video.ts';
+import { makeVideo } from '../../transcoder/make-video.ts';
 import { type EncodePlan, makePlan } from '../../transcoder/plan.ts';
 import { probeSource } from '../../transcoder/probe-source.ts';
 import type { MadePack } from '../../transcoder/run-packer.ts';
