@@ -75,22 +75,11 @@ async function measureClip(clip: OpenClip): Promise<Measured | null> {
     `\n${clip.name}: ${picture.width}x${picture.height}, ${seconds.toFixed(1)} s, ${sourceKbps.toFixed(0)} kbit/s`,
   );
   const source = video.matrix === 'rgb' ? 'bt709' : video.matrix;
-  const score = async (
-    name: string,
-    made: MadeLadder,
-    matrix: Matrix,
-    extraFrames: (rendition: string) => number,
-  ): Promise<Curves> => {
+  const score = async (name: string, made: MadeLadder, matrix: Matrix): Promise<Curves> => {
     const curves: Curves = { vmaf: [], neg: [] };
     const told: string[] = [];
     for (const { name: rendition, file, kbps } of made.renditions) {
-      const quality = await measureVmaf(
-        clip.file,
-        file,
-        picture,
-        { source, made: matrix },
-        { extraFrames: extraFrames(rendition) },
-      );
+      const quality = await measureVmaf(clip.file, file, picture, { source, made: matrix });
       curves.vmaf.push({ kbps, quality: quality.vmaf });
       curves.neg.push({ kbps, quality: quality.neg });
       told.push(`${rendition} ${kbps.toFixed(0)}: ${quality.vmaf.toFixed(1)}/${quality.neg.toFixed(1)}`);
@@ -99,14 +88,11 @@ async function measureClip(clip: OpenClip): Promise<Measured | null> {
     console.log(`  ${name.padEnd(12)} ${told.join('  ')}  all bytes ${share.toFixed(2)} of the source's`);
     return curves;
   };
-  const own = await score('Rivulet', await makeOwnLadder(clip), 'bt709', () => 0);
+  const own = await score('Rivulet', await makeOwnLadder(clip), 'bt709');
   const peers: Measured['peers'] = new Map();
   for (const [key, peer] of Object.entries(PEERS) as [keyof typeof PEERS, (typeof PEERS)[keyof typeof PEERS]][]) {
     const made = await runPeer(clip.context.tools.ffmpeg, peer, clip);
-    const top = made.renditions[0]?.name;
-    // Its lower sizes are made from the top, which makes the first picture twice.
-    const extra = (rendition: string): number => (key === 'peerTube' && rendition !== top ? 1 : 0);
-    const curves = await score(peer.name, made, source, extra) /* they keep the source's */;
+    const curves = await score(peer.name, made, source); // they keep the source's
     peers.set(key, curves);
     const rates = (['vmaf', 'neg'] as const).map((metric) => told(bdRate(curves[metric], own[metric])));
     console.log(`  against ${peer.name}: ${rates.join(' by VMAF, ')} by VMAF-NEG`);

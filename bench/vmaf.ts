@@ -47,38 +47,91 @@ export type Matrix = 'bt709' | 'bt601' | 'bt2020';
 
 const TAGS: Record<Matrix, string> = { bt709: 'bt709', bt601: 'smpte170m', bt2020: 'bt2020nc' };
 
+/** Some pipelines show the first picture twice, or leave it out: by so many frames what they make may lie beside its source. */
+const SHIFTS = [0, 1, -1, 2, -2];
+/** Enough to tell pictures that follow each other apart. */
+const SHIFT_SECONDS = 3;
+const SHIFT_LONG_SIDE = 320;
+/** Decibels by which a shift must be better than none: where nothing moves all are the same. */
+const SHIFT_GAIN_MIN = 0.1;
+
 /**
- * Both are brought to `picture` by bicubic scaling, as a player in a window of that size does, to its frame rate and to BT.709.
- * @param extraFrames that `made` has before its first
+ * Both are brought to `picture` by bicubic scaling, as a player in a window of that size does, to its frame rate and to BT.709,
+ * and laid over each other where they fit best.
  * @param every how many frames one is measured
  */
 export async function measureVmaf(
   source: string,
   made: string,
-  { width, height, frameRate }: Picture,
+  picture: Picture,
   matrices: { source: Matrix; made: Matrix },
-  { extraFrames = 0, every = 3 }: { extraFrames?: number; every?: number } = {},
+  { every = 3 }: { every?: number } = {},
 ): Promise<Quality> {
+  const shift = await shiftOf(source, made, picture, matrices);
   const folder = await mkdtemp(join(tmpdir(), 'rivulet-vmaf-'));
   const log = join(folder, 'vmaf.json');
-  const scale = (matrix: Matrix): string =>
-    `setparams=colorspace=${TAGS[matrix]}:color_primaries=bt709:color_trc=bt709,` +
-    `scale=${width}:${height}:flags=bicubic:in_color_matrix=${matrix}:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p`;
-  const timed = `setpts=PTS-STARTPTS,fps=${frameRate}:start_time=0`;
-  const drop = extraFrames > 0 ? `trim=start_frame=${extraFrames},` : '';
-  const graph =
-    `[0:v]${drop}${timed},${scale(matrices.made)},setpts=N[made];` +
-    `[1:v]${timed},${scale(matrices.source)},setpts=N[wanted];` +
-    `[made][wanted]libvmaf=model=${MODELS}:n_threads=2:n_subsample=${every}:shortest=1:log_fmt=json:log_path=${log}`;
+  const measure = `libvmaf=model=${MODELS}:n_threads=2:n_subsample=${every}:shortest=1:log_fmt=json:log_path=${log}`;
   try {
-    await exec(TOOL, [
-      ...['-nostdin', '-v', 'error', '-i', made, '-i', source],
-      ...['-filter_complex', graph, '-f', 'null', '-'],
-    ]);
+    await compare(source, made, bothAt(picture, matrices, shift) + measure);
     const { pooled_metrics: pooled, frames } = Log.parse(JSON.parse(await readFile(log, 'utf8')));
     if (frames.length === 0) throw new Error(`${made}: no frame was measured`);
     return { vmaf: pooled.vmaf.mean, neg: pooled.neg.mean };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How many frames `made` has before the first of `source`; negative: it lacks some. */
+async function shiftOf(
+  source: string,
+  made: string,
+  { width, height, frameRate }: Picture,
+  matrices: { source: Matrix; made: Matrix },
+): Promise<number> {
+  const scale = SHIFT_LONG_SIDE / Math.max(width, height);
+  const even = (side: number): number => 2 * Math.round((side * scale) / 2);
+  const small = { width: even(width), height: even(height), frameRate };
+  let best = { shift: 0, decibels: Number.NEGATIVE_INFINITY };
+  for (const shift of SHIFTS) {
+    const said = await compare(source, made, `${bothAt(small, matrices, shift)}psnr=shortest=1`, SHIFT_SECONDS);
+    const decibels = Number(/PSNR .*average:(\S+)/.exec(said)?.[1] ?? Number.NaN); // "inf" where nothing differs
+    if (decibels > best.decibels + SHIFT_GAIN_MIN) best = { shift, decibels };
+  }
+  return best.shift;
+}
+
+/** The beginning of a graph: both pictures, ready for a filter that compares them. */
+function bothAt(
+  { width, height, frameRate }: Picture,
+  matrices: { source: Matrix; made: Matrix },
+  shift: number,
+): string {
+  const scale = (matrix: Matrix): string =>
+    `setparams=colorspace=${TAGS[matrix]}:color_primaries=bt709:color_trc=bt709,` +
+    `scale=${width}:${height}:flags=bicubic:in_color_matrix=${matrix}:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p`;
+  const timed = `setpts=PTS-STARTPTS,fps=${frameRate}:start_time=0`;
+  const from = (frame: number): string => (frame > 0 ? `,trim=start_frame=${frame}` : '');
+  return (
+    `[0:v]${timed}${from(shift)},${scale(matrices.made)},setpts=N[made];` +
+    `[1:v]${timed}${from(-shift)},${scale(matrices.source)},setpts=N[wanted];[made][wanted]`
+  );
+}
+
+/** @returns what it said */
+async function compare(source: string, made: string, graph: string, seconds?: number): Promise<string> {
+  const length = seconds === undefined ? [] : ['-t', String(seconds)];
+  const inputs = [made, source].flatMap((file) => [...length, '-i', file]);
+  const { stderr } = await exec(TOOL, [
+    '-nostdin',
+    '-v',
+    'info',
+    '-nostats',
+    ...inputs,
+    '-filter_complex',
+    graph,
+    '-f',
+    'null',
+    '-',
+  ]);
+  return stderr;
 }
