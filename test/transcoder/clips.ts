@@ -1,6 +1,6 @@
 // Small clips made of nothing by FFmpeg, each with one oddity, for tests of the real pipeline.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -48,6 +48,19 @@ export async function output(file: string, args: readonly string[]): Promise<Buf
   });
   if (stderr.length > 0) throw new Error(stderr.toString('utf8'));
   return stdout;
+}
+
+/** The same file, but that the bytes of the sound or of the picture between two times are zeros. */
+export async function withZeros(file: string, stream: 'a' | 'v', from: number, to: number): Promise<string> {
+  const entries = ['-select_streams', stream, '-show_entries', 'packet=pts_time,size,pos', '-of', 'csv=p=0'];
+  const bytes = await readFile(file);
+  for (const line of (await output(FFPROBE, [...entries, file])).toString().split('\n')) {
+    const [seconds = -1, size = 0, at = 0] = line.split(',').map(Number);
+    if (seconds >= from && seconds < to) bytes.fill(0, at, at + size);
+  }
+  const damaged = file.replace(/(\.\w+)$/, `-${stream}-${from}-${to}$1`);
+  await writeFile(damaged, bytes);
+  return damaged;
 }
 
 /** Processes that this one started and that are still there. */

@@ -5,7 +5,7 @@ import type { Task } from '#contract/tasks.ts';
 import { FragmentSplitter, readFragment } from '#media/cmaf/fragment.ts';
 import { audioGrid, audioPacketCount, videoGrid } from '#media/grid.ts';
 import { runTask } from '../../transcoder/task.ts';
-import { type ClipFolder, FFMPEG, H264, openClipFolder, output, picture, tone } from './clips.ts';
+import { type ClipFolder, FFMPEG, H264, openClipFolder, output, picture, tone, withZeros } from './clips.ts';
 import { eventsOf, joined, openStandIn, type StandIn } from './stand-in.ts';
 import { makeWholeVideo, NEVER, plannedOf, TOOLS } from './whole-video.ts';
 
@@ -221,4 +221,16 @@ it('the tasks of a ladder go on behind what is stored of every rung, and make no
   );
   expect(made.sort()).toEqual(['360p/1', '360p/2', '360p/3', '360p/4', '480p/3', '480p/4']); // 240p was whole already
   await Promise.all([whole.close(), standIn.close()]);
+});
+
+it('where no picture decodes for long, the one before stays', async () => {
+  const args = [...picture(':size=160x120:rate=10:duration=20'), ...H264, '-g', '10'];
+  const file = await withZeros(await clips.make('twenty.mp4', args), 'v', 2, 18.5);
+  const standIn = await openStandIn(await readFile(file));
+  expect(await makeWholeVideo(standIn, { pictures: false })).toBeNull();
+  const shown = await pictures(await written(file, 'held', joined(standIn, RUNG)));
+  const shownAt = (n: number): Buffer => shown.subarray(n * PICTURE_BYTES, (n + 1) * PICTURE_BYTES);
+  expect(worstPicture(shownAt(19), shownAt(100))).toBeLessThan(6);
+  expect(worstPicture(shownAt(19), shownAt(199))).toBeGreaterThan(6);
+  await standIn.close();
 });

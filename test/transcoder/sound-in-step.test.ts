@@ -6,7 +6,7 @@ import { wave } from '../../bench/sound-clips.ts';
 import { compareJoins, decodeSound, rmsDifference, type Sound, silenceLike } from '../../bench/sound-joins.ts';
 import { openSourceProxy } from '../../transcoder/source-proxy.ts';
 import { openWorkspace } from '../../transcoder/workspace.ts';
-import { type ClipFolder, FFMPEG, H264, openClipFolder } from './clips.ts';
+import { type ClipFolder, FFMPEG, H264, openClipFolder, withZeros } from './clips.ts';
 import { encoderInput, film, gridOf, heard, makeSound, openSound, whole, windowsInDisorder } from './made-sound.ts';
 
 const workspace = openWorkspace(tmpdir());
@@ -121,6 +121,29 @@ describe('sound and picture are less than a millisecond apart', () => {
     const source = await encoderInput(opened, 0, 10_000, null);
     const [join] = compareJoins({ windows, onePass, source }, [gridOf(opened).fragment(2).start], RATE);
     expect(join?.apart).toBeLessThanOrEqual(join?.loss ?? 0);
+  });
+});
+
+describe('a stretch of sound that does not decode', () => {
+  const args = [...PICTURE, ...NOISE, ...coded([...AAC, '-g', '10'])];
+
+  it.each([
+    ['in the middle', 2.1, 7.4],
+    ['up to the end', 2.1, 99],
+    ['at the beginning', 0, 4.5],
+  ])('%s is silence in every window', async (_, from, to) => {
+    const opened = await openSound(await withZeros(await clips.make('whole.mp4', args), 'a', from, to), workspace);
+    expect(opened.plan.audioIsEnterable).toBe(true);
+    const made = await heard(opened, await makeSound(opened, windowsInDisorder(opened)));
+    const decodes = [0.2, 1.9, 7.6, SECONDS - 0.5].filter((at) => at < from || at > to);
+    for (const at of decodes) expect(Math.abs(lagSeconds(made, 0, at))).toBeLessThan(0.001);
+    const quiet = { begin: Math.round((from + 0.1) * RATE), end: Math.round(Math.min(SECONDS, to - 0.1) * RATE) };
+    expect(rmsDifference(made, silenceLike(made), quiet)).toBeLessThan(0.001);
+  });
+
+  it('that is the whole track fails', async () => {
+    const opened = await openSound(await withZeros(await clips.make('whole.mp4', args), 'a', 0, 99), workspace);
+    await expect(makeSound(opened, [{ first: 0, end: 1 }])).rejects.toMatchObject({ code: 'source-damaged' });
   });
 });
 

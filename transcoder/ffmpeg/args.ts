@@ -28,6 +28,7 @@ export const encodeStart = (
   ...start('warning'),
   '-progress', 'pipe:1', '-stats_period', '0.5', '-nostats', // machine-readable, twice a second
   '-reinit_filter:v', '0', // a picture size that changes on the way must not start the timeline anew; scale copes
+  '-max_error_rate', '1', // a stretch that does not decode is no reason to fail: where less is written than is wanted, that shows
   '-copyts', // the source's own times: the origin is subtracted in the filters, where it is exact
   ...seeks.flatMap((seconds) => [
     ...(decoderThreads === undefined ? [] : ['-threads', String(decoderThreads)]), // otherwise more, and more memory, on more cores

@@ -8,6 +8,12 @@ import type { SourceInput } from './input-args.ts';
 
 type Sound = NonNullable<EncodePlan['audio']>;
 
+/**
+ * A damaged stretch is silence, a track of which nothing decodes is none. Read from its beginning the two can be told apart: FFmpeg
+ * looks for the end of a hole, so that it sees all of the track before it writes one without any sound.
+ */
+const NOTHING_DECODES = '0.999999';
+
 /** Packets `from` to the one before `until`; the first packet of the encoder is number `from` of the track. */
 export function soundRunArgs(
   plan: EncodePlan,
@@ -20,6 +26,7 @@ export function soundRunArgs(
   const args = [
     ...decoding(plan.source.audio?.codec ?? ''),
     ...encodeStart(source, [seekSeconds]),
+    ...(seekSeconds === null ? ['-max_error_rate', NOTHING_DECODES] : []),
     '-map', `0:${stream}`,
     '-af', soundFilters(plan, sound, { from, until }),
     '-ac', String(sound.channels),
