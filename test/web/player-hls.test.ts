@@ -41,11 +41,17 @@ const answers: Record<string, string> = {
   '2': multivariant(['240p', '480p', '720p']),
   '3': '<html>',
 };
+/** So many playlists of rungs find nobody who answers. */
+let unanswered = 0;
 class MemoryLoader extends Hls.DefaultConfig.loader {
   override load(...[context, _config, callbacks]: Parameters<InstanceType<typeof Hls.DefaultConfig.loader>['load']>) {
     const url = new URL(context.url);
     const data = url.pathname.endsWith('master.m3u8') ? answers[url.searchParams.get('v') ?? ''] : media;
     if (!url.pathname.endsWith('.m3u8') || data === undefined) return;
+    if (data === media && unanswered-- > 0) {
+      queueMicrotask(() => callbacks.onError({ code: 0, text: '' }, context, null, this.stats));
+      return;
+    }
     queueMicrotask(() => callbacks.onSuccess({ url: context.url, data, code: 200 }, this.stats, context, null));
   }
 }
@@ -178,6 +184,15 @@ describe('the engine', () => {
     engine.chooseQuality(null);
     await expect(engine.takeOver(master(3))).rejects.toThrow();
     expect(told.failures).toEqual([]);
+    engine.destroy();
+  });
+
+  it('asks again where nobody answered, in the quality that was chosen', async () => {
+    unanswered = 3;
+    const { engine, told } = start();
+    const { hls } = engine as unknown as { hls: Hls };
+    await new Promise((resolve) => hls.once(Events.LEVEL_LOADED, resolve));
+    expect([unanswered <= 0, told.failures, hls.manualLevel]).toEqual([true, [], 0]);
     engine.destroy();
   });
 

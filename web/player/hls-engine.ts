@@ -13,6 +13,7 @@ import type { Engine, EngineListener, EngineStart } from './engine.ts';
 import { classifyFailure, type ErrorFacts, isRefusal, mayRecover } from './failure.ts';
 import { abrControllerFor } from './hls-abr.ts';
 import { refetchBetter } from './hls-refetch.ts';
+import { Retries } from './hls-retries.ts';
 import { addLevels, fetchLevels } from './hls-takeover.ts';
 import { type MediaAddress, parseMediaAddress, withAccess } from './media-address.ts';
 import { type Quality, qualityFor } from './quality.ts';
@@ -40,6 +41,7 @@ class HlsEngine implements Engine {
   private readonly video: HTMLVideoElement;
   private readonly listener: EngineListener;
   private access: MediaAddress | null;
+  private readonly retries: Retries;
   private tracker: FragmentTracker | null = null;
   private readonly recoveredAtMs: number[] = [];
   private readonly stop = new AbortController();
@@ -48,6 +50,7 @@ class HlsEngine implements Engine {
     this.video = start.video;
     this.listener = start.listener;
     this.access = parseMediaAddress(start.url);
+    this.retries = new Retries(() => isBuffered(start.video));
     this.hls = new Hls(this.config(start));
     this.listen(start);
     this.hls.loadSource(start.url);
@@ -86,15 +89,8 @@ class HlsEngine implements Engine {
 
   /** How anything is fetched, for the player itself and for the second instance that reads a newer playlist. */
   private loading(): Partial<HlsConfig> {
-    const { fragLoadPolicy } = Hls.DefaultConfig;
     return {
-      fragLoadPolicy: {
-        default: {
-          ...fragLoadPolicy.default,
-          // A segment that is being packaged answers 503: ask twice a second for ten seconds, at even steps.
-          errorRetry: { maxNumRetry: 20, retryDelayMs: 500, maxRetryDelayMs: 500, backoff: 'linear' },
-        },
-      },
+      ...this.retries.policies,
       xhrSetup: (request, url) => {
         const address = withAccess(url, this.access);
         if (address !== url) request.open('GET', address, true);
@@ -116,6 +112,13 @@ class HlsEngine implements Engine {
     });
     hls.on(Events.FRAG_BUFFERED, () => this.listener.bandwidth(hls.bandwidthEstimate));
     hls.on(Events.ERROR, (_event, data) => this.onError(data));
+    for (const event of [
+      Events.LEVEL_LOADED,
+      Events.AUDIO_TRACK_LOADED,
+      Events.KEY_LOADED,
+      Events.FRAG_LOADED,
+    ] as const)
+      hls.on(event, () => this.retries.answered());
     refetchBetter(hls, () => this.tracker, start.made, this.stop.signal);
     const buffer = () => {
       hls.config.maxBufferLength = BUFFER_SECONDS;

@@ -1,0 +1,60 @@
+// How long hls.js asks again for what did not come: as often as told of a server that says no, for longer of one that does not answer.
+//
+// hls.js takes a request without an answer (refused, reset, the network changed) for one that CORS forbids and never repeats it
+// while the browser is online: the level is given up, then the next one, then all that is buffered.
+import Hls, { type HlsConfig, type RetryConfig } from 'hls.js';
+
+/** A server that starts again is back within half a minute. */
+const STARTING_MS = 45_000;
+/** From then on, with something left to play: nobody is in a hurry. */
+const SLOW_MS = 5_000;
+
+/** The rules of one player. What hls.js is given stays the same objects, which it asks at each failure. */
+export class Retries {
+  readonly policies: Pick<HlsConfig, 'fragLoadPolicy' | 'keyLoadPolicy' | 'playlistLoadPolicy'>;
+  private readonly resets: (() => void)[] = [];
+  private readonly isBuffered: () => boolean;
+  private unansweredSinceMs: number | null = null;
+
+  /** @param isBuffered whether there is something left to play */
+  constructor(isBuffered: () => boolean) {
+    this.isBuffered = isBuffered;
+    const { fragLoadPolicy, keyLoadPolicy, playlistLoadPolicy } = Hls.DefaultConfig;
+    this.policies = {
+      // A segment that is being packaged answers 503: ask twice a second for ten seconds, at even steps.
+      fragLoadPolicy: this.policy(fragLoadPolicy, { maxNumRetry: 20, retryDelayMs: 500, maxRetryDelayMs: 500 }),
+      keyLoadPolicy: this.policy(keyLoadPolicy, { maxNumRetry: 8, retryDelayMs: 1000, maxRetryDelayMs: 1000 }),
+      playlistLoadPolicy: this.policy(playlistLoadPolicy, {
+        ...{ maxNumRetry: 2, retryDelayMs: 1000, maxRetryDelayMs: 1000 },
+      }),
+    };
+  }
+
+  /** The server answers: what failed before does not count any more. */
+  answered(): void {
+    this.unansweredSinceMs = null;
+    for (const reset of this.resets) reset();
+  }
+
+  private policy({ default: policy }: HlsConfig['fragLoadPolicy'], often: RetryConfig): HlsConfig['fragLoadPolicy'] {
+    const retry: RetryConfig = { ...often, backoff: 'linear' };
+    this.resets.push(() => Object.assign(retry, often));
+    retry.shouldRetry = (_retry, count, _isTimeout, response, isRetried) => {
+      if (response?.code !== 0) return isRetried;
+      const nowMs = performance.now();
+      if (!navigator.onLine)
+        this.unansweredSinceMs = null; // then hls.js waits for the connection
+      else this.unansweredSinceMs ??= nowMs;
+      const mayBeStarting = nowMs - (this.unansweredSinceMs ?? nowMs) < STARTING_MS;
+      if (!mayBeStarting && !this.isBuffered()) {
+        retry.maxNumRetry = count; // hls.js looks at it once more, where there is no other level
+        return false;
+      }
+      // Nothing of the tries that a server which answers is given again is used up.
+      retry.maxNumRetry = count + 1 + often.maxNumRetry;
+      if (!mayBeStarting) Object.assign(retry, { retryDelayMs: SLOW_MS, maxRetryDelayMs: SLOW_MS });
+      return true;
+    };
+    return { default: { ...policy, errorRetry: retry } };
+  }
+}
