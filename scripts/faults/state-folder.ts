@@ -92,17 +92,35 @@ export function countRowsOfVideos(dataDir: string): Record<string, number> {
 }
 
 function readObjects(dataDir: string, bucket: DatabaseSync): Snapshot['objects'] {
-  const rows = bucket.prepare('SELECT key, blob_id FROM _mf_objects').all();
-  return new Map(
-    rows.map((row) => {
-      const blob = row['blob_id'];
-      const hash = typeof blob === 'string' ? hashOf(join(dataDir, 'v3/r2/rivulet-media/blobs', blob)) : null;
-      return [String(row['key']), hash];
-    }),
-  );
+  const blobOf = (key: string): unknown =>
+    bucket.prepare('SELECT blob_id FROM _mf_objects WHERE key = ?').get(key)?.['blob_id'];
+  /** Undefined where it was deleted meanwhile. What is written anew while this reads loses its file, too. */
+  const read = (key: string): string | null | undefined => {
+    const blob = blobOf(key);
+    if (blob === undefined) return undefined;
+    if (typeof blob !== 'string') return null;
+    const hash = hashOf(join(dataDir, 'v3/r2/rivulet-media/blobs', blob));
+    if (hash !== null) return hash;
+    if (blobOf(key) === blob) throw new Error(`${key} has lost its bytes`);
+    return read(key);
+  };
+  const objects: Snapshot['objects'] = new Map();
+  for (const { key } of bucket.prepare('SELECT key FROM _mf_objects').all()) {
+    const hash = read(String(key));
+    if (hash !== undefined) objects.set(String(key), hash);
+  }
+  return objects;
 }
 
-const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+/** Null where there is no such file. */
+function hashOf(file: string): string | null {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('hex');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
 
 /** The one of the files that has the table. */
 function open(files: readonly string[], table: string): DatabaseSync | null {
