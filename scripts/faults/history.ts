@@ -35,6 +35,8 @@ export interface EventsRecord {
   types: TaskEvent['type'][];
   /** Those that the worker took, by its answer. */
   accepted: TaskEvent[];
+  /** All of a post without an answer: the worker may have taken them before it died. */
+  unanswered?: TaskEvent[];
   status: number | null;
 }
 

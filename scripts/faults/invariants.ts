@@ -91,7 +91,12 @@ export function acceptedEvents(records: Records): AcceptedEvent[] {
 
 export function nothingIsLeft(records: Records, snapshot: Snapshot): Breach[] {
   const { videos, openUploads, playbackIds, objects } = snapshot;
-  const told = new Set(acceptedEvents(records).map(({ jobId, epoch, event }) => keyOf(jobId, epoch, event)));
+  const unanswered = recordsOf(records, 'events').flatMap(({ jobId, epoch, unanswered = [] }) =>
+    unanswered.map((event) => ({ jobId, epoch, event })),
+  );
+  const told = new Set(
+    [...acceptedEvents(records), ...unanswered].map(({ jobId, epoch, event }) => keyOf(jobId, epoch, event)),
+  );
   const sources = new Set([...videos.map(({ uploadId }) => uploadId), ...openUploads]);
   const ids = new Set(videos.map(({ id }) => id));
   const playable = new Set(playbackIds.filter(({ videoId }) => ids.has(videoId)).map(({ id }) => id));

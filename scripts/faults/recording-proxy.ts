@@ -64,7 +64,8 @@ export async function openRecordingProxy(target: URL, history: History, port = 0
       const parsed = status === 200 ? TaskEventsAnswer.parse(JSON.parse(answer?.body.toString('utf8') ?? '')) : null;
       const accepted = parsed ? batch.events.slice(0, Math.max(0, parsed.nextSequence - batch.sequence)) : [];
       const types = batch.events.map(({ type }) => type);
-      history.add({ kind: 'events', jobId, epoch, sequence: batch.sequence, types, accepted, status });
+      const unanswered = status === null ? { unanswered: batch.events } : {};
+      history.add({ kind: 'events', jobId, epoch, sequence: batch.sequence, types, accepted, ...unanswered, status });
     }
     if (answer === null) return void response.destroy();
     proxy.watchers.after(passing);

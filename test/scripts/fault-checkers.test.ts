@@ -119,6 +119,13 @@ describe('the invariants', () => {
     expect(invariants(nothingIsLeft([events()], found))).toEqual(['I2']);
   });
 
+  it('I2: a pack that nobody told, unless the worker died before it answered', () => {
+    const found = withObject('v/v/1/e1/240p/0.pack');
+    const silent = { accepted: [], status: null };
+    expect(invariants(nothingIsLeft([events(silent)], found))).toEqual(['I2']);
+    expect(nothingIsLeft([events({ ...silent, unanswered: [pack()] })], found)).toEqual([]);
+  });
+
   it('I2: the same pack under two epochs', () => {
     const records = [events(), events({ epoch: 2 })];
     expect(invariants(nothingIsLeft(records, withObject('v/v/1/e2/240p/0.pack')))).toEqual(['I2']);
