@@ -14,7 +14,7 @@ const asked = new RecentMap<{ atMs: number; runs: Promise<Record<string, Fragmen
 
 /** Nothing is asked of a video that is complete. */
 export async function madeSpans(
-  { jobs, clock, defer }: Pick<AppContext, 'jobs' | 'clock' | 'defer'>,
+  ctx: Pick<AppContext, 'jobs' | 'clock' | 'defer' | 'log'>,
   { videoId, revision, timeline, video, audio }: PlaybackRecord,
 ): Promise<MadeSpans> {
   const tracks = [
@@ -22,7 +22,7 @@ export async function madeSpans(
     ...(audio ? [{ ...audio, grid: audioGrid(timeline, audio.sampleRate) }] : []),
   ];
   const isUnmade = tracks.some(({ indexVersion }) => indexVersion === 0);
-  const runs = isUnmade ? await runsOf({ jobs, clock, defer }, `${videoId}.${revision}`) : {};
+  const runs = isUnmade ? await runsOf(ctx, `${videoId}.${revision}`) : {};
   return Object.fromEntries(
     tracks.map(({ name, grid, indexVersion }) => {
       const whole = { first: 0, end: grid.fragmentCount };
@@ -32,13 +32,17 @@ export async function madeSpans(
 }
 
 function runsOf(
-  { jobs, clock, defer }: Pick<AppContext, 'jobs' | 'clock' | 'defer'>,
+  { jobs, clock, defer, log }: Pick<AppContext, 'jobs' | 'clock' | 'defer' | 'log'>,
   jobId: string,
 ): Promise<Record<string, FragmentRun[]>> {
   const nowMs = clock.now();
   const known = asked.get(jobId);
   if (known && nowMs - known.atMs < FRESH_MS) return known.runs;
-  const runs = jobs.getByName(jobId).made() as Promise<Record<string, FragmentRun[]>>;
+  const made = jobs.getByName(jobId).made() as Promise<Record<string, FragmentRun[]>>;
+  const runs = made.catch((error: unknown) => {
+    log.error('a job did not say what is made', error, { jobId }); // its object may just restart; players ask again
+    return {};
+  });
   defer(runs); // whoever asked first may leave: the others still wait for it
   asked.set(jobId, { atMs: nowMs, runs });
   return runs;

@@ -12,7 +12,7 @@ import { isNotModified } from './conditional.ts';
 import { encrypted } from './encrypted.ts';
 import { mediaKey } from './media-keys.ts';
 import { findFragment } from './track-indexes.ts';
-import { findUnmade } from './unmade.ts';
+import { findUnmade, type UnmadeTrack } from './unmade.ts';
 
 type SegmentContext = Pick<AppContext, 'media' | 'jobs' | 'config' | 'clock' | 'defer' | 'log'>;
 
@@ -57,15 +57,16 @@ export function serveSegment(
   const { videoId, revision, protection, keyVersion } = record;
   const form = protection === 'aes' ? `aes.${keyVersion}` : 'clear';
   return serveImmutable(ctx, record, request, {
-    name: `${videoId}/${revision}/${form}/${rendition}/${n}`,
+    name: `${videoId}/${revision}/${form}/${rendition}.${track.initEpoch}/${n}`, // made anew it begins with another init segment
     contentType: `${track.kind}/mp4`,
     encryption:
       protection === 'aes'
         ? { initializationVector: initializationVector(n), key: () => mediaKey(ctx.config, record) }
         : null,
     async locate() {
-      const published = { videoId, revision, rendition, indexVersion: track.indexVersion, grid };
-      if (track.indexVersion === 0) return placeUnmade(ctx, { ...published, policy: record.policy }, n, request);
+      const { indexVersion, initEpoch } = track;
+      const published = { videoId, revision, rendition, indexVersion, initEpoch, grid };
+      if (indexVersion === 0) return placeUnmade(ctx, { ...published, policy: record.policy }, n, request);
       const found = await findFragment(ctx, published, n);
       return found && placeOf(published, found);
     },
@@ -82,7 +83,7 @@ function placeOf(
 /** A question about a fragment (HEAD) makes nothing. Throws `segment-not-ready`. */
 async function placeUnmade(
   ctx: SegmentContext,
-  track: { videoId: string; revision: number; rendition: string; grid: TrackGrid; policy: PlaybackPolicy },
+  track: UnmadeTrack & { policy: PlaybackPolicy },
   n: number,
   { method, signal }: Request,
 ): Promise<Place | null> {
@@ -108,7 +109,7 @@ export function serveInit(
   const { track } = trackOf(record, rendition);
   const { videoId, revision } = record;
   return serveImmutable(ctx, record, request, {
-    name: `${videoId}/${revision}/clear/${rendition}/init`, // clear in every form
+    name: `${videoId}/${revision}/clear/${rendition}.${track.initEpoch}/init`, // clear in every form
     contentType: `${track.kind}/mp4`,
     encryption: null,
     locate: async () => ({ key: initKey({ videoId, revision, epoch: track.initEpoch }, rendition) }),

@@ -7,10 +7,12 @@ import { RecentMap } from '../platform/recent-map.ts';
 
 const BLOCKS_MAX = 1_000; // a few kilobytes each
 
-interface UnmadeTrack {
+export interface UnmadeTrack {
   videoId: string;
   revision: number;
   rendition: string;
+  /** Of its init segment: made anew, it is another one, and everything lies elsewhere. */
+  initEpoch: number;
   grid: TrackGrid;
 }
 
@@ -23,7 +25,8 @@ interface Asked {
   answer: Promise<Answer>;
   /** How many requests wait for it. */
   waiting: number;
-  leave(): Promise<void>;
+  /** By which it is taken back; null: there is nothing to take back. */
+  ticket: string | null;
 }
 
 /** What this isolate was told, by index block: a place never changes. */
@@ -36,21 +39,27 @@ const asked = new Map<string, Asked>();
  * @param left aborts when the client has gone: what nobody waits for any more is not asked for any longer
  */
 export async function findUnmade(
-  ctx: Pick<AppContext, 'jobs' | 'defer'>,
+  ctx: Pick<AppContext, 'jobs' | 'defer' | 'log'>,
   track: UnmadeTrack,
   n: number,
   { isAskedOnly, left }: { isAskedOnly: boolean; left: AbortSignal },
 ): Promise<Found> {
-  const { videoId, revision, rendition, grid } = track;
-  const name = `${videoId}.${revision}/${rendition}`;
+  const { videoId, revision, rendition, initEpoch, grid } = track;
+  const jobId = `${videoId}.${revision}`;
+  const name = `${jobId}/${rendition}.${initEpoch}`;
   const block = `${name}/${indexBlockOf(grid, n)}`;
   const known = locateFragment({ packs: told.get(block) ?? [] }, n);
   if (known) return { kind: 'there', place: known, waited: false };
-  const answer = await ask(ctx, `${name}/${n}${isAskedOnly ? '?' : ''}`, left, () => {
-    const job = ctx.jobs.getByName(`${videoId}.${revision}`);
-    if (isAskedOnly) return { answer: job.whereIs(rendition, n) as Promise<Answer>, leave: async () => undefined };
-    const ticket = crypto.randomUUID();
-    return { answer: job.ensure(rendition, n, ticket) as Promise<Answer>, leave: () => job.leave(ticket) };
+  const ticket = isAskedOnly ? null : crypto.randomUUID();
+  const answer = await ask(ctx, `${name}/${n}${isAskedOnly ? '?' : ''}`, { jobId, left }, () => {
+    const job = ctx.jobs.getByName(jobId);
+    const asking = ticket === null ? job.whereIs(rendition, n) : job.ensure(rendition, n, ticket);
+    // The object may restart while it is asked (a deploy does that): whoever asks again finds it.
+    const answer = (asking as Promise<Answer>).catch((error: unknown): Answer => {
+      ctx.log.error('a job did not say where a fragment lies', error, { jobId });
+      return { kind: 'late' };
+    });
+    return { answer, ticket };
   });
   if (answer.kind !== 'there') return answer;
   if (answer.packs.length >= (told.get(block)?.length ?? 0)) told.set(block, answer.packs);
@@ -60,9 +69,9 @@ export async function findUnmade(
 
 /** Joins those who wait for the same, or begins; whoever leaves last takes the question back. */
 async function ask(
-  { defer }: Pick<AppContext, 'defer'>,
+  { jobs, defer, log }: Pick<AppContext, 'jobs' | 'defer' | 'log'>,
   name: string,
-  left: AbortSignal,
+  { jobId, left }: { jobId: string; left: AbortSignal },
   begin: () => Omit<Asked, 'waiting'>,
 ): Promise<Answer> {
   let asking = asked.get(name);
@@ -79,7 +88,10 @@ async function ask(
     mine.waiting -= 1;
     if (mine.waiting > 0) return;
     if (asked.get(name) === mine) asked.delete(name); // who comes now asks anew
-    defer(mine.leave());
+    if (mine.ticket === null) return;
+    // Through an own stub: one that another request made can be used by that one only.
+    const heard = jobs.getByName(jobId).leave(mine.ticket) as Promise<void>;
+    defer(heard.catch((error: unknown) => log.error('a job did not hear that nobody waits', error, { jobId })));
   };
   left.addEventListener('abort', leave, { once: true });
   try {

@@ -4,6 +4,7 @@ import { flushOutbox } from '../events/outbox.ts';
 import { AppError } from '../http/app-error.ts';
 import type { AppContext } from '../platform/context.ts';
 import { FLEET } from '../platform/fleet-name.ts';
+import { withdrawRevision } from '../videos/playback-ids.ts';
 import { announceJob } from './announcement.ts';
 import type { Ensuring } from './ensuring.ts';
 import { type EventsResult, type Intake, takeEvent, takeStored } from './event-intake.ts';
@@ -48,6 +49,7 @@ export class JobKeeper {
     // Who is told that there is more finds it: the playback record is written before.
     const tell = change.tell === true || record !== change.record || isNews(before, record);
     if (tell && !(await this.#tell(record))) return false;
+    if (over && !mayShow(record.subject, record.production)) await withdrawRevision(this.#app, record.subject);
     this.#store.save(record);
     const fact = factOf(before, record, Date.now());
     if (fact) this.#store.putFact(fact);
@@ -60,6 +62,13 @@ export class JobKeeper {
     this.#ensuring.look(record);
     this.#broadcast(record, tell);
     return true;
+  }
+
+  /** Begins a failed job again. What is shown of it meanwhile is shown under another id, since what was given up is made anew. */
+  async revive(before: JobRecord, { record, ...change }: Change): Promise<void> {
+    await withdrawRevision(this.#app, record.subject);
+    const { recordVersion: _, ...unpublished } = record;
+    await this.apply(before, { ...change, record: unpublished });
   }
 
   /** Folds the events of one task; index objects are there before a record names them, and the record before the state says so. */

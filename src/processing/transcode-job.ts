@@ -57,7 +57,8 @@ export class TranscodeJob extends DurableObject<AppBindings> {
       const known = this.#store.load();
       const record = known ?? (await createRecord(this.#app.db, jobId));
       const change = record && afterEpoch !== undefined ? revived(record, afterEpoch) : null;
-      if (record && (change || !known)) await this.#keeper.apply(record, change ?? { record });
+      if (record && change) await this.#keeper.revive(record, change);
+      else if (record && !known) await this.#keeper.apply(record, { record });
     });
     await this.#askForSlots();
   }

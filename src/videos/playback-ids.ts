@@ -104,6 +104,19 @@ export async function writePlaybackRecords(
   }
 }
 
+/**
+ * Ends the live id of a revision, and removes its record: what it lists cannot be had, or will be other bytes when it is made anew,
+ * which must not come under addresses that browsers keep for ever.
+ */
+export async function withdrawRevision(
+  ctx: Pick<AppContext, 'db' | 'media' | 'clock'>,
+  { videoId, revision }: { videoId: string; revision: number },
+): Promise<void> {
+  const ofRevision = and(isLive(videoId), eq(playbackIds.revision, revision));
+  await ctx.db.update(playbackIds).set({ retiredAt: ctx.clock.now() }).where(ofRevision);
+  await withdrawRetired(ctx, videoId);
+}
+
 /** Removes the records of a video's retired ids: isolates forget theirs within 30 s. */
 export async function withdrawRetired(
   { db, media, clock }: Pick<AppContext, 'db' | 'media' | 'clock'>,

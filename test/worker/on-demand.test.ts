@@ -3,6 +3,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '#contract/problem.ts';
+import { playbackKey } from '#media/object-keys.ts';
 import { Ensuring } from '../../src/processing/ensuring.ts';
 import { NOTHING_MADE, takeInit, takePlan } from '../../src/processing/production.ts';
 import type { RunningTask } from '../../src/processing/task-state.ts';
@@ -143,6 +144,48 @@ describe('a segment that no index names', () => {
     await transcoder.job.giveUp('a test');
     expect((await ask()).response.status).toBe(404);
     expect((await readVideo(video.id)).state).toBe('failed');
+    // Nor do playlists go on saying that all of it can be had.
+    expect(await livePlaybackId(db, video)).toBeUndefined();
+    expect(await env.MEDIA.head(playbackKey(live?.id ?? ''))).toBeNull();
+  });
+
+  it('is another one under another address once its job was begun again', async () => {
+    const { video, transcoder } = await playable();
+    const first = await livePlaybackId(db, video);
+    const segment = (id: string | undefined) => countedFetch(`/media/${id}/clear/240p/2.m4s`);
+    await transcoder.post(await transcoder.sendPack('240p', { first: 0, end: 3 }));
+    const before = await segment(first?.id);
+    expect(before.response.status).toBe(200);
+    await transcoder.job.giveUp('a test');
+    await transcoder.job.start(transcoder.jobId, (await transcoder.record()).tasks.epoch);
+    await expect.poll(async () => (await transcoder.record()).tasks.running.length).toBe(1);
+    const [task] = (await transcoder.record()).tasks.running;
+    const again = at(transcoder, video, task?.epoch ?? 0);
+    await again.begin(RUNG, null);
+    const second = await livePlaybackId(db, video);
+    expect(second?.id).not.toBe(first?.id);
+    await again.post(await again.sendPack('240p', { first: 2, end: 5 }));
+    // Neither what the isolate was told of places nor what lies in its cache is taken for it.
+    const after = await segment(second?.id);
+    expect(after.response.status).toBe(200);
+    expect(after.response.headers.get('etag')).not.toBe(before.response.headers.get('etag'));
+    expect(after.counts).toMatchObject({ media: expect.arrayContaining(['get v']), objects: 1 });
+  });
+
+  it('is asked for again when the object of its job died while it was asked', async () => {
+    const { video } = await playable();
+    const live = await livePlaybackId(db, video);
+    const dying = {
+      TRANSCODE_JOB: {
+        getByName: () => ({ ensure: () => Promise.reject(new Error('the object was reset')) }),
+      },
+    };
+    const { response, body } = await countedFetch(`/media/${live?.id}/clear/240p/9.m4s`, {}, dying);
+    expect([response.status, (JSON.parse(new TextDecoder().decode(body)) as Problem).code]).toEqual([
+      503,
+      'segment-not-ready',
+    ]);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
   });
 });
 

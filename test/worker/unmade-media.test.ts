@@ -95,7 +95,7 @@ describe('nothing is made', () => {
     const head = await countedFetch(url, { method: 'HEAD' });
     expect(head.response.status).toBe(503);
     expect(head.response.headers.get('access-control-allow-origin')).toBe('*');
-    const etag = `"${video.id}/1/clear/240p/41"`;
+    const etag = `"${video.id}/1/clear/240p.1/41"`;
     const known = await countedFetch(url, { headers: { 'if-none-match': etag } });
     expect([known.response.status, known.counts.objects]).toEqual([304, 0]);
     const beyond = await countedFetch(`${base}/clear/240p/66.m4s`);
