@@ -30,7 +30,7 @@ export async function beginVideo(context: TaskContext): Promise<void> {
   askForEnds(blocks);
   const container = await sniffSource(blocks, order.settings.containers);
   let source: SourceInput = { url, container };
-  // They do not depend on how long it is.
+  // They do not depend on how long it is; where its end has more pictures in a second than its beginning, others are made.
   let early: { plan: EncodePlan; making: Promise<MadeInit[]> } | null = null;
   const onStreams = (facts: SourceFacts): void => {
     const plan = makePlan(facts);
@@ -104,7 +104,9 @@ async function initsFor(
   early: { plan: EncodePlan; making: Promise<MadeInit[]> } | null,
 ): Promise<MadeInit[]> {
   const isSame = early && isDeepStrictEqual(initArgs(early.plan), initArgs(plan));
-  return isSame ? early.making : makeInits(context, plan);
+  if (isSame) return early.making;
+  const [made] = await Promise.all([makeInits(context, plan), early?.making.catch(() => undefined)]);
+  return made;
 }
 
 /** The best of the first pictures is the poster until all of the rung is there to choose from. */

@@ -17,6 +17,8 @@ export interface StreamScan {
   packets: number;
   /** Presentation times of the first packets, ascending. */
   headSeconds: number[];
+  /** The same of packets at other places of a long file, each place by itself. */
+  elsewhereSeconds: number[][];
   startSeconds: number;
   /** End of the packet that ends last. */
   endSeconds: number;
@@ -77,6 +79,7 @@ export class PacketScanner {
       scan = {
         packets: 0,
         headSeconds: [],
+        elsewhereSeconds: [],
         startSeconds: time,
         endSeconds: time,
         discontinuities: 0,
@@ -104,10 +107,11 @@ export class PacketScanner {
     if (!scan) return null;
     const timed = scan.headSeconds.length >= scan.untimed.length / 2; // of two fields often only one has a time
     const headSeconds = [...(timed ? scan.headSeconds : scan.untimed)].sort((a, b) => a - b);
-    const { packets, endSeconds, discontinuities } = scan;
+    const { packets, elsewhereSeconds, endSeconds, discontinuities } = scan;
     return {
       packets,
       headSeconds,
+      elsewhereSeconds,
       startSeconds: headSeconds[0] ?? scan.startSeconds,
       endSeconds,
       discontinuities,
@@ -115,12 +119,14 @@ export class PacketScanner {
     };
   }
 
-  /** Takes over the ends of streams from a scan of the file's tail. */
-  extendBy(tail: PacketScanner): void {
-    for (const [index, scan] of tail.#streams) {
+  /** Takes over from a scan of another place of the file: the times of its packets, and where streams end. */
+  extendBy(other: PacketScanner): void {
+    for (const [index, scan] of other.#streams) {
       const known = this.#streams.get(index);
-      if (known) known.endSeconds = Math.max(known.endSeconds, scan.endSeconds);
-      else this.#streams.set(index, scan);
+      if (known) {
+        known.endSeconds = Math.max(known.endSeconds, scan.endSeconds);
+        known.elsewhereSeconds.push(other.stream(index)?.headSeconds ?? []);
+      } else this.#streams.set(index, scan);
     }
   }
 }
@@ -174,6 +180,21 @@ export function chooseFrameRate(timesSeconds: readonly number[]): FrameRate {
   const alike = enough && higher.filter(({ rate }) => Math.abs(perSecond(rate) / perSecond(enough.rate) - 1) <= NEAR);
   return bestFit(alike ?? [first, ...higher]).rate;
 }
+
+const TIMES_MIN = 20; // of fewer the median is chance
+
+/** The rate for a file that was looked at in some places: a recording that begins with a still slide moves later on. */
+export function frameRateOf({ headSeconds, elsewhereSeconds }: StreamScan): FrameRate {
+  const elsewhere = elsewhereSeconds.filter((times) => times.length >= TIMES_MIN).map(chooseFrameRate);
+  // The beginning is looked at for longest: it tells 29.97 from 30.
+  return elsewhere.reduce(
+    (best, rate) => (perSecond(rate) > (1 + NEAR) * perSecond(best) ? rate : best),
+    chooseFrameRate(headSeconds),
+  );
+}
+
+/** Ordinary recordings have more pictures: maybe nothing moves at the beginning. */
+export const isSlow = (rate: FrameRate): boolean => perSecond(rate) < 23;
 
 interface Fit {
   rate: FrameRate;

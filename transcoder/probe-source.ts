@@ -6,7 +6,7 @@ import type { SourceInput } from './ffmpeg/input-args.ts';
 import { framesArgs, streamsArgs } from './ffmpeg/probe-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
-import { chooseFrameRate, type StreamScan } from './packets.ts';
+import { frameRateOf, type StreamScan } from './packets.ts';
 import { type RunningScan, STREAMED_CONTAINERS, startScan } from './scan-packets.ts';
 import {
   chooseAudio,
@@ -30,7 +30,10 @@ export interface ProbeContext {
   sizeBytes: number;
   maxSeconds: number;
   noProgressMs?: number;
-  /** Hears what a long file's pictures and sound are while its end is looked for; the length is not known yet, nor whether it is interlaced. */
+  /**
+   * Hears what a long file's pictures and sound are while its end is looked for; the length is not known yet, nor whether it is
+   * interlaced, and the rate of its pictures is that of its beginning.
+   */
   onStreams?: (facts: SourceFacts) => void;
 }
 
@@ -70,7 +73,7 @@ async function probe(context: ProbeContext, running: RunningScan): Promise<Probe
   refuseUnreadable(stream);
   const audio = chooseAudio(streams);
   const facts = (picture: StreamScan, frames: ProbedPictures, durationSeconds: number): SourceFacts => {
-    const rate = chooseFrameRate(picture.headSeconds);
+    const rate = frameRateOf(picture);
     return {
       container: context.source.container.name,
       video: {

@@ -4,13 +4,14 @@ import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import { type PacketInterval, packetsArgs } from './ffmpeg/probe-args.ts';
 import { run } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
-import { PacketScanner, readPacketLine } from './packets.ts';
+import { frameRateOf, isSlow, PacketScanner, readPacketLine } from './packets.ts';
 import type { ProbeContext } from './probe-source.ts';
 import { type PacketGrid, PacketGridFinder } from './sound-grid.ts';
 import type { ProbedFile } from './streams.ts';
 
 const HEAD_SECONDS = 20; // enough to tell 23.976 from 24
 const TAIL_SECONDS = 10;
+const MIDDLE_SECONDS = 5;
 const WHOLE_SCAN_SECONDS = 60;
 const WHOLE_SCAN_BYTES = 32 * 1024 * 1024;
 const SCAN_WALL_MS = 3_600_000; // reading 100 GB of a container without an index
@@ -67,6 +68,9 @@ export function startScan(context: ProbeContext): RunningScan {
       const last = list({ from: from(TAIL_SECONDS) });
       await first.into(scanner, sound);
       onHead(scanner);
+      const head = scanner.stream(videoIndex);
+      const middle =
+        head && isSlow(frameRateOf(head)) ? list({ from: from(duration / 2), seconds: MIDDLE_SECONDS }) : null;
       const tail = new PacketScanner(presentationTimes);
       await last.into(tail, sound);
       for (let back = 6 * TAIL_SECONDS; !tail.stream(videoIndex); back *= 6) {
@@ -75,6 +79,11 @@ export function startScan(context: ProbeContext): RunningScan {
         if (isAll) break;
       }
       scanner.extendBy(tail);
+      if (middle) {
+        const between = new PacketScanner(presentationTimes);
+        await middle.into(between, null);
+        scanner.extendBy(between);
+      }
       return { streams: scanner, grid: sound?.finder.find(false) ?? null };
     },
     stop: () => stopping.abort(),

@@ -1,6 +1,12 @@
 // Facts from packets: the frame rate of steady and unsteady recordings, starts, ends, jumps.
 import { describe, expect, it } from 'vitest';
-import { chooseFrameRate, PacketScanner, readPacketLine } from '../../transcoder/packets.ts';
+import {
+  chooseFrameRate,
+  frameRateOf,
+  PacketScanner,
+  readPacketLine,
+  type StreamScan,
+} from '../../transcoder/packets.ts';
 
 const steady = (rate: number, count = 480, tick = 1e-6): number[] =>
   Array.from({ length: count }, (_, i) => Math.round(i / rate / tick) * tick);
@@ -29,6 +35,20 @@ describe('chooseFrameRate', () => {
     ['a third of the frames twice as fast', [...steady(30, 120), ...steady(60, 60).map((time) => time + 4)], '60/1'],
   ])('%s', (_, times, expected) => {
     const rate = chooseFrameRate(times);
+    expect(`${rate.numerator}/${rate.denominator}`).toBe(expected);
+  });
+});
+
+describe('frameRateOf', () => {
+  it.each<[string, number[], number[][], string]>([
+    ['a slide at the beginning', steady(1, 20), [steady(30)], '30/1'],
+    ['a slide at both ends', steady(1, 20), [steady(1, 10), steady(30, 150)], '30/1'],
+    ['a slide at the end', steady(30), [steady(1, 10)], '30/1'],
+    ['too few to say', steady(10, 200), [steady(60, 19)], '10/1'],
+    ['29.97, which looks like 30 at the end', steady(30_000 / 1001), [steady(30)], '30000/1001'],
+    ['24, then 25', steady(24), [steady(25)], '25/1'],
+  ])('%s', (_, headSeconds, elsewhereSeconds, expected) => {
+    const rate = frameRateOf({ headSeconds, elsewhereSeconds } as StreamScan);
     expect(`${rate.numerator}/${rate.denominator}`).toBe(expected);
   });
 });
@@ -81,6 +101,7 @@ describe('PacketScanner', () => {
     expect(scanner.stream(0)).toEqual({
       packets: 3,
       headSeconds: [0, 0.04, 0.08],
+      elsewhereSeconds: [],
       startSeconds: 0,
       endSeconds: 0.12,
       discontinuities: 0,
@@ -112,7 +133,10 @@ describe('PacketScanner', () => {
   it('takes ends and late streams from a tail', () => {
     const head = scan(['0,0,0,0.04,K_']);
     head.extendBy(scan(['0,100,100,0.04,K_', '1,99,99,0.02,K_']));
-    expect(head.stream(0)).toMatchObject({ startSeconds: 0, endSeconds: 100.04, headSeconds: [0] });
+    expect(head.stream(0)).toMatchObject({
+      ...{ startSeconds: 0, endSeconds: 100.04, headSeconds: [0] },
+      elsewhereSeconds: [[100]],
+    });
     expect(head.stream(1)?.endSeconds).toBeCloseTo(99.02, 6);
   });
 });

@@ -168,6 +168,21 @@ it('finds the end of a long file from its tail, whatever the container says', as
   check(byEnds.facts, { rate: '10/1', seconds: 91 });
 });
 
+it.each([
+  ['in the middle', 'between(t,40,55)'],
+  ['at the end', 'gt(t,75)'],
+])('a long recording of slides that moves only %s has as many pictures as there', async (where, moves) => {
+  const slides = `select='not(mod(n,25))+${moves}'`;
+  const file = await clips.make(`moves-${where.replaceAll(' ', '-')}.mp4`, [
+    ...picture(':rate=25:duration=90:size=64x64'),
+    ...['-vf', slides, '-fps_mode', 'vfr', ...H264, '-g', '25'],
+  ]);
+  const told: SourceFacts[] = [];
+  const { facts } = await probe(file, { sizeBytes: 64 * 1024 * 1024, onStreams: (early) => told.push(early) });
+  expect(told.map(({ video }) => video.frameRateNumerator)).toEqual([10]);
+  expect([facts.video.frameRateNumerator, facts.video.frameRateDenominator]).toEqual([25, 1]);
+});
+
 it('ends the lists of packets of a file that was taken for long until its length was known', async () => {
   const file = await clips.make('short.mp4', [...picture(), ...tone(), ...H264, '-c:a', 'aac']);
   await probe(file, { sizeBytes: 64 * 1024 * 1024 });

@@ -104,6 +104,22 @@ describe('begin', () => {
     expect(told).toBeLessThan(requests.findIndex((request) => request.startsWith('PUT packs')));
   });
 
+  it('makes other init segments where the end of a long file has more pictures in a second than its beginning', async () => {
+    const slides = ['-vf', "select='not(mod(n,25))+gt(t,55)'", '-fps_mode', 'vfr'];
+    const moves = [...picture(':duration=65:size=64x64'), ...slides, ...H264, '-g', '25'];
+    const long = await clips.make('moves.mp4', moves);
+    const padding = Buffer.alloc(33 * 1024 * 1024);
+    padding.writeUInt32BE(padding.length);
+    padding.write('free', 4, 'latin1');
+    const standIn = await openStandIn(Buffer.concat([await readFile(long), padding]));
+    open.push(standIn);
+    expect(await runTask(standIn.order(BEGIN), TOOLS, NEVER)).toBeNull();
+    const { timeline } = plannedOf(standIn);
+    expect([timeline.frameRateNumerator, timeline.frameRateDenominator]).toEqual([25, 1]);
+    const inits = eventsOf(standIn.events, 'log').filter(({ pass }) => pass === 'inits');
+    expect(inits.map(({ command }) => /rate=\d+\/\d+/.exec(command)?.[0]).sort()).toEqual(['rate=10/1', 'rate=25/1']);
+  });
+
   it('makes no first unit of what cannot be entered in the middle', async () => {
     const avi = await openFor(await clips.make('plain.avi', [...picture(), ...tone(), ...H264, '-c:a', 'mp3']));
     expect(await runTask(avi.order(BEGIN), TOOLS, NEVER)).toBeNull();
