@@ -7,6 +7,7 @@ export interface Packet {
   ptsSeconds: number | null;
   dtsSeconds: number | null;
   durationSeconds: number | null;
+  sizeBytes: number | null;
   /** Decoded but not shown: before or after the edit list. */
   discard: boolean;
   /** Decoding can begin here. */
@@ -28,21 +29,22 @@ export interface StreamScan {
   timed: boolean;
 }
 
-/** One line of `ffprobe -of csv=p=0 -show_entries packet=stream_index,pts_time,dts_time,duration_time,flags`. */
+/** One line of `ffprobe -of csv=p=0 -show_entries packet=stream_index,pts_time,dts_time,duration_time,size,flags`. */
 export function readPacketLine(line: string): Packet | null {
-  const [index, pts, dts, duration, flags] = line.split(',');
+  const [index, pts, dts, duration, size, flags] = line.split(',');
   if (index === undefined || flags === undefined || !/^\d+$/.test(index)) return null;
   return {
     streamIndex: Number(index),
-    ptsSeconds: seconds(pts),
-    dtsSeconds: seconds(dts),
-    durationSeconds: seconds(duration),
+    ptsSeconds: numberOf(pts),
+    dtsSeconds: numberOf(dts),
+    durationSeconds: numberOf(duration),
+    sizeBytes: numberOf(size),
     discard: flags.includes('D'),
     key: flags.includes('K'),
   };
 }
 
-const seconds = (text: string | undefined): number | null => {
+const numberOf = (text: string | undefined): number | null => {
   const value = Number.parseFloat(text ?? ''); // "N/A" where unknown
   return Number.isFinite(value) ? value : null;
 };

@@ -55,7 +55,7 @@ export function startScan(context: ProbeContext): RunningScan {
       const duration = Number(file.format?.duration ?? 0) || 0;
       const sound = audio && {
         index: audio.streamIndex,
-        finder: new PacketGridFinder(audio.codec, audio.sampleRate, isTimedBySamples(container, file, audio)),
+        finder: new PacketGridFinder(audio, isTimedBySamples(container, file, audio)),
       };
       const whole = isSurelyWhole || duration <= WHOLE_SCAN_SECONDS; // unknown, too
       if (whole) {
@@ -130,7 +130,7 @@ function startList(context: ProbeContext, interval: PacketInterval): PacketList 
         for (const line of lines) {
           const packet = readPacketLine(line);
           if (packet) scanner.add(packet);
-          if (packet && packet.streamIndex === sound?.index) sound.finder.add(packet.ptsSeconds);
+          if (packet && packet.streamIndex === sound?.index) sound.finder.add(packet.ptsSeconds, packet.sizeBytes);
         }
       }
       const ended = await running.ended;

@@ -1,4 +1,5 @@
 // Whether the samples of a sound track can be counted from its packets' times, and by which grid; pure.
+import type { SourceAudio } from '#media/source-facts.ts';
 
 /** Every packet begins at `firstSample` plus a multiple of `packetSamples`, in samples of the source's own rate and time; a multiple of one is what its own time says. */
 export interface PacketGrid {
@@ -17,6 +18,8 @@ const PACKET_SAMPLES: Readonly<Record<string, readonly number[]>> = {
   flac: [4096, 4608, 1152, 2304, 8192, 9216, 16_384],
   alac: [4096],
 };
+type Sound = Pick<SourceAudio, 'codec' | 'sampleRate' | 'channels'>;
+
 const GATHERED = 512;
 /** Times in milliseconds are up to one apart from where their samples are. */
 const ROUNDING_SECONDS = 0.0015;
@@ -34,6 +37,8 @@ const BY_TIME: PacketGrid = { firstSample: 0, packetSamples: 1 };
 export class PacketGridFinder {
   readonly #codec: string;
   readonly #sampleRate: number;
+  /** Of one sample of all channels; null where samples are compressed. */
+  readonly #sampleBytes: number | null;
   readonly #isTimedBySamples: boolean;
   readonly #gathered: number[] = [];
   /** The whole track is known to be no grid, or there is nothing to know it by. */
@@ -47,16 +52,25 @@ export class PacketGridFinder {
   #previousAt = 0;
   #exact = 0;
   #odd = 0;
+  /** The same by what is in the packets, and the sample behind the last one. */
+  #exactByBytes = 0;
+  #oddByBytes = 0;
+  #end: number | null = null;
+  #isUntimed = false;
 
   /** @param isTimedBySamples the container's times of this track are numbers of samples */
-  constructor(codec: string, sampleRate: number, isTimedBySamples = false) {
+  constructor({ codec, sampleRate, channels }: Sound, isTimedBySamples = false) {
     this.#codec = codec;
     this.#sampleRate = sampleRate;
+    const bytes = bytesPerSample(codec);
+    this.#sampleBytes = bytes && bytes * channels;
     this.#isTimedBySamples = isTimedBySamples;
   }
 
-  add(seconds: number | null): void {
+  add(seconds: number | null, sizeBytes: number | null = null): void {
+    this.#isUntimed ||= seconds === null;
     if (seconds === null) this.#isIrregular = true;
+    else if (this.#sampleBytes && sizeBytes !== null) this.#count(seconds, sizeBytes / this.#sampleBytes);
     if (this.#isIrregular || seconds === null) return;
     if (this.#packetSamples !== null) this.#check(seconds);
     else if (this.#gathered.push(seconds) === GATHERED) this.#begin();
@@ -67,11 +81,25 @@ export class PacketGridFinder {
    * @returns null where samples cannot be counted
    */
   find(isWhole: boolean): PacketGrid | null {
+    if (this.#isByBytes()) return BY_TIME;
     if (this.#packetSamples === null && !this.#isIrregular) this.#begin();
     if (this.#packetSamples === null || this.#isIrregular) return null;
     // Recordings that were joined: each has a grid of its own, and what lies between beginning and end need not be known.
     const isExact = this.#isTimedBySamples && this.#odd <= ODD_SHARE_MAX * (this.#exact + this.#odd);
     return isExact && !isWhole ? BY_TIME : (this.#findOne(isWhole) ?? (isExact ? BY_TIME : null));
+  }
+
+  /** Whether what is not compressed lies where its times say: its packets are as long as the container's chunks, whatever that is. */
+  #isByBytes(): boolean {
+    const count = this.#exactByBytes + this.#oddByBytes;
+    return this.#isTimedBySamples && !this.#isUntimed && count > 0 && this.#oddByBytes <= ODD_SHARE_MAX * count;
+  }
+
+  #count(seconds: number, samples: number): void {
+    const at = seconds * this.#sampleRate;
+    if (this.#end !== null && Math.abs(at - this.#end) <= EXACT_SAMPLES) this.#exactByBytes += 1;
+    else if (this.#end !== null) this.#oddByBytes += 1;
+    this.#end = at + samples;
   }
 
   #findOne(isWhole: boolean): PacketGrid | null {
@@ -107,6 +135,13 @@ export class PacketGridFinder {
     else if (at !== 0) this.#odd += 1;
     this.#previousAt = at;
   }
+}
+
+/** Of PCM in one channel. */
+function bytesPerSample(codec: string): number | null {
+  if (/^pcm_(?:a|mu)law$/.test(codec)) return 1;
+  const bits = /^pcm_[suf](8|16|24|32)(?:[lb]e)?$/.exec(codec)?.[1];
+  return bits === undefined ? null : Number(bits) / 8;
 }
 
 /** What all packets hold, from the distances of the first ones; null where that stays open. */

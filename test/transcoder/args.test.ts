@@ -29,7 +29,7 @@ describe('the small commands', () => {
   const probe = ['-hide_banner', '-loglevel', 'error', ...GUARDS];
   const url = 'http://127.0.0.1:1/secret';
   const webvtt = ['-map_metadata', '-1', '-c:s', 'webvtt', '-f', 'webvtt'];
-  const entries = ['-of', 'csv=p=0', '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags'];
+  const entries = ['-of', 'csv=p=0', '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,size,flags'];
 
   it.each<[string, string[], string[]]>([
     ['streamsArgs', streamsArgs(source), [...probe, '-of', 'json', '-show_streams', '-show_format', url]],

@@ -55,22 +55,24 @@ describe('frameRateOf', () => {
 
 describe('readPacketLine', () => {
   it('reads a packet', () => {
-    expect(readPacketLine('0,0.080000,-0.040000,0.040000,K_')).toEqual({
+    expect(readPacketLine('0,0.080000,-0.040000,0.040000,100,K_')).toEqual({
       streamIndex: 0,
       ptsSeconds: 0.08,
       dtsSeconds: -0.04,
       durationSeconds: 0.04,
+      sizeBytes: 100,
       discard: false,
       key: true,
     });
   });
 
   it('reads what is unknown, discarded and followed by side data', () => {
-    expect(readPacketLine('1,N/A,1.5,N/A,KD,Skip Samples')).toEqual({
+    expect(readPacketLine('1,N/A,1.5,N/A,100,KD,Skip Samples')).toEqual({
       streamIndex: 1,
       ptsSeconds: null,
       dtsSeconds: 1.5,
       durationSeconds: null,
+      sizeBytes: 100,
       discard: true,
       key: true,
     });
@@ -93,10 +95,10 @@ describe('PacketScanner', () => {
 
   it('finds start and end by presentation, not by order, and leaves out what is not shown', () => {
     const scanner = scan([
-      '0,-0.04,-0.08,0.04,KD',
-      '0,0.00,-0.04,0.04,__',
-      '0,0.08,0.00,0.04,__',
-      '0,0.04,0.04,0.04,__',
+      '0,-0.04,-0.08,0.04,100,KD',
+      '0,0.00,-0.04,0.04,100,__',
+      '0,0.08,0.00,0.04,100,__',
+      '0,0.04,0.04,0.04,100,__',
     ]);
     expect(scanner.stream(0)).toEqual({
       packets: 3,
@@ -111,28 +113,30 @@ describe('PacketScanner', () => {
   });
 
   it('goes by decoding times where the container has no others', () => {
-    const scan0 = scan(['0,N/A,0.00,0.04,K_', '0,0.04,0.04,0.04,__', '0,0.08,0.08,0.04,__'], false).stream(0);
+    const scan0 = scan(['0,N/A,0.00,0.04,100,K_', '0,0.04,0.04,0.04,100,__', '0,0.08,0.08,0.04,100,__'], false).stream(
+      0,
+    );
     expect(scan0).toMatchObject({ timed: false, headSeconds: [0, 0.04, 0.08], endSeconds: 0.12 });
   });
 
   it.each([
-    ['backwards', '0,0.04,0.04,0.04,K_', 1],
-    ['far ahead', '0,70,70,0.04,K_', 1],
-    ['a pause', '0,15,15,0.04,K_', 0],
+    ['backwards', '0,0.04,0.04,0.04,100,K_', 1],
+    ['far ahead', '0,70,70,0.04,100,K_', 1],
+    ['a pause', '0,15,15,0.04,100,K_', 0],
   ])('counts a jump: %s', (_, line, jumps) => {
-    expect(scan(['0,8,8,0.04,K_', '0,8.04,8.04,0.04,_', line]).stream(0)?.discontinuities).toBe(jumps);
+    expect(scan(['0,8,8,0.04,100,K_', '0,8.04,8.04,0.04,100,_', line]).stream(0)?.discontinuities).toBe(jumps);
   });
 
   it('does not believe a presentation time hours after its decoding time', () => {
-    const lied = scan(['0,0,0,0.04,K_', '0,23861.4,0.04,0.04,__', '0,0.12,0.08,0.04,__']).stream(0);
+    const lied = scan(['0,0,0,0.04,100,K_', '0,23861.4,0.04,0.04,100,__', '0,0.12,0.08,0.04,100,__']).stream(0);
     expect(lied).toMatchObject({ endSeconds: 0.16, headSeconds: [0, 0.12] });
-    const slides = scan(['0,0,0,30,K_', '0,90,30,30,__']).stream(0);
+    const slides = scan(['0,0,0,30,100,K_', '0,90,30,30,100,__']).stream(0);
     expect(slides?.endSeconds).toBe(120);
   });
 
   it('takes ends and late streams from a tail', () => {
-    const head = scan(['0,0,0,0.04,K_']);
-    head.extendBy(scan(['0,100,100,0.04,K_', '1,99,99,0.02,K_']));
+    const head = scan(['0,0,0,0.04,100,K_']);
+    head.extendBy(scan(['0,100,100,0.04,100,K_', '1,99,99,0.02,100,K_']));
     expect(head.stream(0)).toMatchObject({
       ...{ startSeconds: 0, endSeconds: 100.04, headSeconds: [0] },
       elsewhereSeconds: [[100]],

@@ -4,7 +4,7 @@ import { lastKeyFrame } from '../../transcoder/seek.ts';
 
 describe('lastKeyFrame', () => {
   const packet = (ptsSeconds: number | null, dtsSeconds: number, key = true, discard = false) => ({
-    ...{ streamIndex: 0, ptsSeconds, dtsSeconds, durationSeconds: null, key, discard },
+    ...{ streamIndex: 0, ptsSeconds, dtsSeconds, durationSeconds: null, sizeBytes: null, key, discard },
   });
   it.each([
     ['the last one that is shown in time', [packet(1, 0.9), packet(3, 2.9), packet(5, 4.9)], false, 3.0001],

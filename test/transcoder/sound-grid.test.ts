@@ -13,7 +13,7 @@ function find(
   seconds: readonly (number | null)[],
   { isWhole = true, isTimedBySamples = false } = {},
 ): PacketGrid | null {
-  const finder = new PacketGridFinder(codec, rate, isTimedBySamples);
+  const finder = new PacketGridFinder({ codec, sampleRate: rate, channels: 2 }, isTimedBySamples);
   for (const each of seconds) finder.add(each);
   return finder.find(isWhole);
 }
@@ -71,6 +71,29 @@ describe('PacketGridFinder', () => {
     ],
   ])('times that are numbers of samples: %s', (_, seconds, isWhole, grid) => {
     expect(find('aac', 48_000, seconds, { isWhole, isTimedBySamples: true })).toEqual(grid);
+  });
+
+  /** Packets of at most 1024 samples, as they are read of chunks. */
+  const chunks = (samples: number, count: number, apart = samples): [seconds: number, sizeBytes: number][] =>
+    Array.from({ length: count }, (_, n) => n * apart).flatMap((chunk) =>
+      Array.from({ length: Math.ceil(samples / 1024) }, (_, i): [number, number] => {
+        const length = Math.min(1024, samples - 1024 * i);
+        return [Number(((chunk + 1024 * i) / 48_000).toFixed(6)), 4 * length];
+      }),
+    );
+  const milliseconds = ([at, size]: [number, number]): [number, number] => [Math.round(at * 1000) / 1000, size];
+  it.each<[string, string, [number, number][], boolean, PacketGrid | null]>([
+    ['chunks of half a second', 'pcm_s16le', chunks(24_000, 40), true, BY_TIME],
+    ['chunks of a picture', 'pcm_s16be', chunks(1602, 400), true, BY_TIME],
+    ['chunks of a picture, ends alone', 'pcm_s16be', chunks(1602, 400), false, BY_TIME],
+    ['rounded ones', 'pcm_s16le', chunks(1602, 400).map(milliseconds), true, null],
+    ['times that do not fit the bytes', 'pcm_s24le', chunks(1602, 400), true, null],
+    ['holes everywhere', 'pcm_s16le', chunks(1602, 400, 2900), true, null],
+    ['what is compressed', 'adpcm_ms', chunks(1602, 400), true, null],
+  ])('PCM that is timed by samples: %s', (_, codec, packets, isWhole, grid) => {
+    const finder = new PacketGridFinder({ codec, sampleRate: 48_000, channels: 2 }, true);
+    for (const [seconds, sizeBytes] of packets) finder.add(seconds, sizeBytes);
+    expect(finder.find(isWhole)).toEqual(grid);
   });
 
   it('lies in the middle of what rounding left open', () => {

@@ -31,6 +31,10 @@ const CLIPS: [string, string[]][] = [
   ['music.mp4', [...film(25, SECONDS), ...wave(MUSIC, SECONDS, 44_100), ...H264, ...AAC]],
   ['speech.mp4', [...film(25, SECONDS), ...wave([SPEECH], SECONDS), ...H264, ...AAC]],
   ['music.mov', [...film(24, SECONDS), ...wave(MUSIC, SECONDS), ...H264, '-c:a', 'pcm_s16le']],
+  [
+    'chunks.mov',
+    [...film(2, SECONDS), ...wave(MUSIC, SECONDS), ...H264, '-c:a', 'pcm_s16le', '-af', 'asetnsamples=24000'],
+  ],
   ['sweep-441.mkv', [...film(25, SECONDS), ...wave([SWEEP], SECONDS, 44_100), ...H264, ...AAC]],
   ['music-mp3.mkv', [...film(25, SECONDS), ...wave(MUSIC, SECONDS, 44_100), ...H264, '-c:a', 'libmp3lame']],
   ['music-flac.mkv', [...film(25, SECONDS), ...wave(MUSIC, SECONDS, 44_100), ...H264, '-c:a', 'flac']],

@@ -41,6 +41,6 @@ export const packetsArgs = (source: SourceInput, { from, seconds, to }: PacketIn
     ? ['-read_intervals', `${from?.toFixed(3) ?? ''}%${seconds === undefined ? (to?.toFixed(3) ?? '') : `+${seconds}`}`]
     : []),
   '-of', 'csv=p=0',
-  '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,flags',
+  '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,size,flags',
   source.url,
 ];
