@@ -82,12 +82,15 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
   };
   const saving = useMutation({
     mutationFn: (next: DraftDetails) => save(next, poster),
-    onSuccess: () => {
-      const before = detailsOf(video);
-      const posterBefore = poster === null ? null : (posters?.state.chosen ?? null);
+    // Now, and not when it is saved: with a poster behind the details, the list says meanwhile what is to be taken back.
+    onMutate: () => ({
+      detailsBefore: detailsOf(video),
+      posterBefore: poster === null ? null : (posters?.state.chosen ?? null),
+    }),
+    onSuccess: (_saved, _next, { detailsBefore, posterBefore }) => {
       toasts.show(`“${details.title.trim()}” is saved.`, {
         text: 'Undo',
-        run: () => void save(before, posterBefore).catch((error: unknown) => toasts.show(errorText(error))),
+        run: () => void save(detailsBefore, posterBefore).catch((error: unknown) => toasts.show(errorText(error))),
       });
       onClose();
     },
