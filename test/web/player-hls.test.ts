@@ -16,12 +16,12 @@ import type { Quality } from '../../web/player/quality.ts';
 const RUNGS = { '240p': [426, 240, 260_000], '480p': [854, 480, 1_000_000], '720p': [1280, 720, 2_500_000] } as const;
 type Name = keyof typeof RUNGS;
 
-const multivariant = (names: readonly Name[]): string =>
+const multivariant = (names: readonly Name[], rate = 1): string =>
   [
     '#EXTM3U',
     '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="audio",DEFAULT=YES,URI="clear/audio/playlist.m3u8"',
     ...names.flatMap((name) => [
-      `#EXT-X-STREAM-INF:BANDWIDTH=${RUNGS[name][2]},RESOLUTION=${RUNGS[name][0]}x${RUNGS[name][1]},CODECS="avc1.64001f,mp4a.40.2",AUDIO="audio"`,
+      `#EXT-X-STREAM-INF:BANDWIDTH=${RUNGS[name][2] * rate},AVERAGE-BANDWIDTH=${RUNGS[name][2] * rate * 0.8},RESOLUTION=${RUNGS[name][0]}x${RUNGS[name][1]},CODECS="avc1.64001f,mp4a.40.2",AUDIO="audio"`,
       `clear/${name}/playlist.m3u8`,
     ]),
   ].join('\n');
@@ -40,6 +40,7 @@ const answers: Record<string, string> = {
   '1': multivariant(['240p', '720p']),
   '2': multivariant(['240p', '480p', '720p']),
   '3': '<html>',
+  '4': multivariant(['240p', '720p'], 0.5),
 };
 /** So many playlists of rungs find nobody who answers. */
 let unanswered = 0;
@@ -136,6 +137,18 @@ describe('addLevels', () => {
     expect(String(tracker.getState(second))).toBe('NOT_LOADED');
     // Under its old place there is nothing any more: the rung that stands there now has buffered nothing.
     expect(String(tracker.getState(Object.assign(Object.create(first), { level: 1 })))).toBe('NOT_LOADED');
+    hls.destroy();
+  });
+
+  it('takes the rates of a newer list over, which are lower once a rung is complete', async () => {
+    const { hls, tracker } = await running();
+    const [low, high] = hls.levels;
+    await addLevels(hls, tracker, await fetchLevels(loading, master(4)), never);
+    expect([hls.levels[0] === low, hls.levels[1] === high, hls.loadLevel]).toEqual([true, true, 1]);
+    expect(hls.levels.map((level) => [level.maxBitrate, level.averageBitrate])).toEqual([
+      [130_000, 104_000],
+      [1_250_000, 1_000_000],
+    ]);
     hls.destroy();
   });
 

@@ -1,4 +1,4 @@
-// Adds newly finished rungs to a running hls.js without touching what is buffered or being fetched.
+// Adds newly finished rungs and newer rates to a running hls.js without touching what is buffered or being fetched.
 //
 // hls.js reads a multivariant playlist once. Loading another one rebuilds the MediaSource, which blanks the picture; but it
 // lets its own parts replace the list of levels while playing (content steering and the removal of failing levels do), by
@@ -13,7 +13,7 @@ import Hls, {
   type Level,
   type MediaFragment,
 } from 'hls.js';
-import { betterRung, mergeRungs } from './merge-rungs.ts';
+import { betterRung, isSameRung, mergeRungs } from './merge-rungs.ts';
 
 /** Reads a multivariant playlist with a second instance that has no media, so that codecs are judged as at the start. */
 export function fetchLevels(loading: Partial<HlsConfig>, url: string): Promise<Level[]> {
@@ -34,7 +34,20 @@ const isBetweenFragments = (hls: Hls, tracker: FragmentTracker | null): boolean 
   return !frag || !tracker || String(tracker.getState(frag)) !== 'APPENDING';
 };
 
-/** Adds what is new of `fetched`, at the first moment between two fragments. */
+/**
+ * The declared rates of rungs that are known: until a rung is complete they are what it may have at most, and the automatic
+ * choice would go on believing that. hls.js never changes them, hence they are read-only in its types.
+ */
+function takeRates(known: readonly Level[], fetched: readonly Level[]): void {
+  for (const level of known) {
+    const newer = fetched.find((each) => isSameRung(each, level));
+    if (!newer) continue;
+    const averageBitrate = newer.attrs.decimalInteger('AVERAGE-BANDWIDTH');
+    Object.assign(level, { bitrate: newer.bitrate, _avgBitrate: averageBitrate });
+  }
+}
+
+/** Takes the rates of `fetched` over and adds what is new of it, at the first moment between two fragments. */
 export async function addLevels(
   hls: Hls,
   tracker: FragmentTracker | null,
@@ -44,6 +57,7 @@ export async function addLevels(
   while (!stopped.aborted && !isBetweenFragments(hls, tracker)) await new Promise((go) => setTimeout(go, 20));
   if (stopped.aborted) return;
   const before = hls.levels;
+  takeRates(before, fetched);
   const levels = mergeRungs(before, fetched);
   if (levels.length === before.length) return;
   const loading = hls.loadLevelObj;

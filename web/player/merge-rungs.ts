@@ -10,6 +10,9 @@ interface Rung {
 
 const keyOf = (rung: Rung): string => `${rung.width}x${rung.height} ${rung.videoCodec ?? ''}`;
 
+/** Whether both are the same rung, whatever rates are declared. */
+export const isSameRung = (one: Rung, other: Rung): boolean => keyOf(one) === keyOf(other);
+
 /** Known rungs stay the same objects; new ones stand where hls.js would have sorted them. */
 export function mergeRungs<Known extends Rung>(known: readonly Known[], fetched: readonly Known[]): Known[] {
   const keys = new Set(known.map(keyOf));
