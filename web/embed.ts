@@ -3,9 +3,9 @@ import './styles/tokens.css';
 import './embed.css';
 import type { Playback } from '#contract/videos.ts';
 import { embedOptionsOf } from './embed-options.ts';
+import { keepPlayback } from './embed-playback.ts';
 import { takeWatchData, type WatchData } from './pages/watch/watch-data.ts';
 import { paths } from './paths.ts';
-import { refreshDelayMs } from './player/media-address.ts';
 import { RivuletPlayer } from './player/rivulet-player.ts';
 import { ViewReporter } from './player/view-reporter.ts';
 import { beginViewing, reportViewing } from './view-reports.ts';
@@ -24,14 +24,12 @@ function show(place: HTMLElement, { video, playback }: WatchData): void {
   player.startSeconds = options.startSeconds;
   player.refreshSource = freshPlayback;
   place.append(title, player);
-  const give = (latest: Playback): void => {
-    player.source = { playback: latest, title: video.title, artist: video.channel.name };
-    const delayMs = refreshDelayMs(latest.expiresAt, Date.now());
-    if (delayMs === null) return;
-    const refresh = async () => give((await freshPlayback().catch(() => null)) ?? latest);
-    setTimeout(() => void refresh(), delayMs);
-  };
-  give(playback);
+  keepPlayback(playback, {
+    read: freshPlayback,
+    give: (latest) => {
+      player.source = { playback: latest, title: video.title, artist: video.channel.name };
+    },
+  });
   const element = player.video;
   if (!element) return;
   if (options.isMuted) element.muted = true;
