@@ -48,6 +48,8 @@ afterEach(async () => {
   document.body.replaceChildren();
   await new Promise((go) => setTimeout(go)); // media-chrome lets go of the video in its own time
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  for (const engine of ['hls', 'dash']) vi.doUnmock(`../../web/player/${engine}-engine.ts`);
 });
 
 it('builds the controls around a plain video', () => {
@@ -72,6 +74,23 @@ it('tells in plain words where nothing can be played, with a code', () => {
   expect(panel?.hidden).toBe(false);
   expect(text(player, '.rivulet-panel-title')).toBe('Your browser cannot play this video');
   expect(text(player, '.rivulet-panel code')).toBe('no-media-source');
+});
+
+it('takes back that one is offline when there is something to play again, though it is paused', async () => {
+  vi.stubGlobal('MediaSource', class {});
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+  // The code of neither engine arrives.
+  for (const engine of ['hls', 'dash'])
+    vi.doMock(`../../web/player/${engine}-engine.ts`, () => Promise.reject(new TypeError('Failed to fetch')));
+  const { player, video } = place();
+  player.source = source();
+  const panel = player.querySelector<HTMLElement>('.rivulet-panel');
+  await vi.waitFor(() => expect(text(player, '.rivulet-panel-title')).toBe('You are offline'));
+  video.dispatchEvent(new Event('canplay')); // of what was there before
+  expect(panel?.hidden).toBe(false);
+  online.mockReturnValue(true);
+  video.dispatchEvent(new Event('canplay'));
+  expect(panel?.hidden).toBe(true);
 });
 
 it('copies the code for a report', async () => {

@@ -5,13 +5,19 @@ export class FailurePanel {
   private readonly panel: HTMLElement;
   private failure: EngineFailure | null = null;
 
-  constructor(panel: HTMLElement, actions: { retry(): void; positionSeconds(): number; say(text: string): void }) {
+  /** It goes away by itself when `video` plays. */
+  constructor(panel: HTMLElement, video: HTMLVideoElement, actions: { retry(): void; say(text: string): void }) {
     this.panel = panel;
+    video.addEventListener('playing', () => this.hide());
+    // Also where nobody presses play; while offline it is only what was there before.
+    video.addEventListener('canplay', () => {
+      if (this.failure?.kind === 'offline' && navigator.onLine) this.hide();
+    });
     panel.querySelector('[data-action=retry]')?.addEventListener('click', () => actions.retry());
     panel.querySelector('[data-action=copy]')?.addEventListener('click', () => {
       if (!this.failure) return;
       const at = {
-        seconds: actions.positionSeconds(),
+        seconds: video.currentTime,
         iso: new Date().toISOString(),
         agent: navigator.userAgent,
       };

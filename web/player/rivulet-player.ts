@@ -51,9 +51,8 @@ export class RivuletPlayer extends HTMLElement {
     this.parts = parts;
     this.captions = new Captions(video);
     this.bezel = new Bezel(parts.bezel);
-    this.panel = new FailurePanel(parts.panel, {
+    this.panel = new FailurePanel(parts.panel, video, {
       retry: () => this.retry(),
-      positionSeconds: () => video.currentTime,
       say: (text) => this.say(text),
     });
     this.session = new PlaybackSession(video, {
@@ -144,7 +143,6 @@ export class RivuletPlayer extends HTMLElement {
     listenToTaps(controller, isPicture, (seconds) => this.seekBy(seconds), this.stop.signal);
     controller.addEventListener('dblclick', (event) => isPicture(event) && parts.fullscreenButton.click(), options);
     video.addEventListener('ratechange', () => this.onSpeed(video), options);
-    video.addEventListener('playing', () => this.panel?.hide(), options);
     video.addEventListener('pause', () => this.remember({}), options);
     parts.captionsButton.addEventListener('click', () => this.toggleCaptions(), options);
   }
