@@ -34,26 +34,56 @@ export interface Slot {
   refusals: number;
 }
 
-export interface WaitingJob {
-  jobId: string;
+/** Work of a class, and since when it is waited for. */
+export interface Wish {
   class: TaskClass;
   sinceMs: number;
+}
+
+export interface WaitingJob extends Wish {
+  jobId: string;
+  /** The background work that it waits for beside what is urgent: every viewer would cost it its place otherwise. */
+  behind?: Wish;
 }
 
 export const laneOf = (class_: TaskClass): Lane => (isUrgent(class_) ? 'urgent' : 'background');
 
 const rank = (class_: TaskClass): number => TASK_CLASSES.indexOf(class_);
 
-/** Who waits, after a job has said that it has work of this class: the better of its classes counts until it is offered a place. */
+const wishesOf = ({ class: class_, sinceMs, behind }: WaitingJob): Wish[] => [
+  { class: class_, sinceMs },
+  ...(behind ? [behind] : []),
+];
+
+const bestOf = (wishes: readonly Wish[]): Wish | undefined =>
+  [...wishes].sort((a, b) => rank(a.class) - rank(b.class) || a.sinceMs - b.sinceMs)[0];
+
+/**
+ * Who waits, after a job has said that it has work of this class: the better of its classes counts until it is offered a place.
+ * @param kept what `stillBehind` says of the offer that it answers
+ */
 export function withWaiting(
   waiting: readonly WaitingJob[],
   jobId: string,
   class_: TaskClass,
   nowMs: number,
+  kept: Wish | null = null,
 ): WaitingJob[] {
   const known = waiting.find((job) => job.jobId === jobId);
-  if (known && rank(known.class) <= rank(class_)) return [...waiting];
-  return [...waiting.filter((job) => job !== known), { jobId, class: class_, sinceMs: nowMs }];
+  const isKept = kept !== null && !isUrgent(class_) && rank(kept.class) <= rank(class_);
+  const wishes = [...(known ? wishesOf(known) : []), { class: class_, sinceMs: isKept ? kept.sinceMs : nowMs }];
+  if (kept && isUrgent(class_)) wishes.push(kept);
+  const best = bestOf(wishes);
+  if (!best) return [...waiting];
+  const behind = isUrgent(best.class) ? bestOf(wishes.filter((wish) => !isUrgent(wish.class))) : undefined;
+  return [...waiting.filter((job) => job !== known), { jobId, ...best, ...(behind && { behind }) }];
+}
+
+/** The background work that a job waits for since before this offer and did not get by it; null when it had its turn. */
+export function stillBehind(offered: WaitingJob, taken: TakenTask): Wish | null {
+  const wish = bestOf(wishesOf(offered).filter((each) => !isUrgent(each.class))) ?? null;
+  if (isUrgent(offered.class) || taken.kind === 'refused') return wish;
+  return taken.kind === 'given' && isUrgent(taken.class) ? wish : null;
 }
 
 /** The order in which jobs are served: by class, then by how long they wait; a job that has slots already comes after one that has none. */

@@ -10,8 +10,10 @@ import {
   laneOf,
   nextAssignment,
   type Slot,
+  stillBehind,
   type TakenTask,
   type WaitingJob,
+  type Wish,
   withWaiting,
 } from './fleet-state.ts';
 import { armAlarm } from './job-alarm.ts';
@@ -104,9 +106,9 @@ export class Fleet extends DurableObject<AppBindings> {
     await this.#dispatch();
   }
 
-  #wait(jobId: string, class_: TaskClass): void {
+  #wait(jobId: string, class_: TaskClass, kept: Wish | null = null): void {
     const state = this.#load();
-    this.#save({ ...state, waiting: withWaiting(state.waiting, jobId, class_, Date.now()) });
+    this.#save({ ...state, waiting: withWaiting(state.waiting, jobId, class_, Date.now(), kept) });
   }
 
   /** Whether there was such a task. */
@@ -159,7 +161,8 @@ export class Fleet extends DurableObject<AppBindings> {
     await this.ended(jobId, epoch);
   }
 
-  async #offer({ jobId, class: class_ }: WaitingJob, number: number): Promise<void> {
+  async #offer(job: WaitingJob, number: number): Promise<void> {
+    const { jobId, class: class_ } = job;
     const pending = -Date.now() - Math.random(); // until its epoch is known; no task has a negative one
     this.#change(number, (slot) => ({
       ...slot,
@@ -175,7 +178,7 @@ export class Fleet extends DurableObject<AppBindings> {
     this.#offers -= 1;
     this.#settle(jobId, number, pending, taken);
     if (this.#offers === 0) this.#endedEarly.clear();
-    if (taken.more !== null) this.#wait(jobId, taken.more);
+    if (taken.more !== null) this.#wait(jobId, taken.more, stillBehind(job, taken));
     if (taken.kind === 'refused' && (this.#load().slots[number]?.refusals ?? 0) >= REFUSALS_BEFORE_ALARM)
       await raiseTranscoderAlarm(this.#app, 'orders are not taken', { jobId });
     await this.#dispatch();

@@ -6,6 +6,8 @@ import {
   type Lane,
   nextAssignment,
   type Slot,
+  stillBehind,
+  type TakenTask,
   type WaitingJob,
   withWaiting,
 } from '../../src/processing/fleet-state.ts';
@@ -70,7 +72,50 @@ it('a job waits once, with the better of the classes that it said, and from when
   const once = withWaiting([waits('a', 'rest', 1)], 'b', 'lowest', 2);
   expect(once).toEqual([waits('a', 'rest', 1), waits('b', 'lowest', 2)]);
   expect(withWaiting(once, 'b', 'rest', 3)).toEqual(once);
-  expect(withWaiting(once, 'b', 'viewer', 3)).toEqual([waits('a', 'rest', 1), waits('b', 'viewer', 3)]);
+  const viewer: WaitingJob = { ...waits('b', 'viewer', 3), behind: { class: 'lowest', sinceMs: 2 } };
+  expect(withWaiting(once, 'b', 'viewer', 3)).toEqual([waits('a', 'rest', 1), viewer]);
+  expect(withWaiting([viewer], 'b', 'viewer', 4)).toEqual([viewer]);
+  expect(withWaiting([viewer], 'b', 'rest', 4)).toEqual([viewer]);
+});
+
+describe('the place of a job in the background queue', () => {
+  const behind = { class: 'rest' as const, sinceMs: 1 };
+  const watched: WaitingJob = { ...waits('a', 'viewer', 5), behind };
+  const given = (class_: TaskClass, more: TaskClass | null): TakenTask => ({
+    kind: 'given',
+    epoch: 1,
+    class: class_,
+    more,
+  });
+  it.each<[string, WaitingJob, TakenTask, WaitingJob[]]>([
+    ['outlasts a viewer’s unit', watched, given('viewer', 'rest'), [waits('a', 'rest', 1)]],
+    ['outlasts several', watched, given('viewer', 'viewer'), [{ ...waits('a', 'viewer', 9), behind }]],
+    ['outlasts a viewer who is gone', watched, { kind: 'nothing', more: 'rest' }, [waits('a', 'rest', 1)]],
+    ['outlasts a refusal', waits('a', 'rest', 1), { kind: 'refused', more: 'rest' }, [waits('a', 'rest', 1)]],
+    ['outlasts a viewer who took it', waits('a', 'rest', 1), given('viewer', 'rest'), [waits('a', 'rest', 1)]],
+    ['is the last one behind its turn', waits('a', 'rest', 1), given('rest', 'rest'), [waits('a', 'rest', 9)]],
+    ['is a new one in a better class', watched, given('viewer', 'lowest'), [waits('a', 'lowest', 9)]],
+    ['ends where nothing is left to do', watched, given('viewer', null), []],
+  ])('%s', (_, job, taken, expected) => {
+    const after = taken.more ? withWaiting([], job.jobId, taken.more, 9, stillBehind(job, taken)) : [];
+    expect(after).toEqual(expected);
+  });
+  it('brings a film its turn that is watched all the time, with as many other jobs as slots', () => {
+    let waiting = [waits('film', 'rest', 0), waits('other', 'rest', 1)];
+    const turns: string[] = [];
+    for (let nowMs = 10; turns.length < 2; nowMs += 10) {
+      // A viewer's unit, then a slot that is free.
+      waiting = withWaiting(waiting, 'film', 'viewer', nowMs);
+      for (const only of [slot(0, ['background']), slot(0)]) {
+        const { job } = nextAssignment(waiting, [only], nowMs) ?? {};
+        if (!job) continue;
+        if (job.class === 'rest') turns.push(job.jobId);
+        const others = waiting.filter((each) => each !== job);
+        waiting = withWaiting(others, job.jobId, 'rest', nowMs + 1, stillBehind(job, given(job.class, 'rest')));
+      }
+    }
+    expect(turns).toEqual(['film', 'other']);
+  });
 });
 
 describe('a unit whose viewers have left', () => {

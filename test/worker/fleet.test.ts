@@ -58,9 +58,13 @@ describe('a place', () => {
     const lanes = async () =>
       (await fleet().inspect()).slots.slice(0, SLOTS).map((slot) => slot.busy.map((task) => task.lane));
     await expect.poll(lanes, WITHIN).toEqual([['background'], ['background']]);
-    expect((await fleet().inspect()).waiting).toMatchObject([{ jobId: transcoder.jobId, class: 'lowest' }]);
+    const waiting = async () => (await fleet().inspect()).waiting;
+    await expect.poll(waiting, WITHIN).toMatchObject([{ jobId: transcoder.jobId, class: 'lowest' }]);
+    const before = await waiting();
     const answer = transcoder.job.ensure('240p', 300);
     await expect.poll(lanes, WITHIN).toContainEqual(['background', 'urgent']);
+    // It cost the film nothing of its place among those who wait for background work.
+    await expect.poll(waiting, WITHIN).toEqual(before);
     await transcoder.job.cancel();
     expect(await answer).toEqual({ kind: 'gone' });
   });
