@@ -27,7 +27,7 @@ export async function inspectFleet({ fleet, log }: Pick<FleetContext, 'fleet' | 
 export async function readFleet(ctx: FleetContext, state: FleetState): Promise<FleetView> {
   const { db, clock } = ctx;
   const nowMs = clock.now();
-  const first = inOrder(state.waiting, state.slots).slice(0, WAITING_SHOWN);
+  const first = inOrder(state.waiting, state.slots, nowMs).slice(0, WAITING_SHOWN);
   const ids = new Set([...first, ...state.slots.flatMap(({ busy }) => busy)].map(({ jobId }) => jobId));
   const rows =
     ids.size === 0

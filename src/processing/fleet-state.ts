@@ -86,16 +86,29 @@ export function stillBehind(offered: WaitingJob, taken: TakenTask): Wish | null 
   return taken.kind === 'given' && isUrgent(taken.class) ? wish : null;
 }
 
-/** The order in which jobs are served: by class, then by how long they wait; a job that has slots already comes after one that has none. */
-export function inOrder(waiting: readonly WaitingJob[], slots: readonly Slot[]): WaitingJob[] {
-  const slotsOf = (jobId: string): number =>
-    slots.reduce(
-      (sum, { busy }) => sum + busy.filter((task) => task.jobId === jobId && task.lane === 'background').length,
-      0,
-    );
-  return [...waiting].sort(
-    (a, b) => rank(a.class) - rank(b.class) || slotsOf(a.jobId) - slotsOf(b.jobId) || a.sinceMs - b.sinceMs,
-  );
+/**
+ * So many urgent places a video's viewers get before everybody's first seconds: what one of them needs who seeks, the picture and
+ * its sound. Each place that is freed goes to who comes first, so with a share of half the viewers of two videos could pass all
+ * places to each other and no upload would ever begin; with this one it takes as many videos as there are slots.
+ */
+const VIEWERS_FIRST = 2;
+
+const isReady = ({ restsUntilMs }: Slot, nowMs: number): boolean => restsUntilMs <= nowMs;
+
+const placesOf = (jobId: string, lane: Lane, slots: readonly Slot[]): number =>
+  slots.flatMap(({ busy }) => busy.filter((task) => task.jobId === jobId && task.lane === lane)).length;
+
+/**
+ * The order in which jobs are served: by class, then by how long they wait; a job that has slots already comes after one that has
+ * none. Further viewers of a job that has its share of the urgent places come behind the first seconds of others.
+ */
+export function inOrder(waiting: readonly WaitingJob[], slots: readonly Slot[], nowMs: number): WaitingJob[] {
+  const ready = slots.filter((slot) => isReady(slot, nowMs));
+  const share = Math.max(1, Math.min(VIEWERS_FIRST, ready.length * LANES.urgent - 1));
+  const turn = ({ jobId, class: class_ }: WaitingJob): number =>
+    class_ === 'viewer' && placesOf(jobId, 'urgent', ready) >= share ? rank('first') + 0.5 : rank(class_);
+  const background = ({ jobId }: WaitingJob): number => placesOf(jobId, 'background', slots);
+  return [...waiting].sort((a, b) => turn(a) - turn(b) || background(a) - background(b) || a.sinceMs - b.sinceMs);
 }
 
 /**
@@ -104,7 +117,7 @@ export function inOrder(waiting: readonly WaitingJob[], slots: readonly Slot[]):
  */
 export function slotFor(class_: TaskClass, slots: readonly Slot[], nowMs: number): Slot | null {
   const lane = laneOf(class_);
-  const ready = slots.filter(({ restsUntilMs }) => restsUntilMs <= nowMs);
+  const ready = slots.filter((slot) => isReady(slot, nowMs));
   const count = (slot: Slot, wanted: Lane): number => slot.busy.filter((task) => task.lane === wanted).length;
   const free = ready.filter((slot) =>
     lane === 'background' ? slot.busy.length === 0 : count(slot, 'urgent') < LANES.urgent,
@@ -138,7 +151,7 @@ export function nextAssignment(
   slots: readonly Slot[],
   nowMs: number,
 ): Assignment | null {
-  for (const job of inOrder(waiting, slots)) {
+  for (const job of inOrder(waiting, slots, nowMs)) {
     const slot = slotFor(job.class, slots, nowMs);
     if (slot) return { job, slot };
   }

@@ -68,6 +68,65 @@ describe('the next slot', () => {
   });
 });
 
+describe('the viewers of one video', () => {
+  const two = slot(0, ['urgent', 'urgent'], 0, 'a');
+  it.each<[string, WaitingJob[], Slot[], string | null]>([
+    [
+      'come before first seconds with the second place too',
+      [waits('a', 'viewer', 2), waits('b', 'first', 1)],
+      [slot(0, ['urgent'], 0, 'a'), slot(1)],
+      'a on 1',
+    ],
+    ['come behind them with a third', [waits('a', 'viewer', 1), waits('b', 'first', 2)], [two, slot(1)], 'b on 1'],
+    ['come behind other viewers then', [waits('a', 'viewer', 1), waits('b', 'viewer', 2)], [two, slot(1)], 'b on 1'],
+    ['come before all else then', [waits('b', 'lowest', 1), waits('a', 'viewer', 2)], [two, slot(1)], 'a on 1'],
+    ['have all places where nobody else waits', [waits('a', 'viewer')], [two, slot(1, ['urgent'], 0, 'a')], 'a on 1'],
+    [
+      'come behind first seconds with a second place where there are two',
+      [waits('a', 'viewer', 1), waits('b', 'first', 2)],
+      [slot(0, ['urgent'], 0, 'a')],
+      'b on 0',
+    ],
+    [
+      'have no share of slots that rest',
+      [waits('a', 'viewer', 1), waits('b', 'first', 2)],
+      [slot(0, ['urgent'], 0, 'a'), slot(1, [], 2000)],
+      'b on 0',
+    ],
+  ])('%s', (_, waiting, slots, expected) => {
+    expect(chosen(waiting, slots)).toBe(expected);
+  });
+
+  it.each([
+    [1, 1],
+    [2, 1],
+    [3, 1],
+    [3, 2],
+    [6, 5],
+  ])('at %i slots do not keep an upload from beginning, nor do those of %i together', (slotCount, videoCount) => {
+    const viewers = Array.from({ length: videoCount }, (_, i) => waits(`video ${i}`, 'viewer'));
+    let slots = Array.from({ length: slotCount }, (_, number) => slot(number));
+    let epoch = 0;
+    const serve = (waiting: WaitingJob[]): string | null => {
+      const next = nextAssignment(waiting, slots, 1000);
+      if (!next) return null;
+      epoch += 1;
+      const place = { jobId: next.job.jobId, epoch, lane: 'urgent' as const, sinceMs: 0 };
+      slots = slots.map((each) => (each === next.slot ? { ...each, busy: [...each.busy, place] } : each));
+      return next.job.jobId;
+    };
+    while (serve(viewers)); // they have all places
+    const places = 2 * slotCount;
+    expect(epoch).toBe(places);
+    const served: (string | null)[] = [];
+    for (let ended = 1; ended <= 2 * places; ended += 1) {
+      slots = slots.map((each) => ({ ...each, busy: each.busy.filter((task) => task.epoch !== ended) }));
+      served.push(serve([...viewers, waits('upload', 'first', 900)]));
+    }
+    expect(served).toContain('upload');
+  });
+});
+
 it('a job waits once, with the better of the classes that it said, and from when it had that one', () => {
   const once = withWaiting([waits('a', 'rest', 1)], 'b', 'lowest', 2);
   expect(once).toEqual([waits('a', 'rest', 1), waits('b', 'lowest', 2)]);
