@@ -17,14 +17,21 @@ const TEST_SECRETS = {
 };
 
 /**
- * A transcoder that takes every task and does none of them: tests do. It is full for sources whose name says so; nothing else
- * outside is reached.
+ * A transcoder that takes every task and does none of them: tests do. It is full for sources whose name says so, and for others
+ * takes what viewers wait for when it is told to, by a POST to `/take`; nothing else outside is reached.
  */
 const TRANSCODER_URL = 'http://transcoder.test';
 const FULL_FOR = 'nobody takes this';
+const SLOW_FOR = 'taken when told to';
+const untaken: (() => void)[] = [];
 const outboundService = async (request: { url: string; method: string; text(): Promise<string> }) => {
-  const isOrder = request.method === 'POST' && request.url === `${TRANSCODER_URL}/tasks`;
-  return new Response(null, { status: isOrder && !(await request.text()).includes(FULL_FOR) ? 202 : 503 });
+  if (request.url === `${TRANSCODER_URL}/take`) for (const take of untaken.splice(0)) take();
+  if (request.method !== 'POST' || request.url !== `${TRANSCODER_URL}/tasks`)
+    return new Response(null, { status: 503 });
+  const order = await request.text();
+  if (order.includes(SLOW_FOR) && order.includes('"class":"viewer"'))
+    await new Promise<void>((take) => untaken.push(take));
+  return new Response(null, { status: order.includes(FULL_FOR) ? 503 : 202 });
 };
 
 /** How much the fault tests do, from `npm run test:faults`, and those of counts; without it they are short. */

@@ -34,8 +34,9 @@ export interface FleetState {
 
 export class Fleet extends DurableObject<AppBindings> {
   readonly #app: AppContext;
-  /** Tasks that ended before their job had said that they began, as "job epoch"; only while jobs are asked. */
+  /** Tasks that ended, or were left, before their job had said that they began, as "job epoch"; only while jobs are asked. */
   readonly #endedEarly = new Set<string>();
+  readonly #desertedEarly = new Set<string>();
   #offers = 0;
 
   constructor(ctx: DurableObjectState, env: AppBindings) {
@@ -62,7 +63,8 @@ export class Fleet extends DurableObject<AppBindings> {
 
   /** The viewers of a unit have left before it was there. It is made to its end unless that is in anybody's way. */
   async deserted(jobId: string, epoch: number): Promise<void> {
-    this.#mark({ jobId, epoch }, (task) => ({ ...task, isDeserted: true }));
+    const isKnown = this.#mark({ jobId, epoch }, (task) => ({ ...task, isDeserted: true }));
+    if (!isKnown && this.#offers > 0) this.#desertedEarly.add(`${jobId} ${epoch}`);
     await this.#dispatch();
   }
 
@@ -124,13 +126,17 @@ export class Fleet extends DurableObject<AppBindings> {
     this.#mark({ jobId, epoch }, (task) => ({ ...task, sinceMs: Date.now() }));
   }
 
-  #mark({ jobId, epoch }: Pick<BusyPlace, 'jobId' | 'epoch'>, change: (task: BusyPlace) => BusyPlace): void {
+  /** Whether there is such a task. */
+  #mark({ jobId, epoch }: Pick<BusyPlace, 'jobId' | 'epoch'>, change: (task: BusyPlace) => BusyPlace): boolean {
     const state = this.#load();
+    const isMeant = (task: BusyPlace): boolean => task.jobId === jobId && task.epoch === epoch;
+    if (!state.slots.some(({ busy }) => busy.some(isMeant))) return false;
     const slots = state.slots.map((slot) => ({
       ...slot,
-      busy: slot.busy.map((task) => (task.jobId === jobId && task.epoch === epoch ? change(task) : task)),
+      busy: slot.busy.map((task) => (isMeant(task) ? change(task) : task)),
     }));
     this.#save({ ...state, slots });
+    return true;
   }
 
   /** Assigns while somebody waits whom a slot can serve. Places are taken before anything is waited for, so no two get the same one. */
@@ -177,7 +183,7 @@ export class Fleet extends DurableObject<AppBindings> {
     }
     this.#offers -= 1;
     this.#settle(jobId, number, pending, taken);
-    if (this.#offers === 0) this.#endedEarly.clear();
+    if (this.#offers === 0) for (const early of [this.#endedEarly, this.#desertedEarly]) early.clear();
     if (taken.more !== null) this.#wait(jobId, taken.more, stillBehind(job, taken));
     if (taken.kind === 'refused' && (this.#load().slots[number]?.refusals ?? 0) >= REFUSALS_BEFORE_ALARM)
       await raiseTranscoderAlarm(this.#app, 'orders are not taken', { jobId });
@@ -186,11 +192,15 @@ export class Fleet extends DurableObject<AppBindings> {
 
   /** Notes at the slot what became of an offer. */
   #settle(jobId: string, number: number, pending: number, taken: TakenTask): void {
-    const isEnded = taken.kind === 'given' && this.#endedEarly.delete(`${jobId} ${taken.epoch}`);
+    const key = taken.kind === 'given' ? `${jobId} ${taken.epoch}` : '';
+    const isEnded = this.#endedEarly.delete(key);
+    const left = this.#desertedEarly.delete(key) ? { isDeserted: true as const } : {};
     this.#change(number, (slot) => {
       const busy = slot.busy.flatMap((task) => {
         if (task.epoch !== pending) return [task];
-        return taken.kind === 'given' && !isEnded ? [{ ...task, epoch: taken.epoch, lane: laneOf(taken.class) }] : [];
+        return taken.kind === 'given' && !isEnded
+          ? [{ ...task, ...left, epoch: taken.epoch, lane: laneOf(taken.class) }]
+          : [];
       });
       if (taken.kind === 'given') return { ...slot, busy, refusals: 0, restsUntilMs: 0 };
       if (taken.kind === 'nothing') return { ...slot, busy };

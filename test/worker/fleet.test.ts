@@ -96,6 +96,28 @@ it('a unit whose viewer has left is ended when anybody else waits, unless somebo
   expect((await Promise.all(answers)).map(({ kind }) => kind)).toEqual(['late', 'late', 'gone']);
 });
 
+it('a unit whose viewer leaves before its slot has taken it is ended as well when anybody else is served', async () => {
+  const video = await queuedVideo({ sourceFilename: 'taken when told to.mp4' });
+  const transcoder = await startedJob(video, { seconds: 1200 });
+  await transcoder.begin(RUNGS.slice(0, 1), null);
+  await transcoder.post(await transcoder.sendPack('240p', { first: 0, end: 3 }), { type: 'done' });
+  const { job, jobId } = transcoder;
+  const units = async () => (await transcoder.record()).tasks.running.filter((task) => task.class === 'viewer');
+  const answers = [job.ensure('240p', 201, 'gone')];
+  await expect.poll(async () => (await units()).length, WITHIN).toBe(1);
+  const [left] = await units();
+  answers.push(job.ensure('240p', 400, 'stays'));
+  await expect.poll(async () => (await units()).length, WITHIN).toBe(2);
+  expect((await busy()).flat()).not.toContain(`${jobId} ${left?.epoch} urgent`); // the slot has not answered
+  await job.leave('gone');
+  await fleet().deserted(jobId, left?.epoch ?? 0); // what the job has said as well; now it has arrived
+  await fetch('http://transcoder.test/take', { method: 'POST' });
+  await expect.poll(units, WITHIN).toMatchObject([{ task: { video: { run: { first: 400 } } } }]);
+  await expect.poll(async () => (await busy()).flat(), WITHIN).not.toContain(`${jobId} ${left?.epoch} urgent`);
+  await job.cancel();
+  expect((await Promise.all(answers)).map(({ kind }) => kind)).toEqual(['late', 'gone']);
+});
+
 it('a slot that does not take a task rests, the job waits, and it was no attempt', async () => {
   const transcoder = await startedJob(await queuedVideo({ sourceFilename: 'nobody takes this.mp4' }));
   const { slots, waiting } = await fleet().inspect();
