@@ -25,7 +25,7 @@ import { hear, refuse, taskOf, wakeAtMs } from './task-state.ts';
 const BROADCAST_EVERY_MS = 1_000;
 const RECORD_EVERY_MS = 1_000; // R2 takes one write a second per key
 /** A job of which nothing is being made asks the fleet again so often: an object may have died with what it was told. */
-const ASK_AGAIN_MS = 60_000;
+const ASK_AGAIN_MS = 15_000;
 
 export class JobKeeper {
   readonly #app: AppContext;
