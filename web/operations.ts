@@ -10,6 +10,7 @@ import type {
   Overview,
 } from '#contract/operations.ts';
 import { api, unwrap } from './api.ts';
+import { queryKeys } from './query-client.ts';
 
 const monitor = api.operations;
 
@@ -106,7 +107,7 @@ export function sendJanitor(): Promise<JanitorReport> {
 
 /** After an act everything may look different. */
 export const refreshOperations = (client: QueryClient): Promise<void> =>
-  client.invalidateQueries({ queryKey: ['operations'] });
+  client.invalidateQueries({ queryKey: queryKeys.operations });
 
 interface Pages {
   pages: List<OperationsJob>[];

@@ -27,6 +27,8 @@ export const queryKeys = {
   notificationList: ['notifications', 'list'] as const,
   notificationChoices: ['notification-choices'] as const,
   mailbox: ['mailbox'] as const,
+  /** Above everything of the job monitor. */
+  operations: ['operations'] as const,
   commentsOf: (videoId: string) => ['comments', videoId] as const,
   comments: (videoId: string, sort: string) => ['comments', videoId, sort] as const,
   allReplies: ['replies'] as const,

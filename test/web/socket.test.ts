@@ -1,6 +1,7 @@
 // The realtime socket: one connection for all topics, the place to replay from, and the cache kept current through it.
 import { QueryClient, QueryObserver } from '@tanstack/preact-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { operationsKeys } from '../../web/operations.ts';
 import { problemFromBody, unreachable } from '../../web/problem-error.ts';
 import { queryKeys } from '../../web/query-client.ts';
 import { createRealtime, type Realtime } from '../../web/realtime/realtime.ts';
@@ -126,6 +127,24 @@ describe('the socket', () => {
     stop();
     socket.say(changed(2));
     expect(seen).toHaveLength(1);
+  });
+
+  it('reads the jobs again each time, since how they stand is not replayed', async () => {
+    let asks = 0;
+    const jobs = new QueryObserver(client, {
+      queryKey: operationsKeys.jobs(null),
+      queryFn: () => ++asks,
+      staleTime: Number.POSITIVE_INFINITY,
+    });
+    const stop = jobs.subscribe(() => undefined);
+    realtime.listen(['operations']);
+    const first = await opened(1);
+    first.say(changed(7));
+    await vi.waitFor(() => expect([asks, client.isFetching()]).toEqual([2, 0]));
+    first.dispatchEvent(new Event('close')); // the server went away
+    (await opened(2)).say(changed(8));
+    await vi.waitFor(() => expect(asks).toBe(3));
+    stop();
   });
 
   it('reads again what could not be read, or may have changed unheard, once the server is there again; and no refusal', async () => {

@@ -33,6 +33,7 @@ export function createRealtime(client: QueryClient, origin: string): Realtime {
     },
     open: () => {
       void readAgain(client, queryKeys.notifications);
+      void readAgain(client, queryKeys.operations); // how jobs stand is not replayed: some may have ended unheard
       // The server is there again: what could not be read, or may have changed while it was away, is asked for.
       const isDue = ({ state }: { state: { isInvalidated: boolean; error: unknown } }) =>
         state.error === null ? state.isInvalidated : shouldRetry(0, state.error);
