@@ -10,6 +10,8 @@ export interface SeekPreviewParts {
 
 /** Room for the time under the picture, and to the upper edge. */
 const TIME_HEIGHT = 36;
+/** What did not come is asked for again when somebody seeks, but no sooner. */
+const AGAIN_MS = 5_000;
 
 export class SeekPreview {
   private readonly parts: SeekPreviewParts;
@@ -20,6 +22,7 @@ export class SeekPreview {
   /** Null until it was read: nobody who does not seek needs it. */
   private tiles: readonly Tile[] | null = null;
   private readonly sheets = new Map<string, HTMLImageElement>();
+  private readonly failedAtMs = new Map<string, number>();
   /** Where the pointer is, as a part of the length. */
   private pointed: number | null = null;
 
@@ -40,6 +43,7 @@ export class SeekPreview {
     this.address = address;
     this.tiles = null;
     this.sheets.clear();
+    this.failedAtMs.clear();
     this.render();
   }
 
@@ -108,33 +112,46 @@ export class SeekPreview {
     style.backgroundPosition = `${-tile.x * scale}px ${-tile.y * scale}px`;
   }
 
-  private sheetOf(address: string): HTMLImageElement {
+  /** Null while it failed just now. */
+  private sheetOf(address: string): HTMLImageElement | null {
     const known = this.sheets.get(address);
     if (known) return known;
+    if (!this.mayAsk(address)) return null;
     const image = new Image();
     image.addEventListener('load', () => this.render());
+    image.addEventListener('error', () => {
+      this.sheets.delete(address);
+      this.failedAtMs.set(address, performance.now());
+    });
     image.src = address;
     this.sheets.set(address, image);
     return image;
   }
 
+  private mayAsk(address: string): boolean {
+    const failedAtMs = this.failedAtMs.get(address);
+    return failedAtMs === undefined || performance.now() - failedAtMs >= AGAIN_MS;
+  }
+
   private read(): void {
     const { address } = this;
-    if (address === null || this.tiles !== null) return;
+    if (address === null || this.tiles !== null || !this.mayAsk(address)) return;
     this.tiles = [];
     void this.fetchTiles(new URL(address, location.href).href).then((tiles) => {
       if (address !== this.address) return;
       this.tiles = tiles;
+      if (tiles === null) this.failedAtMs.set(address, performance.now());
       this.render();
     });
   }
 
-  private async fetchTiles(address: string): Promise<Tile[]> {
+  /** Null where it did not come: the time alone is shown. */
+  private async fetchTiles(address: string): Promise<Tile[] | null> {
     try {
       const answer = await fetch(address);
-      return answer.ok ? readStoryboard(await answer.text(), address) : [];
+      return answer.ok ? readStoryboard(await answer.text(), address) : null;
     } catch {
-      return []; // the time alone is shown
+      return null;
     }
   }
 }
