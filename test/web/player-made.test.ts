@@ -112,20 +112,44 @@ describe('what is made', () => {
     const heard = vi.fn();
     made.onNews(heard, never);
     made.follow('/media/x/made.json?v=1', false);
-    expect([made.isOpen, made.has('240p', span), made.isThere(span)]).toEqual([true, false, false]);
+    expect([made.isOpen, made.has('240p', span), made.isMissing(span)]).toEqual([true, false, false]); // nothing is known
     await vi.advanceTimersByTimeAsync(10);
     expect(heard).not.toHaveBeenCalled(); // it was refused
     answers.push({ '240p': [[0, 100]], audio: [[0, 2]] });
     await vi.advanceTimersByTimeAsync(2_000);
     expect(heard).toHaveBeenCalledOnce();
-    expect([made.has('240p', span), made.has('720p', span), made.isThere(span)]).toEqual([true, false, false]);
+    expect([made.has('240p', span), made.has('720p', span), made.isMissing(span)]).toEqual([true, false, true]);
     made.follow('/media/x/made.json?v=2', true);
     expect(made.has('240p', span)).toBe(true);
     made.follow(null, true);
-    expect([made.has('720p', span), made.isThere(span)]).toEqual([true, true]);
+    expect([made.has('720p', span), made.isMissing(span)]).toEqual([true, false]);
     const told = heard.mock.calls.length;
     await vi.advanceTimersByTimeAsync(5_000);
     expect(heard).toHaveBeenCalledTimes(told);
+  });
+
+  it('is what was answered last, however late', async () => {
+    const late = [5_000, 3_500, 100, 3_000, 5_000, 9_000, 9_000];
+    let asks = 0;
+    vi.stubGlobal('fetch', async () => {
+      const number = asks++;
+      await new Promise((go) => setTimeout(go, late[number] ?? 9_000));
+      return Response.json({ '240p': [[0, 10 * (number + 1)]] });
+    });
+    const made = new MadeAhead();
+    const knows = (to: number) => made.has('240p', { from: 0, to, duration: DURATION });
+    made.follow('/media/x/made.json?v=1', false);
+    await vi.advanceTimersByTimeAsync(4_200);
+    expect([asks, knows(30)]).toEqual([3, true]); // the third was the first
+    await vi.advanceTimersByTimeAsync(1_600); // the other two came
+    expect([asks, knows(30)]).toEqual([3, true]);
+    await vi.advanceTimersByTimeAsync(700);
+    made.follow('/media/y/made.json?v=1', false);
+    await vi.advanceTimersByTimeAsync(3_000); // the answer to what was asked of the other media came
+    expect([asks, knows(1)]).toEqual([6, false]);
+    await vi.advanceTimersByTimeAsync(2_200);
+    expect(knows(50)).toBe(true);
+    made.follow(null, false);
   });
 
   it('explains a picture that stands still for longer than a moment', async () => {
@@ -138,6 +162,13 @@ describe('what is made', () => {
     expect(text.textContent).toBe(''); // all is made: it is the line
     made.follow('/media/x/made.json?v=1', false);
     video.dispatchEvent(new Event('waiting'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(text.textContent).toBe(''); // nothing is known: it may be the line
+    answers.push({ '240p': [[90, 100]] });
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(text.textContent).toMatch(/prepared/);
+    video.dispatchEvent(new Event('emptied'));
+    text.textContent = '';
     await vi.advanceTimersByTimeAsync(600);
     expect(text.textContent).toBe('');
     await vi.advanceTimersByTimeAsync(200);

@@ -14,7 +14,11 @@ const stop = new AbortController();
 
 /** An image that is loaded, or fails, when the test says so. */
 function SheetImage(): HTMLElement {
-  const sheet = Object.assign(document.createElement('span'), { complete: true, naturalWidth: 800, naturalHeight: 180 });
+  const sheet = Object.assign(document.createElement('span'), {
+    complete: true,
+    naturalWidth: 800,
+    naturalHeight: 180,
+  });
   sheets.push(sheet);
   return sheet;
 }

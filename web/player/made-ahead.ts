@@ -2,19 +2,27 @@
 import { isMade, type MadeSpans } from '#media/made-spans.ts';
 
 const ASK_EVERY_MS = 2_000;
+/** An answer that is late counts, unless a newer one was faster. */
+const GIVE_UP_MS = 10_000;
 
 /** What is known of a video whose rungs are not all there; `null` spans: nothing yet. */
 export class MadeAhead {
   private url: string | null = null;
   private spans: MadeSpans | null = null;
   private timer = 0;
+  private asks = 0;
+  /** The number of the question whose answer is known; earlier ones count no more. */
+  private heard = 0;
   private readonly listeners = new Set<() => void>();
 
   /** `null`: all is made. A newer address of the same video keeps what is known. */
   follow(url: string | null, isSameVideo: boolean): void {
     const wasOpen = this.isOpen;
     this.url = url;
-    if (url === null || !isSameVideo) this.spans = null;
+    if (url === null || !isSameVideo) {
+      this.spans = null;
+      this.heard = this.asks;
+    }
     clearInterval(this.timer);
     this.timer = 0;
     if (url === null) {
@@ -41,12 +49,13 @@ export class MadeAhead {
     return this.url === null || (this.spans !== null && isMade(this.spans, rendition, span));
   }
 
-  /** Whether some rung, and the sound where there is one, are there between two moments. */
-  isThere(span: { from: number; to: number; duration: number }): boolean {
+  /** Whether it is known that no rung is there between two moments, or no sound where there is one. */
+  isMissing(span: { from: number; to: number; duration: number }): boolean {
     const { spans } = this;
-    if (this.url === null || spans === null) return this.url === null;
+    if (spans === null) return false;
     const rungs = Object.keys(spans).filter((name) => name !== 'audio');
-    return rungs.some((name) => isMade(spans, name, span)) && (!spans['audio'] || isMade(spans, 'audio', span));
+    const hasSound = !spans['audio'] || isMade(spans, 'audio', span);
+    return !hasSound || !rungs.some((name) => isMade(spans, name, span));
   }
 
   private tell(): void {
@@ -56,10 +65,14 @@ export class MadeAhead {
   private async ask(): Promise<void> {
     const { url } = this;
     if (url === null || document.hidden) return;
+    const ask = ++this.asks;
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(ASK_EVERY_MS) });
-      if (!answer.ok || url !== this.url) return;
-      this.spans = (await answer.json()) as MadeSpans;
+      const answer = await fetch(url, { signal: AbortSignal.timeout(GIVE_UP_MS) });
+      if (!answer.ok) return;
+      const spans = (await answer.json()) as MadeSpans;
+      if (ask <= this.heard) return;
+      this.heard = ask;
+      this.spans = spans;
       this.tell();
     } catch {
       // Asked again in two seconds.

@@ -14,19 +14,22 @@ export function explainWaiting(
   signal: AbortSignal,
 ): void {
   let timer = 0;
+  let isLong = false;
   const isWaiting = () => video.readyState < HAVE_FUTURE_DATA && !video.ended;
   const look = () => {
     clearTimeout(timer);
+    isLong = false;
     if (!isWaiting()) element.textContent = '';
     else timer = window.setTimeout(explain, SILENT_MS);
   };
   const explain = () => {
+    isLong = true;
     const { currentTime: from, duration } = video;
-    const isUnmade = isWaiting() && made.isOpen && !made.isThere({ from, to: from + 1, duration });
+    const isUnmade = isWaiting() && made.isMissing({ from, to: from + 1, duration });
     element.textContent = isUnmade ? TEXT : '';
   };
   for (const type of ['seeking', 'waiting', 'playing', 'canplay', 'seeked', 'emptied'])
     video.addEventListener(type, look, { signal });
-  made.onNews(() => element.textContent !== '' && explain(), signal);
+  made.onNews(() => isLong && explain(), signal); // also what was not known when the wait became long
   signal.addEventListener('abort', () => clearTimeout(timer));
 }
