@@ -158,9 +158,14 @@ describe('the filters of a run', () => {
     const { source: _, ...rest } = plan;
     const hdr = { ...rest, source: facts({ interlaced: true, toneCurve: 'pq', matrix: 'bt2020' }) };
     const filters = runFilters(hdr, plan.rungs.slice(0, 1), { first: 0, end: 25, seekSeconds: 3 });
-    expect(filters).toMatch(/^\[0:0\]bwdif=mode=send_frame:parity=auto:deint=interlaced,setpts=/);
+    expect(filters).toMatch(
+      /^\[0:0\]scale=640:480:interl=-1,bwdif=mode=send_frame:parity=auto:deint=interlaced,setpts=/,
+    );
     expect(filters).toMatch(/zscale=t=bt709:m=bt709:p=bt709:r=limited,format=yuv420p,setparams=[^,]*$/);
     expect(filters).not.toContain('colorspace=ispace');
+    const turned = { ...rest, source: facts({ interlaced: true, rotationDegrees: 90 }) };
+    const frames = { first: 0, end: 25, seekSeconds: null };
+    expect(runFilters(turned, plan.rungs.slice(0, 1), frames)).toContain('scale=480:640:interl=-1,bwdif');
   });
 });
 

@@ -241,6 +241,19 @@ describe('pictures that are not plain', () => {
   });
 });
 
+it('joins the fields of pictures whose size changes on the way', async () => {
+  const part = async (width: number, from: number): Promise<Buffer> => {
+    const fields = ['-vf', 'tinterlace=interleave_top,setfield=tff', '-flags', '+ildct+ilme', '-c:v', 'mpeg2video'];
+    const shape = picture(`:size=${width}x120:rate=50:duration=1.2`);
+    return readFile(await clips.make(`${width}.ts`, [...shape, ...fields, '-output_ts_offset', String(from)]));
+  };
+  const file = await clips.make('narrower.ts', [...picture(), '-c:v', 'mpeg2video']);
+  await writeFile(file, Buffer.concat([await part(160, 0), await part(120, 1.2)]));
+  const plan = plannedOf(await transcoded(file));
+  expect(plan).toMatchObject({ source: { video: { interlaced: true, codedWidth: 160 } }, healedFrom: null });
+  expect(plan.timeline.frameCount).toBeGreaterThan(50);
+});
+
 it('turns what a phone filmed upright', async () => {
   const flat = await clips.make('flat.mp4', [...picture(), ...H264]);
   const turned = await clips.make('turned.mp4', ['-i', flat, '-c', 'copy', '-metadata:s:v:0', 'rotate=90']);

@@ -16,7 +16,7 @@ export interface FrameRun {
 function timeFilters({ source, timeline }: EncodePlan, { first, end, seekSeconds }: FrameRun): string[] {
   const { video, originSeconds } = source;
   return [
-    ...(video.interlaced ? ['bwdif=mode=send_frame:parity=auto:deint=interlaced'] : []),
+    ...(video.interlaced ? fieldFilters(video) : []),
     `setpts=PTS-round(${micros(originSeconds)}/TB)`,
     // start_time=0: the first picture fills what lies between the origin and it. Behind a seek there is nothing to fill.
     `fps=${timeline.frameRateNumerator}/${timeline.frameRateDenominator}${seekSeconds === null ? ':start_time=0' : ''}`,
@@ -25,6 +25,14 @@ function timeFilters({ source, timeline }: EncodePlan, { first, end, seekSeconds
     ...(seekSeconds === null ? [] : [allOrNothing(first)]),
     `setpts=PTS-${first}`,
   ];
+}
+
+/** Other than what scales, what joins fields ends at the first picture of another size than the one before it. */
+function fieldFilters({ codedWidth, codedHeight, rotationDegrees }: SourceVideo): string[] {
+  const isTurned = rotationDegrees === 90 || rotationDegrees === 270;
+  const size = isTurned ? `${codedHeight}:${codedWidth}` : `${codedWidth}:${codedHeight}`;
+  // A picture of this size already goes through as it is; of others each field is scaled by itself.
+  return [`scale=${size}:interl=-1`, 'bwdif=mode=send_frame:parity=auto:deint=interlaced'];
 }
 
 /**
