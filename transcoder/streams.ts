@@ -20,6 +20,7 @@ const ProbedStream = z.object({
   time_base: z.optional(z.string()),
   sample_rate: z.optional(z.string()),
   channels: z.optional(z.number()),
+  channel_layout: z.optional(z.string()), // absent where it is not known
   disposition: z.optional(Disposition),
   tags: z.optional(z.record(z.string(), z.string())),
   side_data_list: z.optional(z.array(z.looseObject({ rotation: z.optional(z.number()) }))),
@@ -66,9 +67,15 @@ export function chooseAudio(streams: readonly ProbedStream[]): SourceAudio | nul
       codec: chosen.codec_name ?? '',
       sampleRate: Number(chosen.sample_rate),
       channels: chosen.channels ?? 2,
+      ...(isWithoutLayout(chosen) && { isWithoutLayout: true }),
     }
   );
 }
+
+const PLACED_CHANNELS = 8; // up to so many FFmpeg assumes the usual places
+
+const isWithoutLayout = ({ channels = 0, channel_layout: layout = 'unknown' }: ProbedStream): boolean =>
+  channels > PLACED_CHANNELS && layout === 'unknown';
 
 const TEXT_TRACKS_MAX = 32;
 /** Of what a file calls its tracks: it goes with the plan into every order. */

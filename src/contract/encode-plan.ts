@@ -35,6 +35,7 @@ const Source = z.object({
       codec: z.string(),
       sampleRate: Positive,
       channels: Positive,
+      isWithoutLayout: z.optional(z.boolean()),
       grid: z.optional(z.object({ firstSample: z.number().check(z.int()), packetSamples: Positive })),
     }),
   ),

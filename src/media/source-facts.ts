@@ -30,6 +30,8 @@ export interface SourceAudio {
   codec: string;
   sampleRate: number;
   channels: number;
+  /** More channels than anybody can place, and the file does not say where they belong. */
+  isWithoutLayout?: boolean | undefined;
   /** Where its packets begin, in samples of its rate on its own timeline; absent where samples cannot be counted from times. */
   grid?: { firstSample: number; packetSamples: number } | undefined;
 }

@@ -147,6 +147,20 @@ describe('a stretch of sound that does not decode', () => {
   });
 });
 
+it('of twelve channels of which nobody says where they are the first two are heard', async () => {
+  const channels = ['0.2*sin(2*PI*440*t)', '0', ...Array.from({ length: 10 }, () => '0.7*sin(2*PI*880*t)')];
+  const args = [...film(25, 2), ...wave(channels, 2), ...coded(['-c:a', 'pcm_s16le'])];
+  const opened = await openSound(await clips.make('twelve.mov', args), workspace);
+  expect(opened.plan.source.audio).toMatchObject({ channels: 12, isWithoutLayout: true });
+  const made = await heard(opened, await makeSound(opened, [whole(opened)]));
+  const loudness = (channel: number): number => {
+    const samples = made.samples.filter((_, i) => i % 2 === channel).slice(RATE / 2, RATE);
+    return Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
+  };
+  expect(loudness(0)).toBeCloseTo(0.2 / Math.SQRT2, 2);
+  expect(loudness(1)).toBeLessThan(0.001);
+});
+
 const black = (seconds: number): string[] => ['-f', 'lavfi', '-i', `color=size=64x48:rate=5:duration=${seconds}`];
 const low = (seconds: number): string[] => wave(['0.2*sin(2*PI*440*t)'], seconds);
 

@@ -64,6 +64,8 @@ function soundFilters(
   const end = Math.max(first + 1, Math.min(until * SAMPLES_PER_PACKET, audioSampleCount(plan.timeline, sampleRate)));
   const begin = grid ? sameSample(sourceRate, sampleRate, first) : { sourceSample: 0, sample: 0 };
   return [
+    // Channels without a place cannot be mixed.
+    ...(audio?.isWithoutLayout ? ['pan=stereo|c0=c0|c1=c1'] : []),
     ...(grid && !isByTime ? [onGrid(grid)] : []),
     `asetpts=PTS-round(${micros(originSeconds)}/TB)`,
     // min_comp=0: the first sample lies where its time says, also where that is less than a millisecond away.
