@@ -1,7 +1,7 @@
-// What comes between: a mistyped address, a video that is gone, a sign-out in another tab or on another device.
+// What comes between: a mistyped address, a video that is gone, a server that is away, a sign-out in another tab or on another device.
 import { expect, type Page, test } from '@playwright/test';
 import { ApiClient } from '../../scripts/api-client.ts';
-import { clip, openAs, PASSWORD, someone } from './people.ts';
+import { clip, openAs, PASSWORD, someone, stayAtTheEnd } from './people.ts';
 
 const guestAccount = someone('guest');
 let owner: ApiClient;
@@ -16,6 +16,21 @@ test.beforeAll(async ({ baseURL }, info) => {
   const file = clip({ name: 'talk.mp4', seconds: 6, size: '320x180' });
   videoId = await owner.upload(file, { title: 'Interrupted', visibility: 'public' });
   await owner.waitFor(videoId, ['playable', 'ready'], 180_000);
+});
+
+test('a server that does not answer for a while ends nothing', async ({ page }) => {
+  await stayAtTheEnd(page);
+  let asks = 0;
+  await page.route('**/*.m4s', (route) => (asks++ < 24 ? route.abort('connectionrefused') : route.continue()));
+  await page.goto(`/watch/${videoId}`);
+  const player = page.locator('rivulet-player');
+  await player.locator('video').evaluate((video: HTMLVideoElement) => void video.play());
+  await expect
+    .poll(() => player.locator('video').evaluate((video: HTMLVideoElement) => video.ended), { timeout: 90_000 })
+    .toBe(true);
+  expect(asks).toBeGreaterThan(24);
+  await expect(player).toHaveAttribute('data-engine', 'hls'); // the same one to the end
+  await expect(player.locator('.rivulet-panel')).toBeHidden();
 });
 
 async function openComments(page: Page): Promise<void> {

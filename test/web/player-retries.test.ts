@@ -107,12 +107,13 @@ it('gives a server that answers again all its tries, and no more', async () => {
   expect(fatal[0]?.response?.code).toBe(503);
 });
 
-it('begins a new count when something came', () => {
+it('keeps the tries of what is still away when something else came, and counts anew when it came itself', () => {
   const rules = new Retries(() => false);
   const retry = rules.policies.keyLoadPolicy.default.errorRetry;
-  const unanswered = { url: '', code: 0 };
-  expect(retry?.shouldRetry?.(retry, 30, false, unanswered, false)).toBe(true);
-  expect(retry?.maxNumRetry).toBeGreaterThan(31);
-  rules.answered();
-  expect(retry?.maxNumRetry).toBe(8);
+  const fail = (count: number, code: number) =>
+    retry?.shouldRetry?.(retry, count, false, { url: '', code }, code !== 0 && count < retry.maxNumRetry);
+  for (let count = 0; count < 30; count++) expect(fail(count, 0)).toBe(true);
+  rules.answered(); // the sound, say
+  expect([fail(30, 503), fail(37, 503), fail(38, 503)]).toEqual([true, true, false]);
+  expect([fail(0, 503), fail(8, 503)]).toEqual([true, false]);
 });

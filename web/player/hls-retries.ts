@@ -12,7 +12,6 @@ const SLOW_MS = 5_000;
 /** The rules of one player. What hls.js is given stays the same objects, which it asks at each failure. */
 export class Retries {
   readonly policies: Pick<HlsConfig, 'fragLoadPolicy' | 'keyLoadPolicy' | 'playlistLoadPolicy'>;
-  private readonly resets: (() => void)[] = [];
   private readonly isBuffered: () => boolean;
   private unansweredSinceMs: number | null = null;
 
@@ -30,31 +29,36 @@ export class Retries {
     };
   }
 
-  /** The server answers: what failed before does not count any more. */
+  /** The server answers: how long it was away does not count any more. */
   answered(): void {
     this.unansweredSinceMs = null;
-    for (const reset of this.resets) reset();
   }
 
   private policy({ default: policy }: HlsConfig['fragLoadPolicy'], often: RetryConfig): HlsConfig['fragLoadPolicy'] {
     const retry: RetryConfig = { ...often, backoff: 'linear' };
-    this.resets.push(() => Object.assign(retry, often));
+    let counted = -1;
     retry.shouldRetry = (_retry, count, _isTimeout, response, isRetried) => {
+      if (count <= counted) Object.assign(retry, often); // what hls.js counts came meanwhile
+      counted = count;
       if (response?.code !== 0) return isRetried;
-      const nowMs = performance.now();
-      if (!navigator.onLine)
-        this.unansweredSinceMs = null; // then hls.js waits for the connection
-      else this.unansweredSinceMs ??= nowMs;
-      const mayBeStarting = nowMs - (this.unansweredSinceMs ?? nowMs) < STARTING_MS;
-      if (!mayBeStarting && !this.isBuffered()) {
+      const isSlow = this.isAway();
+      if (isSlow && !this.isBuffered()) {
         retry.maxNumRetry = count; // hls.js looks at it once more, where there is no other level
         return false;
       }
       // Nothing of the tries that a server which answers is given again is used up.
       retry.maxNumRetry = count + 1 + often.maxNumRetry;
-      if (!mayBeStarting) Object.assign(retry, { retryDelayMs: SLOW_MS, maxRetryDelayMs: SLOW_MS });
+      if (isSlow) Object.assign(retry, { retryDelayMs: SLOW_MS, maxRetryDelayMs: SLOW_MS });
       return true;
     };
     return { default: { ...policy, errorRetry: retry } };
+  }
+
+  /** Whether it is away for longer than it takes to start; while the browser is offline hls.js waits by itself. */
+  private isAway(): boolean {
+    const nowMs = performance.now();
+    if (!navigator.onLine) this.unansweredSinceMs = null;
+    else this.unansweredSinceMs ??= nowMs;
+    return nowMs - (this.unansweredSinceMs ?? nowMs) >= STARTING_MS;
   }
 }
