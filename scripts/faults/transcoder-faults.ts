@@ -43,8 +43,9 @@ const watches = new Set<Promise<void>>();
 function watchOrphans(platform: FaultPlatform, family: readonly number[]): void {
   const watch = (async () => {
     const deadlineMs = Date.now() + platform.patient(ORPHANS_GONE_WITHIN_MS);
-    while (family.some((pid) => strike(pid, 0))) {
-      if (Date.now() > deadlineMs) return void orphans.push(`processes ${family.filter((pid) => strike(pid, 0))}`);
+    // Who was once seen to be gone is gone: later its number may be another process's.
+    for (let left = family; left.length > 0; left = left.filter((pid) => strike(pid, 0))) {
+      if (Date.now() > deadlineMs) return void orphans.push(`processes ${left}`);
       await sleep(200);
     }
   })();

@@ -48,10 +48,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     this.#keeper = new JobKeeper(this.#app, ctx.storage, this.#store, this.#ensuring);
   }
 
-  /**
-   * Begins the job, or asks again for a slot; harmless when it is under way, over, or its video is gone.
-   * `afterEpoch` begins a job again that failed at this epoch.
-   */
+  /** Begins the job, at `afterEpoch` again one that failed, or asks again for a slot; harmless when it is under way, over or gone. */
   async start(jobId: string, afterEpoch?: number): Promise<void> {
     await this.#serially(async () => {
       const known = this.#store.load();
