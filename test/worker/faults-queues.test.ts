@@ -45,20 +45,26 @@ async function finishJob(video: VideoRow): Promise<void> {
   }
 }
 
-/** The fleet has few places: those jobs are finished first that have one, and make way for others. */
+/** The fleet has few places: those jobs are finished first that have one, and make way for others. Tasks whose turn came late are lost. */
 async function finishJobs(videos: readonly VideoRow[]): Promise<void> {
+  let failures = 0;
   for (let left = [...videos]; left.length > 0; ) {
     const waiting: VideoRow[] = [];
     for (const video of left) {
-      const { tasks } = await new ScriptedTranscoder(video).record();
-      if (tasks.running.length > 0) await finishJob(video);
-      else waiting.push(video);
+      const transcoder = new ScriptedTranscoder(video);
+      const isGiven = (await transcoder.record()).tasks.running.length > 0;
+      const isDone = isGiven && (await finishJob(video).then(...DONE));
+      if (isDone) continue;
+      waiting.push(video);
+      failures += isGiven ? 1 : 0;
     }
+    if (failures > videos.length) throw new Error(`${waiting.length} videos are not finished`);
     const [first] = waiting;
     if (first && waiting.length === left.length) await new ScriptedTranscoder(first).rested(); // what was refused
     left = waiting;
   }
 }
+const DONE = [() => true, () => false] as const;
 
 /** What was told of a video, as "topic state version". */
 async function changesOf(videoId: string): Promise<string[]> {
