@@ -92,7 +92,8 @@ it('what a shot process left running is ended by the next, what is not ours stay
   const [ours, stranger, living] = [start(hang), start('something'), start(hang)];
   const instead = start('something', `/elsewhere/${basename(hang)}`); // the script has become the program
   try {
-    await writeFile(join(workDir, 'groups-999999999'), `${ours}\n${stranger}\n${instead}`);
+    await writeFile(join(workDir, 'groups-999999999'), `${ours}\n${stranger}`);
+    await writeFile(join(workDir, 'groups-999999999.new'), `${ours}\n${instead}`); // it was shot while it wrote
     await writeFile(join(workDir, `groups-${process.ppid}`), `${living}`);
     expect(endGroupsLeftBehind(workDir, isAlive, [hang])).toBe(2);
     await vi.waitFor(async () => expect(await childProcesses()).toHaveLength(2));

@@ -1,6 +1,6 @@
 // The process groups that run now, written down: what a shot process leaves behind, its successor ends.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const running = new Set<number>();
@@ -22,8 +22,11 @@ export function groupEnded(id: number): void {
   if (running.delete(id)) write();
 }
 
+/** Whoever is shot in the middle of it leaves the list that was there before: an emptied one would lose all groups. */
 function write(): void {
-  if (list) writeFileSync(list, [...running].join('\n'));
+  if (!list) return;
+  writeFileSync(`${list}.new`, [...running].join('\n'));
+  renameSync(`${list}.new`, list);
 }
 
 /**
@@ -38,7 +41,7 @@ export function endGroupsLeftBehind(
 ): number {
   let ended = 0;
   for (const name of namesIn(folder)) {
-    const owner = Number(/^groups-(\d+)$/.exec(name)?.[1]);
+    const owner = Number(/^groups-(\d+)(?:\.new)?$/.exec(name)?.[1]);
     if (!owner || (owner !== process.pid && isAlive(owner))) continue;
     const path = join(folder, name);
     const groups = readFileSync(path, 'utf8').split('\n').map(Number).filter(Boolean);
