@@ -1,13 +1,10 @@
 // What “Undo” brings back after a video was edited: details and poster as they were before.
-import { QueryClientProvider } from '@tanstack/preact-query';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { LocationProvider } from 'preact-iso';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import Videos from '../../web/pages/videos.tsx';
-import { createQueryClient } from '../../web/query-client.ts';
-import { createRealtime, RealtimeContext } from '../../web/realtime/realtime.ts';
 import { toasts } from '../../web/ui/toasts.ts';
+import { drawPage } from './draw-page.tsx';
 
 const USER = { id: 'c', username: 'c', email: 'c@b.example', displayName: 'C', createdAt: '2026-01-01T00:00:00Z' };
 const candidate = (number: number) => ({ candidate: number, atSeconds: number, url: `/poster/${number}.jpg` });
@@ -59,20 +56,7 @@ const one = <Element extends HTMLElement>(selector: string): Element => {
 };
 
 it('details and poster that were saved together', async () => {
-  history.replaceState(null, '', '/videos');
-  const client = createQueryClient();
-  act(() =>
-    render(
-      <LocationProvider>
-        <QueryClientProvider client={client}>
-          <RealtimeContext.Provider value={createRealtime(client, location.origin)}>
-            <Videos />
-          </RealtimeContext.Provider>
-        </QueryClientProvider>
-      </LocationProvider>,
-      root,
-    ),
-  );
+  drawPage(Videos, root, '/videos');
   await vi.waitFor(() => one('[data-video="a"]'));
   act(() => one('[aria-label="Edit A river"]').click());
   await vi.waitFor(() => one('input[name="poster"][value="1"]'));

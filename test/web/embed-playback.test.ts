@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Playback } from '#contract/videos.ts';
 import type { RivuletPlayer } from '../../web/player/rivulet-player.ts';
+import { letMediaChromeWork } from './media-chrome.ts';
 
 const ID = '0123456789abcdefghjkmnpqrs';
 const playback = (version: number, more: Partial<Playback> = {}): Playback => ({
@@ -34,12 +35,7 @@ beforeEach(() => {
     return now === null ? new Response(null, { status: 404 }) : Response.json(now);
   });
   vi.spyOn(HTMLMediaElement.prototype, 'load').mockReturnValue();
-  const remote = Object.getPrototypeOf(document.createElement('video').remote);
-  vi.spyOn(remote, 'cancelWatchAvailability').mockResolvedValue(undefined);
-  const insertRule = CSSStyleSheet.prototype.insertRule;
-  vi.spyOn(CSSStyleSheet.prototype, 'insertRule').mockImplementation(function (this: CSSStyleSheet, rule, index) {
-    return insertRule.call(this, rule.includes('::slotted') ? ':host {}' : rule, index);
-  });
+  letMediaChromeWork();
 });
 afterEach(async () => {
   document.body.replaceChildren();

@@ -1,9 +1,7 @@
 // Pages over an API that answers from a table: what is drawn while loading, empty, failing, and signed out.
-import { QueryClientProvider } from '@tanstack/preact-query';
 import type { ComponentType } from 'preact';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { LocationProvider } from 'preact-iso';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { VideoItem } from '#contract/videos.ts';
 import Home from '../../web/pages/home.tsx';
@@ -11,9 +9,8 @@ import NotFound from '../../web/pages/not-found.tsx';
 import SignIn from '../../web/pages/sign-in.tsx';
 import SignUp from '../../web/pages/sign-up.tsx';
 import Videos from '../../web/pages/videos.tsx';
-import { createQueryClient } from '../../web/query-client.ts';
-import { createRealtime, RealtimeContext } from '../../web/realtime/realtime.ts';
 import { noteNavigation } from '../../web/ui/navigation.ts';
+import { drawPage } from './draw-page.tsx';
 
 const VIDEO = {
   id: 'a',
@@ -52,22 +49,7 @@ let root: HTMLElement;
 let answers: Record<string, [status: number, body: unknown]>;
 let sent: string[];
 
-function draw(Component: ComponentType, path = '/') {
-  history.replaceState(null, '', path);
-  const client = createQueryClient();
-  act(() =>
-    render(
-      <LocationProvider>
-        <QueryClientProvider client={client}>
-          <RealtimeContext.Provider value={createRealtime(client, location.origin)}>
-            <Component />
-          </RealtimeContext.Provider>
-        </QueryClientProvider>
-      </LocationProvider>,
-      root,
-    ),
-  );
-}
+const draw = (Component: ComponentType, path = '/'): void => drawPage(Component, root, path);
 
 beforeEach(() => {
   root = document.body.appendChild(document.createElement('div'));

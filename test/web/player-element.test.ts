@@ -1,6 +1,7 @@
 // The player's element: what it builds, remembers and says; decoding is left to the browser tests.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { RivuletPlayer } from '../../web/player/rivulet-player.ts';
+import { letMediaChromeWork } from './media-chrome.ts';
 
 const ID = '0123456789abcdefghjkmnpqrs';
 const source = (captions = true) => ({
@@ -36,13 +37,7 @@ const text = (player: Element, selector: string) => player.querySelector(selecto
 
 beforeEach(() => {
   localStorage.clear();
-  // What happy-dom lacks and media-chrome uses: a promise from the remote playback, and rules with ::slotted.
-  const remote = Object.getPrototypeOf(document.createElement('video').remote);
-  vi.spyOn(remote, 'cancelWatchAvailability').mockResolvedValue(undefined);
-  const insertRule = CSSStyleSheet.prototype.insertRule;
-  vi.spyOn(CSSStyleSheet.prototype, 'insertRule').mockImplementation(function (this: CSSStyleSheet, rule, index) {
-    return insertRule.call(this, rule.includes('::slotted') ? ':host {}' : rule, index);
-  });
+  letMediaChromeWork();
 });
 afterEach(async () => {
   document.body.replaceChildren();
