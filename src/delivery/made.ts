@@ -41,7 +41,7 @@ function runsOf(
   const made = jobs.getByName(jobId).made() as Promise<Record<string, FragmentRun[]>>;
   const runs = made.catch((error: unknown) => {
     log.error('a job did not say what is made', error, { jobId }); // its object may just restart; players ask again
-    return {};
+    return known?.runs ?? {}; // what was made is still there
   });
   defer(runs); // whoever asked first may leave: the others still wait for it
   asked.set(jobId, { atMs: nowMs, runs });
