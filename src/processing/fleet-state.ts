@@ -79,6 +79,14 @@ export function withWaiting(
   return [...waiting.filter((job) => job !== known), { jobId, ...best, ...(behind && { behind }) }];
 }
 
+/** A job of which nothing is being made asks again so often: an object may have died with what it was told. */
+export const ASK_AGAIN_MS = 15_000;
+/** Of all jobs together, however many wait: each time the fleet looks through all of them. */
+const ASKED_EVERY_MS = 100;
+
+/** How long a job waits before it asks again, beside so many that wait. */
+export const askAgainMs = (waitingCount: number): number => Math.max(ASK_AGAIN_MS, waitingCount * ASKED_EVERY_MS);
+
 /** The background work that a job waits for since before this offer and did not get by it; null when it had its turn. */
 export function stillBehind(offered: WaitingJob, taken: TakenTask): Wish | null {
   const wish = bestOf(wishesOf(offered).filter((each) => !isUrgent(each.class))) ?? null;

@@ -5,6 +5,7 @@ import { backoffMs } from '../platform/backoff.ts';
 import { type AppContext, createContext } from '../platform/context.ts';
 import type { AppBindings } from '../platform/env.ts';
 import {
+  askAgainMs,
   type BusyPlace,
   inTheWay,
   laneOf,
@@ -48,10 +49,11 @@ export class Fleet extends DurableObject<AppBindings> {
     this.#free(({ epoch }) => epoch < 0); // offers that an object before this one did not live to see answered
   }
 
-  /** A job has work of this class, and none better. Resolves when it has been offered what is free. */
-  async ask(jobId: string, class_: TaskClass): Promise<void> {
+  /** A job has work of this class, and none better. Resolves when it has been offered what is free: in how many ms it may ask again. */
+  async ask(jobId: string, class_: TaskClass): Promise<number> {
     this.#wait(jobId, class_);
     await this.#dispatch();
+    return askAgainMs(this.#load().waiting.length);
   }
 
   /** A task is over, however it ended: its place is free. */

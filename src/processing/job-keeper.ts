@@ -8,6 +8,7 @@ import { withdrawRevision } from '../videos/playback-ids.ts';
 import { announceJob } from './announcement.ts';
 import type { Ensuring } from './ensuring.ts';
 import { type EventsResult, type Intake, takeEvent, takeStored } from './event-intake.ts';
+import { ASK_AGAIN_MS } from './fleet-state.ts';
 import { armAlarm } from './job-alarm.ts';
 import { factOf } from './job-inspection.ts';
 import type { JobRecord, JobStore } from './job-store.ts';
@@ -24,8 +25,6 @@ import { hear, refuse, taskOf, wakeAtMs } from './task-state.ts';
 
 const BROADCAST_EVERY_MS = 1_000;
 const RECORD_EVERY_MS = 1_000; // R2 takes one write a second per key
-/** A job of which nothing is being made asks the fleet again so often: an object may have died with what it was told. */
-const ASK_AGAIN_MS = 15_000;
 
 export class JobKeeper {
   readonly #app: AppContext;
@@ -190,11 +189,17 @@ export class JobKeeper {
     this.#app.defer(sendStop(this.#app, record));
   }
 
-  #wakeAtMs(record: JobRecord): number | null {
+  /** The fleet knows of the job: what is not made of it is asked for again when the fleet has time for that. */
+  async askAgain(record: JobRecord | null, inMs: number): Promise<void> {
+    const wakeAtMs = record && this.#wakeAtMs(record, inMs);
+    if (wakeAtMs !== null) await this.#storage.setAlarm(wakeAtMs);
+  }
+
+  #wakeAtMs(record: JobRecord, askAgainMs = ASK_AGAIN_MS): number | null {
     if (record.phase !== 'queued' && record.phase !== 'running') return null;
     const nowMs = Date.now();
     return Math.min(
-      wakeAtMs(record.tasks, nowMs) ?? nowMs + ASK_AGAIN_MS,
+      wakeAtMs(record.tasks, nowMs) ?? nowMs + askAgainMs,
       isUnpublished(record) ? Math.max(nowMs, this.#recordAtMs + RECORD_EVERY_MS) : Number.POSITIVE_INFINITY,
     );
   }

@@ -243,6 +243,8 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   async #askForSlots(): Promise<void> {
     const record = this.#store.load();
     const next = record && this.#next(record);
-    if (record && next) await this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, next.class);
+    if (!record || !next) return;
+    const againMs = await this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, next.class);
+    await this.#serially(() => this.#keeper.askAgain(this.#store.load(), againMs));
   }
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskClass } from '#contract/tasks.ts';
 import {
+  askAgainMs,
   inTheWay,
   type Lane,
   nextAssignment,
@@ -175,6 +176,14 @@ describe('the place of a job in the background queue', () => {
     }
     expect(turns).toEqual(['film', 'other']);
   });
+});
+
+it.each([
+  [0, 15_000],
+  [150, 15_000],
+  [1000, 100_000],
+])('of %i jobs that wait each asks again after %i ms', (count, expected) => {
+  expect(askAgainMs(count)).toBe(expected);
 });
 
 describe('a unit whose viewers have left', () => {

@@ -3,7 +3,7 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FLEET } from '../../src/platform/fleet-name.ts';
-import type { Slot } from '../../src/processing/fleet-state.ts';
+import type { Slot, WaitingJob } from '../../src/processing/fleet-state.ts';
 import { queuedVideo, RUNGS, type ScriptedTranscoder, startedJob } from './scripted-transcoder.ts';
 
 const fleet = () => env.FLEET.getByName(FLEET);
@@ -12,14 +12,14 @@ const SLOTS = 2;
 const WITHIN = { timeout: 10_000 };
 
 /** All slots but these rest for good. */
-function setSlots(slots: Slot[]): Promise<void> {
+function setSlots(slots: Slot[], waiting: WaitingJob[] = []): Promise<void> {
   const others = Array.from({ length: Number(env.TRANSCODERS) - slots.length }, (_, i) => ({
     number: slots.length + i,
     busy: [],
     restsUntilMs: Date.now() + 3_600_000,
     refusals: 0,
   }));
-  const state = JSON.stringify({ waiting: [], slots: [...slots, ...others] });
+  const state = JSON.stringify({ waiting, slots: [...slots, ...others] });
   return runInDurableObject(fleet(), (_instance, { storage }) => {
     storage.sql.exec('INSERT INTO fleet VALUES (1, ?) ON CONFLICT DO UPDATE SET state = excluded.state', state);
   });
@@ -130,6 +130,18 @@ it('a slot that does not take a task rests, the job waits, and it was no attempt
   await setSlots([free(0), free(1)].map((slot) => ({ ...slot, refusals: 1 })));
   await fleet().ask(transcoder.jobId, 'first');
   expect((await fleet().inspect()).slots[0]).toMatchObject({ refusals: 2 });
+  await transcoder.job.cancel();
+});
+
+it('a job that waits asks again the later the more others wait', async () => {
+  const others = Array.from({ length: 500 }, (_, i) => ({ jobId: `other${i}.1`, class: 'first' as const, sinceMs: i }));
+  await setSlots([], others);
+  const transcoder = await startedJob(await queuedVideo());
+  const alarmMs = () => runInDurableObject(transcoder.job, (_instance, { storage }) => storage.getAlarm());
+  expect(await alarmMs()).toBeGreaterThan(Date.now() + 40_000);
+  await setSlots([], others.slice(0, 10));
+  await runDurableObjectAlarm(transcoder.job);
+  expect(await alarmMs()).toBeLessThan(Date.now() + 20_000);
   await transcoder.job.cancel();
 });
 
