@@ -107,6 +107,17 @@ it('gives a server that answers again all its tries, and no more', async () => {
   expect(fatal[0]?.response?.code).toBe(503);
 });
 
+it('asks for the first playlist again while a server starts, and leaves it to the panel when offline', () => {
+  const rules = new Retries(() => false);
+  const retry = rules.policies.manifestLoadPolicy.default.errorRetry;
+  const fail = (count: number, code: number) =>
+    retry?.shouldRetry?.(retry, count, false, { url: '', code }, count < retry.maxNumRetry);
+  for (let count = 0; count < 30; count++) expect(fail(count, 0)).toBe(true);
+  expect([fail(0, 503), fail(2, 503)]).toEqual([true, false]);
+  vi.stubGlobal('navigator', { onLine: false });
+  expect([fail(0, 0), fail(1, 0), fail(2, 0)]).toEqual([true, true, false]);
+});
+
 it('keeps the tries of what is still away when something else came, and counts anew when it came itself', () => {
   const rules = new Retries(() => false);
   const retry = rules.policies.keyLoadPolicy.default.errorRetry;

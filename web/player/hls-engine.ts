@@ -113,6 +113,7 @@ class HlsEngine implements Engine {
     hls.on(Events.FRAG_BUFFERED, () => this.listener.bandwidth(hls.bandwidthEstimate));
     hls.on(Events.ERROR, (_event, data) => this.onError(data));
     for (const event of [
+      Events.MANIFEST_LOADED,
       Events.LEVEL_LOADED,
       Events.AUDIO_TRACK_LOADED,
       Events.KEY_LOADED,

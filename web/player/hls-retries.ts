@@ -11,21 +11,22 @@ const SLOW_MS = 5_000;
 
 /** The rules of one player. What hls.js is given stays the same objects, which it asks at each failure. */
 export class Retries {
-  readonly policies: Pick<HlsConfig, 'fragLoadPolicy' | 'keyLoadPolicy' | 'playlistLoadPolicy'>;
+  readonly policies: Pick<HlsConfig, 'fragLoadPolicy' | 'keyLoadPolicy' | 'manifestLoadPolicy' | 'playlistLoadPolicy'>;
   private readonly isBuffered: () => boolean;
   private unansweredSinceMs: number | null = null;
 
   /** @param isBuffered whether there is something left to play */
   constructor(isBuffered: () => boolean) {
     this.isBuffered = isBuffered;
-    const { fragLoadPolicy, keyLoadPolicy, playlistLoadPolicy } = Hls.DefaultConfig;
+    const { fragLoadPolicy, keyLoadPolicy, manifestLoadPolicy, playlistLoadPolicy } = Hls.DefaultConfig;
+    const seldom = { maxNumRetry: 2, retryDelayMs: 1000, maxRetryDelayMs: 1000 };
     this.policies = {
       // A segment that is being packaged answers 503: ask twice a second for ten seconds, at even steps.
       fragLoadPolicy: this.policy(fragLoadPolicy, { maxNumRetry: 20, retryDelayMs: 500, maxRetryDelayMs: 500 }),
       keyLoadPolicy: this.policy(keyLoadPolicy, { maxNumRetry: 8, retryDelayMs: 1000, maxRetryDelayMs: 1000 }),
-      playlistLoadPolicy: this.policy(playlistLoadPolicy, {
-        ...{ maxNumRetry: 2, retryDelayMs: 1000, maxRetryDelayMs: 1000 },
-      }),
+      playlistLoadPolicy: this.policy(playlistLoadPolicy, seldom),
+      // Of the first one hls.js does not wait for the connection by itself: offline there is a panel, which does.
+      manifestLoadPolicy: this.policy(manifestLoadPolicy, seldom, false),
     };
   }
 
@@ -34,13 +35,17 @@ export class Retries {
     this.unansweredSinceMs = null;
   }
 
-  private policy({ default: policy }: HlsConfig['fragLoadPolicy'], often: RetryConfig): HlsConfig['fragLoadPolicy'] {
+  private policy(
+    { default: policy }: HlsConfig['fragLoadPolicy'],
+    often: RetryConfig,
+    waitsOffline = true,
+  ): HlsConfig['fragLoadPolicy'] {
     const retry: RetryConfig = { ...often, backoff: 'linear' };
     let counted = -1;
     retry.shouldRetry = (_retry, count, _isTimeout, response, isRetried) => {
       if (count <= counted) Object.assign(retry, often); // what hls.js counts came meanwhile
       counted = count;
-      if (response?.code !== 0) return isRetried;
+      if (response?.code !== 0 || !(waitsOffline || navigator.onLine)) return isRetried;
       const isSlow = this.isAway();
       if (isSlow && !this.isBuffered()) {
         retry.maxNumRetry = count; // hls.js looks at it once more, where there is no other level
