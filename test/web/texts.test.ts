@@ -6,10 +6,12 @@ import { factsLine, limitsText, phaseText, progressLine, saveText } from '../../
 import {
   formatBytes,
   formatDuration,
+  formatLength,
   formatPercent,
   formatRate,
   formatTimeLeft,
   spokenDuration,
+  spokenLength,
   timeAgo,
 } from '../../web/ui/format.ts';
 import {
@@ -38,6 +40,9 @@ it.each([
   [43_200, '12 hours'],
 ])('%d s is said %s', (seconds, text) => {
   expect(spokenDuration(seconds)).toBe(text);
+});
+it('a video that is shorter than half a second is a second long', () => {
+  expect([formatLength(0.3), spokenLength(0), formatLength(61.4)]).toEqual(['0:01', '1 second', '1:01']);
 });
 it.each([
   [734, '734 B'],

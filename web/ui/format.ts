@@ -21,6 +21,10 @@ export function spokenDuration(seconds: number): string {
   return said.length === 0 ? '0 seconds' : said.join(' ');
 }
 
+/** The length of a video: what is there at all lasts a second, for 0:00 looks like a file that is broken. */
+export const formatLength = (seconds: number): string => formatDuration(Math.max(1, seconds));
+export const spokenLength = (seconds: number): string => spokenDuration(Math.max(1, seconds));
+
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** Decimal units, as disks and networks are sold: `734 B`, `8.4 MB`, `100 GB`. */

@@ -1,5 +1,5 @@
 // The picture of a video in lists: decoration beside its title, with the length as a badge.
-import { formatDuration } from './format.ts';
+import { formatLength } from './format.ts';
 import { Icon } from './icon.tsx';
 import styles from './poster.module.css';
 
@@ -32,7 +32,7 @@ export function Poster({
           loading={isEager ? 'eager' : 'lazy'}
         />
       )}
-      {durationSeconds === null ? null : <span class={styles.badge}>{formatDuration(durationSeconds)}</span>}
+      {durationSeconds === null ? null : <span class={styles.badge}>{formatLength(durationSeconds)}</span>}
       {watchedPercent === null ? null : (
         <span class={styles.strip}>
           <span class={styles.watched} style={{ width: `${watchedPercent}%` }} />

@@ -1,7 +1,7 @@
 // How often a video was watched and since when it is there; its length for those who do not see it on the picture.
 import type { VideoItem } from '#contract/videos.ts';
 import { countOf } from './count.ts';
-import { spokenDuration } from './format.ts';
+import { spokenLength } from './format.ts';
 import { TimeAgo } from './time-ago.tsx';
 
 interface VideoFactsProps {
@@ -15,7 +15,7 @@ export function VideoFacts({ video, watchedPercent = null }: VideoFactsProps) {
   return (
     <>
       {video.durationSeconds === null ? null : (
-        <span class="visually-hidden">{`${spokenDuration(video.durationSeconds)}, `}</span>
+        <span class="visually-hidden">{`${spokenLength(video.durationSeconds)}, `}</span>
       )}
       {watchedPercent === null ? null : <span class="visually-hidden">{`${watchedPercent} % watched, `}</span>}
       <span>{countOf(video.counts.views, 'view')}</span>

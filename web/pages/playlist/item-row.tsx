@@ -4,7 +4,7 @@ import type { PlaylistItem } from '#contract/playlists.ts';
 import { paths } from '../../paths.ts';
 import { Button } from '../../ui/button.tsx';
 import cover from '../../ui/covering-link.module.css';
-import { spokenDuration } from '../../ui/format.ts';
+import { spokenLength } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Poster } from '../../ui/poster.tsx';
 import { type Step, stepOfKey } from './order.ts';
@@ -60,7 +60,7 @@ export function ItemRow({ item, place, listId, owner, isHeld, style }: ItemRowPr
             <p class={styles.facts}>
               {video.channel.name}
               {video.durationSeconds === null ? null : (
-                <span class="visually-hidden">{`, ${spokenDuration(video.durationSeconds)}`}</span>
+                <span class="visually-hidden">{`, ${spokenLength(video.durationSeconds)}`}</span>
               )}
             </p>
           </>

@@ -2,7 +2,7 @@
 import type { UploadLimits } from '#contract/uploads.ts';
 import {
   formatBytes,
-  formatDuration,
+  formatLength,
   formatPercent,
   formatRate,
   formatTimeLeft,
@@ -24,7 +24,7 @@ export function factsLine({
   facts,
 }: Pick<UploadItem, 'filename' | 'sizeBytes' | 'facts'>): string {
   const parts = [filename, formatBytes(sizeBytes)];
-  if (facts?.durationSeconds) parts.push(formatDuration(facts.durationSeconds));
+  if (facts?.durationSeconds) parts.push(formatLength(facts.durationSeconds));
   if (facts?.width && facts.height) parts.push(`${facts.width} × ${facts.height}`);
   return parts.join(' · ');
 }

@@ -8,7 +8,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx';
 import { CaptionsLeftOut } from '../../ui/captions-left-out.tsx';
 import { countOf } from '../../ui/count.ts';
 import { VISIBILITY_TEXTS } from '../../ui/details-fields.tsx';
-import { spokenDuration } from '../../ui/format.ts';
+import { spokenLength } from '../../ui/format.ts';
 import { Poster } from '../../ui/poster.tsx';
 import { failureText } from '../../ui/processing-steps.ts';
 import { StateChip } from '../../ui/state-chip.tsx';
@@ -40,7 +40,7 @@ export function VideoRow({ video }: { video: VideoItem }) {
           {canWatch ? <span>{countOf(video.counts.views, 'view')}</span> : null}
           <TimeAgo iso={video.createdAt} />
           {video.durationSeconds === null ? null : (
-            <span class="visually-hidden">{spokenDuration(video.durationSeconds)}</span>
+            <span class="visually-hidden">{spokenLength(video.durationSeconds)}</span>
           )}
         </p>
         <WaitingNote state={video.state} />
