@@ -137,16 +137,16 @@ function linesOf(
   const worst = Math.max(...delays);
   return [
     {
-      what: `7: clip of ${CLIP_SECONDS} s alone, playable after (median)`,
+      what: `clip of ${CLIP_SECONDS} s alone, playable after (median)`,
       measured: `${median(pairs.map(({ alone }) => alone)).toFixed(2)} s`,
     },
     {
-      what: `7: delay of each of ${pairs.length} clips beside a film of ${film} in progress, the longest`,
+      what: `delay of each of ${pairs.length} clips beside a film of ${film} in progress, the longest`,
       measured: `${worst.toFixed(2)} s (median ${median(delays).toFixed(2)})`,
       ...limit(worst, 'at most', DELAY_MOST_SECONDS, (value) => `${value} s`, isEnough),
     },
     {
-      what: `7: ${pairs.length} clips at once, the last playable after, alone and beside the film`,
+      what: `${pairs.length} clips at once, the last playable after, alone and beside the film`,
       measured: `${atOnce.alone.at(-1)?.toFixed(2)} s and ${atOnce.beside.at(-1)?.toFixed(2)} s`,
     },
   ];

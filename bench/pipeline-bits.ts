@@ -20,7 +20,7 @@ const CLIPS_MIN = 5;
 const SECONDS_MAX = 10;
 const SECONDS_MIN = 1.5;
 const SCORED_SHORT_SIDE_MAX = 1080;
-/** What the line asks for; the others are reported. */
+/** What the bench asks for; the others are reported. */
 const LIMITS: Partial<Record<keyof typeof PEERS, number>> = { cuteTube: -0.15, streamBuddy: -0.1 };
 
 type Curves = Record<keyof Quality, RatePoint[]>;
@@ -115,7 +115,7 @@ function linesOf(measured: readonly Measured[], areReal: boolean): Line[] {
     (['vmaf', 'neg'] as const).map((metric) => {
       const rates = measured.flatMap(({ own, peers }) => bdRate(peers.get(key)?.[metric] ?? [], own[metric]) ?? []);
       const value = median(rates);
-      const what = `6: BD-rate by ${metric === 'vmaf' ? 'VMAF' : 'VMAF-NEG'} against ${PEERS[key].name}, median of ${rates.length} clips`;
+      const what = `BD-rate by ${metric === 'vmaf' ? 'VMAF' : 'VMAF-NEG'} against ${PEERS[key].name}, median of ${rates.length} clips`;
       const most = LIMITS[key];
       return {
         what: areReal ? what : `${what} made by FFmpeg`,

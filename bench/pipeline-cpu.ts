@@ -52,16 +52,16 @@ export async function measureCpu({ media, isSmall }: PipelineOptions): Promise<L
       const ratio = (value: number): string => value.toFixed(2);
       return [
         {
-          what: `5: processor time of ${seconds} s, times the ideal single process`,
+          what: `processor time of ${seconds} s, times the ideal single process`,
           measured: ratio(own / ideal),
           ...limit(own / ideal, 'at most', IDEAL_MOST, String, !isSmall),
         },
         {
-          what: '5: times CuteTube',
+          what: 'times CuteTube',
           measured: ratio(own / cuteTube),
           ...limit(own / cuteTube, 'at most', CUTETUBE_MOST, String, !isSmall),
         },
-        { what: '5: decode and scale alone, times the ideal', measured: ratio(floor / ideal) },
+        { what: 'decode and scale alone, times the ideal', measured: ratio(floor / ideal) },
       ];
     });
     return lines ?? [];

@@ -71,7 +71,7 @@ async function speedUp({ isSmall }: PipelineOptions, folder: string): Promise<Li
   }
   const faster = (times[0] ?? Number.NaN) / (times[1] ?? Number.NaN);
   return {
-    what: '7: a video by three slots, times as fast as by one',
+    what: 'a video by three slots, times as fast as by one',
     measured: faster.toFixed(2),
     ...limit(faster, 'at least', FASTER_LEAST, String, !isSmall),
   };

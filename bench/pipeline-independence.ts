@@ -89,26 +89,26 @@ function linesOf(measured: readonly Measured[], isEnough: boolean): Line[] {
   const torn = sum(({ isGapless }) => Number(!isGapless));
   return [
     {
-      what: `3: renditions with other frames than planned, of ${measured.length}; all begin with the init segment of the plan`,
+      what: `renditions with other frames than planned, of ${measured.length}; all begin with the init segment of the plan`,
       measured: String(short),
       ...limit(short, 'at most', 0, String, isEnough),
     },
     {
-      what: '3: renditions whose fragments leave a gap on the timeline or lie over each other',
+      what: 'renditions whose fragments leave a gap on the timeline or lie over each other',
       measured: String(torn),
       ...limit(torn, 'at most', 0, String, isEnough),
     },
     {
-      what: `3: frames worse than one pass by more than ${FRAME_LOSS_MAX} dB, of ${sum(({ apart }) => apart.frames)}; the worst ${worst(({ apart }) => apart)}`,
+      what: `frames worse than one pass by more than ${FRAME_LOSS_MAX} dB, of ${sum(({ apart }) => apart.frames)}; the worst ${worst(({ apart }) => apart)}`,
       measured: String(tooBad),
       ...limit(tooBad, 'at most', 0, String, isEnough),
     },
     {
-      what: `3: the same of one pass with ${MORE} times the cap; the worst ${worst(({ roomier }) => roomier)}`,
+      what: `the same of one pass with ${MORE} times the cap; the worst ${worst(({ roomier }) => roomier)}`,
       measured: String(sum(({ roomier }) => roomier.tooBad)),
     },
     {
-      what: '3: mean of a rendition less one pass, the worst',
+      what: 'mean of a rendition less one pass, the worst',
       measured: decibels(worstMean),
       ...limit(worstMean, 'at least', -MEAN_LOSS_MAX, decibels, isEnough),
     },

@@ -66,10 +66,10 @@ function linesOf([short, long]: readonly Measured[], isEnough: boolean): Line[] 
   const write = (value: number): string => `${value} MB`;
   const growth = (a: number, b: number): number => (b > MEGABYTE ? a / b : a > MEGABYTE ? Number.POSITIVE_INFINITY : 1);
   const lines: [string, number, number, boolean][] = [
-    ['8: memory of a slot with all its processes, 2 h of 1080p', ofLong.memory / MEGABYTE, MEMORY_MOST, true],
-    ['8: disk of a slot, 2 h of 1080p', ofLong.disk / MEGABYTE, DISK_MOST, true],
-    ['8: memory, times that for 6 min', growth(ofLong.memory, ofShort.memory), GROWTH_MOST, false],
-    ['8: disk, times that for 6 min', growth(ofLong.disk, ofShort.disk), GROWTH_MOST, false],
+    ['memory of a slot with all its processes, 2 h of 1080p', ofLong.memory / MEGABYTE, MEMORY_MOST, true],
+    ['disk of a slot, 2 h of 1080p', ofLong.disk / MEGABYTE, DISK_MOST, true],
+    ['memory, times that for 6 min', growth(ofLong.memory, ofShort.memory), GROWTH_MOST, false],
+    ['disk, times that for 6 min', growth(ofLong.disk, ofShort.disk), GROWTH_MOST, false],
   ];
   return lines.map(([what, value, most, isBytes]) => ({
     what,

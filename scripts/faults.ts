@@ -48,7 +48,8 @@ if (values.help) {
   --minutes N       no fault is begun later (60)
   --port N, --state folder
 
-${FAULTS.map(({ id, title, runs }) => `  ${id.padEnd(4)} ${title}: ${runs.full} runs, ${runs.quick} quick, ${runs.deployed} as deployed`).join('\n')}`);
+${FAULTS.map(({ id, title, runs }) => `  ${id.padEnd(4)} ${title}: ${runs.full} runs, ${runs.quick} quick, ${runs.deployed} as deployed`).join('\n')}
+  F4, F5, F19: only inside the worker, where F3, F14 and F24 have a second part`);
   process.exit(0);
 }
 const seed = Number(values.seed);

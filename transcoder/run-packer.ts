@@ -1,4 +1,4 @@
-// Gathers the checked fragments of one rendition of a run into packs; each is decoded at its beginning before it goes on.
+// Gathers the checked fragments of one rendition of a run into packs, and stores one while the next one grows.
 import type { TrackGrid } from '#media/grid.ts';
 import { packIsComplete } from '#media/packing.ts';
 import type { FragmentRun } from '#media/units.ts';

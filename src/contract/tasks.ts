@@ -19,7 +19,7 @@ export const Task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('begin') }),
   z.object({
     kind: z.literal('make'),
-    /** `viewer`: quick settings, each fragment is stored as soon as it is there, background work is held. */
+    /** `viewer`: quick settings, and each fragment is stored as soon as it is there. Whom it holds meanwhile its class decides. */
     pace: z.enum(['viewer', 'background']),
     video: z.nullable(z.object({ renditions: z.array(RenditionName).check(z.minLength(1)), run: FragmentRun })),
     audio: z.nullable(z.object({ run: FragmentRun })),

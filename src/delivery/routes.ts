@@ -28,7 +28,7 @@ const RENDITION = ':form{clear|aes}/:rendition{audio|[1-9][0-9]{1,3}p}';
 const open = (c: Context<AppEnv, '/:segment/*'>, form: MediaForm = 'any'): Promise<PlaybackRecord> =>
   openPlayback(c.var.ctx, c.req.param('segment'), { version: c.req.query('v'), form });
 
-/** As `open`; a record from before the rendition was complete, which this isolate may remember, is read once more. */
+/** As `open`; a record from before the rendition was listed, which this isolate may remember, is read once more. */
 async function openRendition(c: Context<AppEnv, '/:segment/:form/:rendition/*'>): Promise<PlaybackRecord> {
   const form = c.req.param('form') as MediaProtection; // of the route's pattern
   const record = await open(c, form);

@@ -37,7 +37,7 @@ export const bearerGuard = (readBearer: ReadBearer) =>
     await next();
   });
 
-/** Refuses acts with a session that come from another site (DESIGN section 7). */
+/** Refuses acts with a session that come from another site (docs/attacks.md). */
 export const originGuard = createMiddleware<AppEnv>(async (c, next) => {
   const facts = {
     method: c.req.method,

@@ -30,7 +30,7 @@ export const LADDER_POLICY = {
   longSideMax: 16_384,
   /** A rung must have this many times the pixels of the one below; less is not seen and costs storage. */
   pixelGainMin: 1.5,
-  /** From this size on a rung is encoded alone, for its memory: 1080p is, 720p is not. */
+  /** From this size on a rung is large: the highest is then encoded alone, for its memory. 1080p is large, 720p is not. */
   largePixelsMin: 1_500_000,
   /** Above this frame rate frames are dropped: nobody's screen shows more in a web page. */
   frameRateMax: 60,

@@ -2,7 +2,7 @@
 import type { TrackGrid } from './grid.ts';
 
 export const PACK_SECONDS_MAX = 60; // an upload costs tens of PUTs, not thousands
-export const PACK_BYTES_MAX = 32 * 1024 * 1024; // what one transcoder holds in memory per rendition
+export const PACK_BYTES_MAX = 32 * 1024 * 1024; // a task holds at most two of a rendition: one is stored while another grows
 export const INDEX_BLOCK_SECONDS = 600; // a 12-hour film must not need megabytes to serve one segment
 
 /** The index block that describes fragment `n`. */

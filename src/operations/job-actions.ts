@@ -41,7 +41,7 @@ export async function retryJob(ctx: ActionContext, actor: Actor, jobId: string):
   await job.start(jobId, afterEpoch);
 }
 
-/** Ends a job that waits or runs; what can be played stays. Throws `job-not-found`, `job-state-conflict`. */
+/** Ends a job that waits or runs. A video of which a rung and the sound are complete stays, any other is withdrawn. Throws `job-not-found`, `job-state-conflict`. */
 export async function cancelJob(
   ctx: Pick<AppContext, 'db' | 'jobs' | 'clock'>,
   actor: Actor,
@@ -59,8 +59,8 @@ export async function cancelJob(
 }
 
 /**
- * Makes a finished video anew; the revision that it has serves until the new one is playable, and a day longer for
- * those who watch. Throws `job-not-found`, `job-state-conflict`.
+ * Makes a finished video anew; the revision that it has serves until the lowest rung and the sound of the new one are
+ * complete, and a day longer for those who watch. Throws `job-not-found`, `job-state-conflict`.
  * @returns the id of the new job
  */
 export async function reprocessVideo(ctx: ActionContext, actor: Actor, jobId: string): Promise<string> {

@@ -107,8 +107,7 @@ const placesOf = (jobId: string, lane: Lane, slots: readonly Slot[]): number =>
   slots.flatMap(({ busy }) => busy.filter((task) => task.jobId === jobId && task.lane === lane)).length;
 
 /**
- * The order in which jobs are served: by class, then by how long they wait; a job that has slots already comes after one that has
- * none. Further viewers of a job that has its share of the urgent places come behind the first seconds of others.
+ * The order in which jobs are served: by class, then by their places for background work, fewer first, then by how long they wait. Further viewers of a job that has its share of the urgent places come behind the first seconds of others.
  */
 export function inOrder(waiting: readonly WaitingJob[], slots: readonly Slot[], nowMs: number): WaitingJob[] {
   const ready = slots.filter((slot) => isReady(slot, nowMs));

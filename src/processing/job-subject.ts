@@ -1,4 +1,4 @@
-// Which video a job is for, and whether it still is: the current revision, or one that is made anew and takes over once playable.
+// Which video a job is for, and whether it still is: the current revision, or one that takes over once its lowest rung and sound are complete.
 import { eq } from 'drizzle-orm';
 import type { AppContext } from '../platform/context.ts';
 import { videos } from '../videos/table.ts';

@@ -12,7 +12,7 @@ test.each([
   [[7], 0.99, 7],
 ])('quantile %#', (values, share, expected) => expect(quantile(values, share)).toBe(expected));
 
-test('the median of an even number is the lower middle, of none is not a number', () => {
-  expect(median([4, 1, 3, 2])).toBe(2);
+test('the median of an even number is the mean of the two in the middle, of none is not a number', () => {
+  expect([median([4, 1, 3, 2]), median([5, 1, 3])]).toEqual([2.5, 3]);
   expect(median([])).toBeNaN();
 });

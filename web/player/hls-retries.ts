@@ -21,7 +21,7 @@ export class Retries {
     const { fragLoadPolicy, keyLoadPolicy, manifestLoadPolicy, playlistLoadPolicy } = Hls.DefaultConfig;
     const seldom = { maxNumRetry: 2, retryDelayMs: 1000, maxRetryDelayMs: 1000 };
     this.policies = {
-      // A segment that is being packaged answers 503: ask twice a second for ten seconds, at even steps.
+      // A segment that is not made in time answers 503 after up to eight seconds: asked again half a second later, twenty times.
       fragLoadPolicy: this.policy(fragLoadPolicy, { maxNumRetry: 20, retryDelayMs: 500, maxRetryDelayMs: 500 }),
       keyLoadPolicy: this.policy(keyLoadPolicy, { maxNumRetry: 8, retryDelayMs: 1000, maxRetryDelayMs: 1000 }),
       playlistLoadPolicy: this.policy(playlistLoadPolicy, seldom),

@@ -1,4 +1,4 @@
-// The HLS media playlist of one complete rendition (RFC 8216 section 4.3.3).
+// The HLS media playlist of one rendition, whether it is made already or not (RFC 8216 section 4.3.3).
 import { type TrackGrid, targetDurationSeconds } from '../grid.ts';
 import { attributeList, quoted } from './attributes.ts';
 

@@ -102,13 +102,13 @@ export const ACTIONS: Record<JobAction, { name: string; question: string; text: 
   cancel: {
     name: 'End the job',
     question: 'End this job?',
-    text: 'The transcoder stops. A video that can be played keeps what it has; any other counts as failed, until the job is begun again.',
+    text: 'The transcoder stops. A video keeps what it has if a rung and the sound are complete; any other, also one that can be played already, is withdrawn and counts as failed, until the job is begun again.',
     done: 'The job is ended.',
   },
   reprocess: {
     name: 'Make anew',
     question: 'Make this video anew?',
-    text: 'A new revision is made of the original. The one that is there serves until the new one can be played.',
+    text: 'A new revision is made of the original. The one that is there serves until the lowest rung and the sound of the new one are complete.',
     done: 'The video is made anew.',
   },
 };
