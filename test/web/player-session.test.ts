@@ -60,6 +60,17 @@ function stage(preferences: Partial<Preferences> = {}, refreshed: Manifests | nu
   return { session, video, started, told, settle };
 }
 
+/** Media is there and was played to this second. */
+const playTo = (video: HTMLVideoElement, seconds: number) => {
+  Object.defineProperty(video, 'readyState', { value: 4, configurable: true });
+  video.currentTime = seconds;
+};
+/** As destroying an engine leaves it. */
+const empty = (video: HTMLVideoElement) => {
+  Object.defineProperty(video, 'readyState', { value: 0, configurable: true });
+  video.currentTime = 0;
+};
+
 const network = { kind: 'network', code: 'x' } as const;
 const last = <Item>(list: readonly Item[]): Item => list.at(-1) as Item;
 
@@ -104,7 +115,7 @@ it('loads other media again, at the same position', async () => {
   const { session, video, started, settle } = stage();
   session.open(manifests(1));
   await settle();
-  video.currentTime = 33;
+  playTo(video, 33);
   session.open(manifests(1, ID.replace('0', 'z')));
   await vi.waitFor(() => expect(started).toHaveLength(2));
   expect(started[0]?.calls).toEqual(['destroy']);
@@ -132,7 +143,7 @@ it.each([
   const { session, video, started, told, settle } = stage({ engine: first });
   session.open(manifests(1));
   await settle();
-  video.currentTime = 21;
+  playTo(video, 21);
   last(started).start.listener.failed(network);
   await vi.waitFor(() => expect(started).toHaveLength(2));
   expect(last(started)).toMatchObject({ name: second, start: { startSeconds: 21 } });
@@ -153,6 +164,26 @@ it('begins anew when the viewer tries again', async () => {
   session.restart();
   await vi.waitFor(() => expect(started).toHaveLength(3));
   expect(last(started).name).toBe('hls');
+});
+
+it('tries again where the viewer was, though no engine has media', async () => {
+  const { session, video, started, told, settle } = stage();
+  session.open(manifests(1), 3600);
+  await settle();
+  last(started).start.listener.failed(network);
+  await vi.waitFor(() => expect(started).toHaveLength(2));
+  expect(last(started).start.startSeconds).toBe(3600);
+  playTo(video, 3720);
+  session.restart();
+  await vi.waitFor(() => expect(started).toHaveLength(3));
+  empty(video);
+  last(started).start.listener.failed(network);
+  await vi.waitFor(() => expect(started).toHaveLength(4));
+  last(started).start.listener.failed(network);
+  await vi.waitFor(() => expect(told).toHaveLength(1));
+  session.restart();
+  await vi.waitFor(() => expect(started).toHaveLength(5));
+  expect(started.slice(2).map(({ start }) => start.startSeconds)).toEqual([3720, 3720, 3720]);
 });
 
 it('asks for fresh URLs when the media is gone, and goes on with them', async () => {
@@ -188,7 +219,7 @@ it('goes on at the same position as soon as an address is refused, asking once',
   const { session, video, started, settle } = stage({}, fresh);
   session.open(manifests(1));
   await settle();
-  video.currentTime = 44;
+  playTo(video, 44);
   last(started).start.listener.refused();
   last(started).start.listener.refused();
   await vi.waitFor(() => expect(started).toHaveLength(2));

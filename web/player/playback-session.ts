@@ -56,6 +56,8 @@ export class PlaybackSession {
   private refreshed = false;
   private renewing: Promise<boolean> = Promise.resolve(false);
   private run = 0;
+  /** Where the engine began, or begins: until it has media the <video> stands at its beginning, the viewer does not. */
+  private beganAt = 0;
 
   constructor(video: HTMLVideoElement, listener: SessionListener, starters: Starters = STARTERS) {
     this.video = video;
@@ -72,7 +74,7 @@ export class PlaybackSession {
     if (change === 'none') return;
     if (change === 'reload') {
       this.forgetFailures();
-      this.startPreferred(isFirst ? startSeconds : this.video.currentTime);
+      this.startPreferred(isFirst ? startSeconds : this.position);
       return;
     }
     this.takeOver();
@@ -81,7 +83,7 @@ export class PlaybackSession {
   /** From the beginning of the list of engines, at the same position: the viewer said "try again" or chose an engine. */
   restart(): void {
     this.forgetFailures();
-    this.startPreferred(this.video.currentTime);
+    this.startPreferred(this.position);
   }
 
   chooseQuality(preferred: 'auto' | number): void {
@@ -105,6 +107,10 @@ export class PlaybackSession {
     return enginesToTry(this.listener.preferences().engine, browserAbilities(this.video), hasDash);
   }
 
+  private get position(): number {
+    return this.video.readyState === 0 ? this.beganAt : this.video.currentTime;
+  }
+
   private forgetFailures(): void {
     this.failed.clear();
     this.refreshed = false;
@@ -120,6 +126,7 @@ export class PlaybackSession {
     const run = ++this.run;
     const { video, manifests } = this;
     if (!manifests) return;
+    this.beganAt = atSeconds;
     const isPlaying = () => !video.paused && !video.ended;
     let wasPlaying = isPlaying();
     this.engine?.destroy();
@@ -190,7 +197,7 @@ export class PlaybackSession {
   }
 
   private async onFailure(name: EngineName | 'native', failure: EngineFailure): Promise<void> {
-    const atSeconds = this.video.currentTime;
+    const atSeconds = this.position;
     const run = this.run;
     await this.renewing; // an address that was refused may be the reason, and fresh ones on their way
     if (run !== this.run) return;
@@ -227,7 +234,7 @@ export class PlaybackSession {
     this.made.follow(fresh.made, false);
     this.failed.clear();
     const [first] = this.engines;
-    void this.start(first === undefined || this.engines.includes(name) ? name : first, this.video.currentTime);
+    void this.start(first === undefined || this.engines.includes(name) ? name : first, this.position);
     return true;
   }
 }
