@@ -22,6 +22,7 @@ function show(place: HTMLElement, { video, playback }: WatchData): void {
   const title = titleLink(video.title);
   const player = new RivuletPlayer();
   player.startSeconds = options.startSeconds;
+  player.startsMuted = options.isMuted;
   player.refreshSource = freshPlayback;
   place.append(title, player);
   keepPlayback(playback, {
@@ -32,7 +33,6 @@ function show(place: HTMLElement, { video, playback }: WatchData): void {
   });
   const element = player.video;
   if (!element) return;
-  if (options.isMuted) element.muted = true;
   element.addEventListener('play', () => {
     title.hidden = true;
   });

@@ -174,6 +174,27 @@ it('plays without sound where the browser refuses sound, and does not remember t
   expect(video.muted).toBe(false);
 });
 
+it('begins without sound where the page around wants that, and does not remember it as a choice', () => {
+  const player = new RivuletPlayer();
+  player.startsMuted = true;
+  document.body.append(player);
+  const video = player.video as HTMLVideoElement;
+  video.dispatchEvent(new Event('volumechange'));
+  const unmute = player.querySelector<HTMLButtonElement>('.rivulet-unmute');
+  expect([video.muted, unmute?.hidden, stored().muted === true]).toEqual([true, false, false]);
+  unmute?.click();
+  video.dispatchEvent(new Event('volumechange'));
+  expect([video.muted, unmute?.hidden]).toEqual([false, true]);
+});
+
+it('leaves what was chosen in another tab', () => {
+  const { player, video } = place();
+  player.source = source();
+  localStorage.setItem('rivulet.player', JSON.stringify({ ...stored(), quality: 720, captions: true }));
+  video.dispatchEvent(new Event('pause'));
+  expect(stored()).toMatchObject({ quality: 720, captions: true });
+});
+
 it('leaves nothing behind when it is taken off the page', () => {
   const { player, video } = place();
   player.source = source();

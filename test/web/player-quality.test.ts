@@ -5,7 +5,7 @@ import {
   DEFAULT_PREFERENCES,
   parsePreferences,
   readPreferences,
-  writePreferences,
+  rememberPreferences,
 } from '../../web/player/preferences.ts';
 import { autoLabel, qualityFor, qualityLabel, qualityOptions } from '../../web/player/quality.ts';
 
@@ -90,7 +90,7 @@ describe('preferences', () => {
       engine: 'dash',
       bandwidthBps: 4_000_000,
     } as const;
-    writePreferences(store, chosen);
+    rememberPreferences(store, chosen);
     expect(readPreferences(store)).toEqual(chosen);
   });
 
@@ -114,7 +114,7 @@ describe('preferences', () => {
       },
     };
     expect(readPreferences(forbidden)).toEqual(DEFAULT_PREFERENCES);
-    expect(() => writePreferences(forbidden, DEFAULT_PREFERENCES)).not.toThrow();
+    expect(() => rememberPreferences(forbidden, DEFAULT_PREFERENCES)).not.toThrow();
     expect(readPreferences(undefined)).toEqual(DEFAULT_PREFERENCES);
   });
 });

@@ -65,9 +65,10 @@ export function readPreferences(store: Store | undefined): Preferences {
   }
 }
 
-export function writePreferences(store: Store | undefined, preferences: Preferences): void {
+/** Keeps what changed. Of the rest another tab may have heard other choices. */
+export function rememberPreferences(store: Store | undefined, changes: Partial<Preferences>): void {
   try {
-    store?.setItem(KEY, JSON.stringify(preferences));
+    store?.setItem(KEY, JSON.stringify({ ...readPreferences(store), ...changes }));
   } catch {
     // Full or forbidden: the choice holds for this page.
   }

@@ -12,7 +12,7 @@ import { connectMediaSession } from './media-session.ts';
 import { type Controls, obey } from './obey.ts';
 import { PlaybackSession } from './playback-session.ts';
 import { buildPlayer, type PlayerParts } from './player-markup.ts';
-import { browserStore, type Preferences, readPreferences, writePreferences } from './preferences.ts';
+import { browserStore, type Preferences, readPreferences, rememberPreferences } from './preferences.ts';
 import { shortSide } from './quality.ts';
 import { SeekPreview } from './seek-preview.ts';
 import { onMenuChoice, renderSettings } from './settings-menu.ts';
@@ -31,6 +31,7 @@ export class RivuletPlayer extends HTMLElement {
   refreshSource: (() => Promise<Playback | null>) | null = null;
   /** Where the first source begins, as `?t=` says. */
   startSeconds = 0;
+  startsMuted = false; // as the page around wants it, whatever the viewer chose
   private preferences: Preferences = readPreferences(browserStore());
   private parts: PlayerParts | null = null;
   private session: PlaybackSession | null = null;
@@ -66,6 +67,7 @@ export class RivuletPlayer extends HTMLElement {
     });
     explainWaiting(parts.waiting, video, this.session.made, this.stop.signal);
     this.sound = new Sound(parts, this.preferences, (choice) => this.remember(choice), this.stop.signal);
+    if (this.startsMuted) this.sound.startMuted();
     this.preview = new SeekPreview(this, parts, this.stop.signal);
     this.listen(parts);
     this.listenToMenus(parts);
@@ -219,7 +221,7 @@ export class RivuletPlayer extends HTMLElement {
 
   private remember(changes: Partial<Preferences>): void {
     this.preferences = { ...this.preferences, ...changes };
-    writePreferences(browserStore(), this.preferences);
+    rememberPreferences(browserStore(), { bandwidthBps: this.preferences.bandwidthBps, ...changes });
   }
 
   /** Shows the state in menus and buttons, and as data attributes for whoever styles or drives the player. */

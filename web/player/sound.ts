@@ -4,8 +4,8 @@ import type { PlayerParts } from './player-markup.ts';
 export class Sound {
   private readonly parts: Pick<PlayerParts, 'video' | 'unmute'>;
   private readonly chosen: (choice: { volume: number; muted: boolean }) => void;
-  /** The browser refused sound without a gesture: that is no choice of the viewer's. */
-  private mutedByBrowser = false;
+  /** The browser refused sound without a gesture, or the page around wants none: that is no choice of the viewer's. */
+  private mutedByOthers = false;
 
   constructor(
     parts: Pick<PlayerParts, 'video' | 'unmute'>,
@@ -31,7 +31,7 @@ export class Sound {
       await video.play();
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== 'NotAllowedError' || video.muted) return;
-      this.mutedByBrowser = true;
+      this.mutedByOthers = true;
       video.muted = true;
       await video.play().then(
         () => unmute.removeAttribute('hidden'),
@@ -42,12 +42,20 @@ export class Sound {
     }
   }
 
+  startMuted(): void {
+    const { video, unmute } = this.parts;
+    if (video.muted) return;
+    this.mutedByOthers = true;
+    video.muted = true;
+    unmute.removeAttribute('hidden');
+  }
+
   private onVolume(): void {
     const { video, unmute } = this.parts;
     if (!video.muted) {
-      this.mutedByBrowser = false;
+      this.mutedByOthers = false;
       unmute.setAttribute('hidden', '');
     }
-    if (!this.mutedByBrowser) this.chosen({ volume: video.volume, muted: video.muted });
+    if (!this.mutedByOthers) this.chosen({ volume: video.volume, muted: video.muted });
   }
 }
