@@ -1,4 +1,5 @@
-// When the watch page asks for media URLs: once playable, again when more rungs are announced, and patiently while they lag.
+// When the watch page asks for media URLs: once playable, again when more rungs are announced, patiently while they lag, and
+// without a word while the video is being made.
 import { QueryClientProvider } from '@tanstack/preact-query';
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
@@ -68,6 +69,8 @@ function draw(isPlayable: boolean, initial: Playback | null = null) {
 const shows = (version: number) =>
   vi.waitFor(() => expect(root.textContent).toBe(playback(version).hls), { timeout: 10_000 });
 
+const pass = (milliseconds: number) => act(async () => void (await vi.advanceTimersByTimeAsync(milliseconds)));
+
 beforeEach(() => {
   root = document.body.appendChild(document.createElement('div'));
   asks = 0;
@@ -125,11 +128,62 @@ it('asks for fresh URLs before a token ends', async () => {
     answers = [playback(3)];
     const expiresAt = new Date(Date.now() + 3600_000).toISOString();
     draw(true, playback(2, { expiresAt }));
-    await act(async () => void (await vi.advanceTimersByTimeAsync(54 * 60_000)));
+    await pass(54 * 60_000);
     expect(asks).toBe(0);
-    await act(async () => void (await vi.advanceTimersByTimeAsync(2 * 60_000)));
+    await pass(2 * 60_000);
     expect(asks).toBe(1);
   } finally {
     vi.useRealTimers();
+  }
+});
+
+it('heeds the highest announcement, also when an older one comes late', async () => {
+  answers = [playback(2), playback(3)];
+  draw(true, playback(2));
+  tell(announcement(3));
+  tell(announcement(2));
+  await shows(3);
+  expect(asks).toBe(2);
+});
+
+it('counts anew when the video was made anew', async () => {
+  vi.useFakeTimers();
+  try {
+    const id = ID.replace('0', 'z');
+    answers = [playback(1, { playbackId: id, hls: `/media/${id}/master.m3u8?v=1` })];
+    draw(true, playback(20));
+    tell(announcement(21));
+    for (const milliseconds of [100, 100, 60_000]) await pass(milliseconds); // draws after each
+    expect(root.textContent).toContain(id);
+    expect(asks).toBeLessThan(3);
+    tell(announcement(2));
+    await pass(100);
+    expect(asks).toBeGreaterThan(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it('asks now and then while the video is being made, where a page is seen, and not once it is', async () => {
+  vi.useFakeTimers();
+  const seen = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible');
+  try {
+    const made = `/media/${ID}/made.json?v=2`;
+    answers = [playback(2, { made })];
+    draw(true, playback(2, { made }));
+    await pass(31_000);
+    expect(asks).toBe(1);
+    seen.mockReturnValue('hidden');
+    await pass(300_000);
+    expect(asks).toBe(1);
+    seen.mockReturnValue('visible');
+    answers = [playback(3)];
+    await pass(30_000);
+    expect([root.textContent, asks]).toEqual([playback(3).hls, 2]);
+    await pass(600_000);
+    expect(asks).toBe(2);
+  } finally {
+    vi.useRealTimers();
+    seen.mockRestore();
   }
 });

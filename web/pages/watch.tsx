@@ -1,5 +1,4 @@
 // The watch page of one video: the player or why there is none yet, and what is known about the video.
-import { useQuery } from '@tanstack/preact-query';
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
@@ -23,7 +22,6 @@ import { SaveButton } from '../ui/save-to-playlist.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TimeAgo } from '../ui/time-ago.tsx';
 import { useMedia } from '../ui/use-media.ts';
-import { videoQuery } from '../videos.ts';
 import { SharingButton } from './sharing/sharing-button.tsx';
 import { takeGoOn } from './watch/autoplay.ts';
 import { CannotPlay } from './watch/cannot-play.tsx';
@@ -39,6 +37,7 @@ import { ShareButton } from './watch/share-dialog.tsx';
 import { ShareGate } from './watch/share-gate.tsx';
 import { useUpNext } from './watch/up-next.tsx';
 import { usePlayback } from './watch/use-playback.ts';
+import { useVideo } from './watch/use-video.ts';
 import { useViewer, useWatching } from './watch/use-watching.ts';
 import { VoteButtons } from './watch/vote-buttons.tsx';
 import { takeWatchData } from './watch/watch-data.ts';
@@ -69,7 +68,7 @@ type Stage = RefObject<HTMLDivElement>;
 function WatchVideo({ videoId, stage }: { videoId: string; stage: Stage }) {
   const [given] = useState(() => takeWatchData(document, videoId));
   const [isDeleted, setDeleted] = useState(false);
-  const video = useQuery({ ...videoQuery(videoId), ...(given === null ? {} : { initialData: given.video }) });
+  const video = useVideo(videoId, given?.video ?? null);
   const realtime = useRealtime();
   const isGone = isDeleted || isProblem(video.error, 'video-not-found');
   useVideoTopic(isGone ? null : videoId);
@@ -80,7 +79,9 @@ function WatchVideo({ videoId, stage }: { videoId: string; stage: Stage }) {
       }),
     [realtime, videoId],
   );
-  const isDark = isGone || video.isError || (video.data !== undefined && faceOf(video.data, false).kind !== 'player');
+  // What is already shown stays when it cannot be read again.
+  const isDark =
+    isGone || video.isLoadingError || (video.data !== undefined && faceOf(video.data, false).kind !== 'player');
   useEffect(() => {
     if (isDark && document.fullscreenElement === stage.current) void document.exitFullscreen().catch(() => undefined);
   }, [isDark]);

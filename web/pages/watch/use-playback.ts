@@ -1,4 +1,4 @@
-// The media URLs of a video, fetched again when more rungs are announced and before a token ends.
+// The media URLs of a video, fetched again when more rungs are announced, while it is being made, and before a token ends.
 import { queryOptions, useQuery } from '@tanstack/preact-query';
 import { useEffect, useState } from 'preact/hooks';
 import type { Playback } from '#contract/videos.ts';
@@ -7,6 +7,7 @@ import { isNewer, refreshDelayMs } from '../../player/media-address.ts';
 import { isProblem } from '../../problem-error.ts';
 import { queryKeys, shouldRetry } from '../../query-client.ts';
 import { useRealtime } from '../../realtime/realtime.ts';
+import { MAKING_EVERY_MS } from './use-video.ts';
 
 export const playbackQuery = (videoId: string) =>
   queryOptions({
@@ -15,6 +16,7 @@ export const playbackQuery = (videoId: string) =>
     // The announcement that it is playable may be ahead of the answer.
     retry: (count, error) => (isProblem(error, 'video-not-playable') ? count < 10 : shouldRetry(count, error)),
     retryDelay: (count) => Math.min(500 * 2 ** count, 4000),
+    refetchInterval: ({ state }) => (state.data && state.data.made !== null ? MAKING_EVERY_MS : false),
   });
 
 const ASKS_MAX = 5;
@@ -33,10 +35,15 @@ export function usePlayback(videoId: string, isPlayable: boolean, initial: Playb
   useEffect(
     () =>
       realtime.onMessage((message) => {
-        if ('indexVersion' in message && message.videoId === videoId) setAnnounced(message.indexVersion);
+        if (!('indexVersion' in message) || message.videoId !== videoId) return;
+        setAnnounced((highest) => Math.max(highest, message.indexVersion)); // messages overtake each other
       }),
     [realtime, videoId],
   );
+
+  // What is made anew has another id and counts from the beginning.
+  const playbackId = data?.playbackId;
+  useEffect(() => (playbackId === undefined ? undefined : () => setAnnounced(0)), [playbackId]);
 
   // Asked at once, and again at growing intervals should the answer be older than the announcement.
   useEffect(() => {
