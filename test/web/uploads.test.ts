@@ -19,6 +19,7 @@ const FACTS: FileFacts = { durationSeconds: 12, width: 640, height: 360, posterU
 let server: UploadServer;
 let store: MemoryStore;
 let saved: VideoDetails[];
+let answer: () => Promise<void>;
 let facts: FileFacts | null | Promise<FileFacts | null>;
 let sessionsEnded: number;
 let uploads: Uploads;
@@ -45,7 +46,10 @@ function page(): Uploads {
         category: null,
         visibility: 'unlisted',
       } as unknown as Video),
-    saveDetails: (_videoId, changes) => Promise.resolve(void saved.push(changes)),
+    saveDetails: (_videoId, changes) => {
+      saved.push(changes);
+      return answer();
+    },
     onSessionEnded: () => {
       sessionsEnded += 1;
     },
@@ -56,6 +60,7 @@ beforeEach(async () => {
   server = new UploadServer(10);
   store = new MemoryStore();
   saved = [];
+  answer = () => Promise.resolve();
   facts = FACTS;
   sessionsEnded = 0;
   claims = new Set();
@@ -215,6 +220,59 @@ describe('details', () => {
     uploads.edit(item().key, { title: ' ', description: 'text' });
     uploads.saveNow(item().key);
     await vi.waitFor(() => expect(saved).toEqual([{ description: 'text' }]));
+  });
+});
+
+describe('taken off the list', () => {
+  it('right after an edit is off once the edit is saved', async () => {
+    uploads.add(chosen(fileOf(25)));
+    await phase('sent');
+    const { key } = item();
+    uploads.edit(key, { title: 'The last word' });
+    await uploads.dismiss(key);
+    expect(saved).toEqual([{ title: 'The last word' }]);
+    expect(uploads.items()).toEqual([]);
+  });
+
+  it('while an edit is being saved and another waits loses neither', async () => {
+    uploads.add(chosen(fileOf(25)));
+    await phase('sent');
+    const { key } = item();
+    const first = deferred<void>();
+    answer = () => first.promise;
+    uploads.edit(key, { title: 'One' });
+    uploads.saveNow(key);
+    await vi.waitFor(() => expect(saved).toHaveLength(1));
+    uploads.edit(key, { description: 'Two' });
+    const dismissed = uploads.dismiss(key);
+    answer = () => Promise.resolve();
+    first.resolve();
+    await dismissed;
+    expect(saved).toEqual([{ title: 'One' }, { description: 'Two' }]);
+    expect(uploads.items()).toEqual([]);
+  });
+
+  it('with an edit that cannot be saved stays, until it is dropped with it', async () => {
+    uploads.add(chosen(fileOf(25)));
+    await phase('sent');
+    const { key } = item();
+    answer = () => Promise.reject(problem('not-found'));
+    uploads.edit(key, { title: 'Nobody takes this' });
+    await uploads.dismiss(key);
+    expect(item().saveState).toBe('failed');
+    uploads.drop(key);
+    expect(uploads.items()).toEqual([]);
+    expect(saved).toHaveLength(1);
+  });
+
+  it('by a cancel saves nothing to what is being removed', async () => {
+    server.gate = new Promise(() => undefined);
+    uploads.add(chosen(fileOf(45)));
+    await phase('sending');
+    uploads.edit(item().key, { title: 'Never mind' });
+    await uploads.cancel(item().key);
+    await new Promise((resolve) => setTimeout(resolve, 800)); // longer than edits wait for more of them
+    expect(saved).toEqual([]);
   });
 });
 

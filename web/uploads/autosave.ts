@@ -10,6 +10,7 @@ export class Autosave<Changes extends object> {
   #pending: Changes | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
+  #generation = 0;
 
   constructor(save: (changes: Changes) => Promise<void>, onState: (state: SaveState, error: unknown) => void) {
     this.#save = save;
@@ -26,22 +27,35 @@ export class Autosave<Changes extends object> {
   /** Saves now what is not saved yet; resolves when nothing is left or a save failed. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#running;
+    while (this.#running !== null) await this.#running; // more than one may have waited for it
     if (this.#pending === null) return;
     const changes = this.#pending;
+    const generation = this.#generation;
     this.#pending = null;
     this.#onState('saving', null);
-    this.#running = this.#save(changes).then(
-      () => {
-        if (this.#pending === null) this.#onState('saved', null);
-      },
-      (error: unknown) => {
-        this.#pending = { ...changes, ...(this.#pending as Changes | null) }; // newer edits win; the rest is kept for the next try
-        this.#onState('failed', error);
-      },
-    );
+    this.#running = this.#save(changes)
+      .then(
+        () => {
+          if (generation === this.#generation && this.#pending === null) this.#onState('saved', null);
+        },
+        (error: unknown) => {
+          if (generation !== this.#generation) return;
+          this.#pending = { ...changes, ...(this.#pending as Changes | null) }; // newer edits win; the rest is kept for the next try
+          this.#onState('failed', error);
+        },
+      )
+      .finally(() => {
+        this.#running = null;
+      });
     await this.#running;
-    this.#running = null;
+  }
+
+  /** Gives up what is not saved: there is nothing any more that it could be saved to. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#generation += 1;
+    this.#pending = null;
+    this.#onState('clean', null);
   }
 
   get hasUnsaved(): boolean {

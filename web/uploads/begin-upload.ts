@@ -34,7 +34,9 @@ export async function inspectUpload(desk: UploadDesk, key: string, file: File, l
     await rememberUpload(desk, key);
     return;
   }
-  desk.task(key)?.stop?.abort();
+  const task = desk.task(key);
+  task?.stop?.abort();
+  task?.autosave.forget();
   desk.change(key, { phase: 'refused', problem: refusal, facts, isInspecting: false, uploadId: null });
   if (item.uploadId !== null) await discardUpload(desk, item.uploadId);
 }

@@ -96,7 +96,11 @@ export function failUpload(desk: UploadDesk, key: string, error: unknown): void 
   const uploadId = desk.item(key)?.uploadId;
   if (uploadId) void desk.ports.store.remove(uploadId);
   const task = desk.task(key);
-  if (task !== undefined) task.startKey = crypto.randomUUID();
+  if (task !== undefined) {
+    task.startKey = crypto.randomUUID();
+    task.upload = null;
+    task.autosave.forget(); // the next beginning tells all details
+  }
   const problem = 'The upload has expired or was cancelled. Try again to start anew.';
   desk.change(key, { ...stopped, uploadId: null, videoId: null, sentBytes: 0, problem });
 }

@@ -72,12 +72,12 @@ export class UploadDesk {
     const key = `upload-${this.#nextKey++}`;
     const autosave = new Autosave<VideoDetails>(
       async (changes) => {
-        const videoId = this.item(key)?.videoId;
-        if (videoId) await this.ports.saveDetails(videoId, changes);
+        // Of the task and not of the list: what was typed last is saved also when the upload is off the list already.
+        if (task.upload !== null) await this.ports.saveDetails(task.upload.videoId, changes);
       },
       (saveState) => this.change(key, { saveState }),
     );
-    this.#tasks.set(key, {
+    const task: UploadTask = {
       file: null,
       handle: null,
       upload: null,
@@ -88,7 +88,8 @@ export class UploadDesk {
       rate: new TransferRate(),
       autosave,
       ...given,
-    });
+    };
+    this.#tasks.set(key, task);
     this.#draw([...this.#items, make(key)]);
     return key;
   }

@@ -96,12 +96,20 @@ export class Uploads {
   /** Stops the upload and removes what was stored of it. */
   async cancel(key: string): Promise<void> {
     const uploadId = this.#desk.item(key)?.uploadId ?? null;
-    this.dismiss(key);
+    this.drop(key);
     if (uploadId !== null) await discardUpload(this.#desk, uploadId);
   }
 
-  /** Takes the upload off the list. */
-  dismiss(key: string): void {
+  /** Takes the upload off the list once its details are saved; it stays when they could not be, and says so. */
+  async dismiss(key: string): Promise<void> {
+    const autosave = this.#desk.task(key)?.autosave;
+    if (autosave?.hasUnsaved) await autosave.flush();
+    if (!autosave?.hasUnsaved) this.drop(key);
+  }
+
+  /** Takes the upload off the list now; details that are not saved are given up. */
+  drop(key: string): void {
+    this.#desk.task(key)?.autosave.forget();
     this.#desk.remove(key);
     this.#sender.next();
   }

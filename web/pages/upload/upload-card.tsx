@@ -74,6 +74,7 @@ export function UploadCard({ item }: { item: UploadItem }) {
 function UploadActions({ item }: { item: UploadItem }) {
   const uploads = useUploads();
   const [isAsking, setIsAsking] = useState(false);
+  const takeOff = () => (item.saveState === 'failed' ? setIsAsking(true) : void uploads.dismiss(item.key));
   const isOver = item.phase === 'sent' || item.phase === 'refused';
   return (
     <div class={styles.actions}>
@@ -93,7 +94,7 @@ function UploadActions({ item }: { item: UploadItem }) {
         </Button>
       ) : null}
       {isOver ? (
-        <Button look="bare" icon="close" onClick={() => uploads.dismiss(item.key)}>
+        <Button look="bare" icon="close" onClick={takeOff}>
           Take off the list
         </Button>
       ) : (
@@ -101,7 +102,16 @@ function UploadActions({ item }: { item: UploadItem }) {
           Cancel
         </Button>
       )}
-      {isAsking ? (
+      {isAsking && isOver ? (
+        <ConfirmDialog
+          title="Take it off the list?"
+          text={`The last changes to “${item.details.title || item.filename}” are not saved and will be lost.`}
+          confirm="Take it off"
+          onClose={() => setIsAsking(false)}
+          onConfirm={() => uploads.drop(item.key)}
+        />
+      ) : null}
+      {isAsking && !isOver ? (
         <ConfirmDialog
           title="Cancel this upload?"
           text={`“${item.details.title || item.filename}” and what has arrived of it will be removed.`}
