@@ -12,8 +12,11 @@ interface Ports {
   give(playback: Playback): void;
 }
 
-/** Gives the first one, and newer ones as long as the page is open; a page that nobody sees asks only for a token. */
-export function keepPlayback(first: Playback, { read, give }: Ports): void {
+/**
+ * Gives the first one, and newer ones as long as the page is open; a page that nobody sees asks only for a token.
+ * @returns asks at once, for a player whose addresses were refused
+ */
+export function keepPlayback(first: Playback, { read, give }: Ports): () => Promise<Playback | null> {
   let latest = first;
   let tokenTimer: ReturnType<typeof setTimeout> | undefined;
   const take = (playback: Playback): void => {
@@ -33,4 +36,10 @@ export function keepPlayback(first: Playback, { read, give }: Ports): void {
   };
   take(first);
   askWhileMade(FIRST_MS);
+  return async () => {
+    const fresh = await read();
+    // The player goes on with it first; what is given then is nothing new to it, but to captions, seek pictures and poster.
+    if (fresh !== null) setTimeout(() => take(fresh));
+    return fresh;
+  };
 }

@@ -23,9 +23,8 @@ function show(place: HTMLElement, { video, playback }: WatchData): void {
   const player = new RivuletPlayer();
   player.startSeconds = options.startSeconds;
   player.startsMuted = options.isMuted;
-  player.refreshSource = freshPlayback;
   place.append(title, player);
-  keepPlayback(playback, {
+  player.refreshSource = keepPlayback(playback, {
     read: freshPlayback,
     give: (latest) => {
       player.source = { playback: latest, title: video.title, artist: video.channel.name };

@@ -5,6 +5,7 @@ import type { RivuletPlayer } from '../../web/player/rivulet-player.ts';
 import { letMediaChromeWork } from './media-chrome.ts';
 
 const ID = '0123456789abcdefghjkmnpqrs';
+const OTHER = ID.replace('0', 'z');
 const playback = (version: number, more: Partial<Playback> = {}): Playback => ({
   playbackId: ID,
   hls: `/media/${ID}/master.m3u8?v=${version}`,
@@ -103,4 +104,15 @@ it('a page that nobody sees asks for a token only', async () => {
   asked = [];
   await pass(600_000);
   expect(asked).toEqual([]);
+});
+
+it('captions, seek pictures and poster come from the fresh addresses after the others were refused', async () => {
+  const fresh = playback(1, { ...ALL, hls: `/media/${OTHER}/master.m3u8?v=1`, poster: `/media/${OTHER}/poster.jpg` });
+  const player = await open(playback(1, ALL));
+  now = fresh;
+  expect(await player.refreshSource?.()).toEqual(fresh);
+  expect(player.source?.playback).toEqual(playback(1, ALL)); // the session goes on with them first
+  await pass(1);
+  expect(player.source?.playback).toEqual(fresh);
+  expect(player.video?.poster).toContain(OTHER);
 });

@@ -195,6 +195,9 @@ it('asks for fresh URLs when the media is gone, and goes on with them', async ()
   await vi.waitFor(() => expect(started).toHaveLength(2));
   expect(last(started)).toMatchObject({ name: 'hls', start: { url: fresh.hls } });
   expect(told).toEqual([]);
+  session.open({ ...fresh }); // the page has them too
+  await new Promise((go) => setTimeout(go, 20));
+  expect([started.length, last(started).calls]).toEqual([2, []]);
 });
 
 it('asks for fresh URLs again when those it went on with end too, and tells when there are no others', async () => {

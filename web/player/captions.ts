@@ -19,6 +19,14 @@ export function chooseCaption(list: readonly Caption[], choice: Choice, locales:
   return list[0] ?? null;
 }
 
+/** A file that did not come is asked for again while it is wanted, but no sooner. */
+const AGAIN_MS = 10_000;
+
+function trackOf({ language, label, url }: Caption): HTMLTrackElement {
+  const track = document.createElement('track');
+  return Object.assign(track, { kind: 'captions', srclang: language, label, src: url });
+}
+
 /** What a URL names, whatever token and version it carries. */
 const fileOf = (url: string | undefined): string => withoutToken(url ?? '').replace(/\?.*/, '');
 
@@ -30,9 +38,15 @@ export class Captions {
     this.video = video;
     // Attaching media makes the browser choose tracks anew by its own rules.
     video.addEventListener('loadedmetadata', () => this.setModes());
+    video.addEventListener('error', ({ target }) => this.onError(target), { capture: true }); // tracks' do not bubble
+    video.addEventListener('timeupdate', () => {
+      if (performance.now() - this.failedAtMs >= AGAIN_MS) this.askAgain();
+    });
   }
 
   private shown: Caption | null = null;
+  /** When the file of a track did not come; infinite where none is missing. */
+  private failedAtMs = Number.POSITIVE_INFINITY;
 
   /** Puts the tracks of a source under the video; those that are already there stay, with the cues they have read. */
   show(list: readonly Caption[], choice: Choice): void {
@@ -46,18 +60,14 @@ export class Captions {
       });
     } else {
       for (const old of this.video.querySelectorAll('track')) old.remove();
-      for (const { language, label, url } of list) {
-        const track = document.createElement('track');
-        Object.assign(track, { kind: 'captions', srclang: language, label, src: url });
-        this.video.append(track);
-      }
+      this.video.append(...list.map(trackOf));
     }
     this.apply(choice);
   }
 
   apply(choice: Choice): void {
     this.shown = chooseCaption(this.list, choice, navigator.languages);
-    this.setModes();
+    this.askAgain();
   }
 
   options(choice: Choice) {
@@ -70,6 +80,20 @@ export class Captions {
         checked: caption === shown,
       })),
     ];
+  }
+
+  private onError(target: EventTarget | null): void {
+    if (target instanceof HTMLTrackElement) this.failedAtMs = performance.now();
+  }
+
+  /** By the HTML standard the element of a file that did not come reads another URL only: a new one reads the same too. */
+  private askAgain(): void {
+    this.failedAtMs = Number.POSITIVE_INFINITY;
+    this.video.querySelectorAll('track').forEach((track, index) => {
+      const caption = this.list[index];
+      if (caption && track.readyState === HTMLTrackElement.ERROR) track.replaceWith(trackOf(caption));
+    });
+    this.setModes();
   }
 
   private setModes(): void {
