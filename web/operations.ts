@@ -11,6 +11,7 @@ import type {
 } from '#contract/operations.ts';
 import { api, unwrap } from './api.ts';
 import { queryKeys } from './query-client.ts';
+import { readAgainBehind } from './realtime/read-again.ts';
 
 const monitor = api.operations;
 
@@ -114,9 +115,25 @@ interface Pages {
   pageParams: unknown[];
 }
 
+const REMEMBERED_MAX = 2000;
+/** The state that each job was told to be in last, most lists hold only the first of them; the oldest news go first. */
+const told = new WeakMap<QueryClient, Map<string, JobStatus>>();
+
+/** Whether the job was in another state when it was last told, or is told for the first time. */
+function isAnotherState(client: QueryClient, jobId: string, state: JobStatus): boolean {
+  const states = told.get(client) ?? new Map<string, JobStatus>();
+  told.set(client, states);
+  const before = states.get(jobId);
+  states.delete(jobId);
+  states.set(jobId, state);
+  const [oldest] = states.keys();
+  if (states.size > REMEMBERED_MAX && oldest !== undefined) states.delete(oldest);
+  return before !== state;
+}
+
 /** Writes where a job stands into every list and detail; lists are asked again when a job enters or leaves them. */
 export function takeJobProgress(client: QueryClient, jobId: string, job: JobLive): void {
-  let isNews = true;
+  let isNews = isAnotherState(client, jobId, job.state);
   for (const [queryKey, lists] of client.getQueriesData<Pages>({ queryKey: operationsKeys.allJobs })) {
     const known = lists?.pages.flatMap((page) => page.data).find(({ id }) => id === jobId);
     if (!lists || !known) continue;
@@ -130,8 +147,12 @@ export function takeJobProgress(client: QueryClient, jobId: string, job: JobLive
   }
   client.setQueryData<JobDetail>(operationsKeys.job(jobId), (detail) => detail && { ...detail, ...job });
   if (!isNews) return;
-  void client.invalidateQueries({ queryKey: operationsKeys.allJobs });
-  void client.invalidateQueries({ queryKey: operationsKeys.job(jobId) });
-  void client.invalidateQueries({ queryKey: operationsKeys.overview });
-  if (job.state === 'failed') void client.invalidateQueries({ queryKey: operationsKeys.deadLetters });
+  const { allJobs, overview, deadLetters } = operationsKeys;
+  for (const queryKey of [
+    allJobs,
+    operationsKeys.job(jobId),
+    overview,
+    ...(job.state === 'failed' ? [deadLetters] : []),
+  ])
+    void readAgainBehind(client, queryKey);
 }

@@ -98,6 +98,8 @@ async function draw(path = '/operations'): Promise<void> {
   });
 }
 
+const settle = () => act(async () => void (await new Promise((go) => setTimeout(go, 20))));
+
 const button = (text: string): HTMLButtonElement => {
   const found = [...root.querySelectorAll('button')].find(({ textContent }) => textContent?.includes(text));
   if (!found) throw new Error(`no button ${text}`);
@@ -191,6 +193,47 @@ describe('the page', () => {
     await act(async () => takeJobProgress(client, 'v.1', { ...LIVE, state: 'done', progress: 1 }));
     await vi.waitFor(() => expect(asked).toContain('GET /operations/jobs'));
     await act(async () => takeJobProgress(client, 'new.1', LIVE));
+  });
+
+  it('asks once about a job that is on no loaded page, and again when its state is another', async () => {
+    await draw();
+    await vi.waitFor(() => expect(root.querySelector('[data-job="v.1"]')).not.toBeNull());
+    asked = [];
+    const lists = () => asked.filter((line) => line === 'GET /operations/jobs').length;
+    for (let times = 0; times < 5; times++) {
+      await act(async () => takeJobProgress(client, 'other.9', { ...LIVE, progress: times / 5 }));
+      await settle();
+    }
+    expect(lists()).toBe(1);
+    await act(async () => takeJobProgress(client, 'other.9', { ...LIVE, state: 'done' }));
+    await settle();
+    expect(lists()).toBe(2);
+  });
+
+  it('lets an answer come though news come faster, and asks once more behind it', async () => {
+    await draw();
+    await vi.waitFor(() => expect(root.querySelector('[data-job="v.1"]')).not.toBeNull());
+    const quick = globalThis.fetch;
+    const waiting: (() => void)[] = [];
+    const stopped = vi.fn();
+    vi.stubGlobal('fetch', async (url: string, options: RequestInit) => {
+      options.signal?.addEventListener('abort', stopped);
+      if (/jobs[?]/.test(url)) await new Promise<void>((answer) => waiting.push(answer));
+      return quick(url, options);
+    });
+    for (const id of ['a.1', 'b.1', 'c.1']) {
+      await act(async () => takeJobProgress(client, id, LIVE));
+      await settle();
+    }
+    expect(waiting).toHaveLength(1);
+    answers['GET /operations/jobs'] = [200, { data: [{ ...JOB, title: 'A lake' }], nextCursor: null }];
+    await act(async () => waiting[0]?.());
+    await vi.waitFor(() => expect(root.textContent).toContain('A lake'));
+    await settle();
+    expect([waiting.length, stopped.mock.calls.length]).toEqual([2, 0]);
+    await act(async () => waiting[1]?.());
+    await settle();
+    expect(waiting).toHaveLength(2);
   });
 });
 

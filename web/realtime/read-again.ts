@@ -15,3 +15,18 @@ export async function readAgain(client: QueryClient, queryKey: QueryKey): Promis
   await Promise.allSettled([again, ...first.map(({ promise }) => promise)]);
   await client.invalidateQueries({ queryKey, predicate: (query) => first.includes(query) });
 }
+
+/**
+ * Stops nothing that is under way, so that an answer comes even where news come faster than answers do; what is under way may
+ * have been made before the news and is asked for once more behind it.
+ */
+export async function readAgainBehind(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  const underWay = client.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' });
+  const again = client.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  if (underWay.length === 0) return again;
+  await Promise.allSettled(underWay.map(({ promise }) => promise));
+  await client.invalidateQueries(
+    { queryKey, predicate: (query) => underWay.includes(query) },
+    { cancelRefetch: false },
+  );
+}
