@@ -24,7 +24,7 @@ const left = endGroupsLeftBehind(config.workDir, isAlive, [config.ffmpeg, config
 if (left > 0) log(`ended ${left} processes that one that is no more had started`);
 const stale = await removeStaleWorkspaces(config.workDir);
 if (stale > 0) log(`removed ${stale} folders of a process that is no more`);
-writeGroupsTo(config.workDir);
+writeGroupsTo(config.workDir, log);
 const desk = openTaskDesk(config, config.capacity, log);
 const server = openServer({
   desk,

@@ -15,7 +15,7 @@ let running: string;
 beforeAll(async () => {
   clips = await openClipFolder();
   running = await mkdtemp(join(tmpdir(), 'rivulet-groups-'));
-  writeGroupsTo(running);
+  writeGroupsTo(running, console.error);
 });
 // Of no probe of this file a process is left, of which nobody wants to read.
 afterAll(async () => {

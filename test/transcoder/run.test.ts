@@ -1,7 +1,11 @@
 // Processes under the one spawn: limits, groups that end whole, and what is said of how they ended.
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { writeGroupsTo } from '../../transcoder/ffmpeg/groups.ts';
 import { run, runToEnd } from '../../transcoder/ffmpeg/run.ts';
 import { childProcesses } from './clips.ts';
 
@@ -86,4 +90,37 @@ it('keeps what a process wrote before it ended, however late somebody reads it',
   for await (const chunk of running.pipes[0] ?? []) text += chunk;
   expect(text).toBe('three');
   expect(await running.ended).toMatchObject({ exitCode: 0 });
+});
+
+describe('the list of what runs', () => {
+  const listIn = (folder: string) => join(folder, `groups-${process.pid}`);
+
+  it('is written anew where somebody took its folder away', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rivulet-list-'));
+    writeGroupsTo(folder, console.error);
+    await rm(folder, { recursive: true });
+    const abort = new AbortController();
+    const running = run({ ...shell('sleep 60'), signal: abort.signal });
+    expect(await readFile(listIn(folder), 'utf8')).toMatch(/^\d+$/);
+    abort.abort();
+    await running.ended;
+    expect(await readFile(listIn(folder), 'utf8')).toBe('');
+    await rm(folder, { recursive: true });
+  });
+
+  it('that cannot be written ends no process and nobody who waits for one, and is logged once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rivulet-list-'));
+    const blocked = join(folder, 'a-file');
+    await writeFile(blocked, '');
+    const lines: string[] = [];
+    writeGroupsTo(join(blocked, 'work'), (line) => lines.push(line));
+    for (let i = 0; i < 2; i += 1) {
+      const ended = await runToEnd({ ...shell('echo out'), signal: never });
+      expect(ended).toMatchObject({ ending: 'exited', exitCode: 0 });
+    }
+    expect(lines).toEqual([expect.stringContaining('ENOTDIR')]);
+    writeGroupsTo(folder, console.error);
+    expect(await readFile(listIn(folder), 'utf8')).toBe('');
+    await rm(folder, { recursive: true });
+  });
 });

@@ -1,15 +1,17 @@
 // The process groups that run now, written down: what a shot process leaves behind, its successor ends.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const running = new Set<number>();
 let list: string | null = null;
+let log: (line: string) => void = () => undefined;
+let isWritten = true;
 
-/** From now on every change is written to a file of this process in `folder`. */
-export function writeGroupsTo(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+/** From now on every change is written to a file of this process in `folder`; where that cannot be, it is logged. */
+export function writeGroupsTo(folder: string, logTo: (line: string) => void): void {
   list = join(folder, `groups-${process.pid}`);
+  log = logTo;
   write();
 }
 
@@ -22,11 +24,21 @@ export function groupEnded(id: number): void {
   if (running.delete(id)) write();
 }
 
-/** Whoever is shot in the middle of it leaves the list that was there before: an emptied one would lose all groups. */
+/**
+ * Whoever is shot in the middle of it leaves the list that was there before: an emptied one would lose all groups. Never
+ * throws: the list is a net for the worst case, and a disk that is full must end no process, and nobody's task.
+ */
 function write(): void {
   if (!list) return;
-  writeFileSync(`${list}.new`, [...running].join('\n'));
-  renameSync(`${list}.new`, list);
+  try {
+    mkdirSync(dirname(list), { recursive: true }); // somebody may have tidied it away
+    writeFileSync(`${list}.new`, [...running].join('\n'));
+    renameSync(`${list}.new`, list);
+    isWritten = true;
+  } catch (error) {
+    if (isWritten) log(`what runs cannot be written down, a successor would not end it: ${String(error)}`);
+    isWritten = false; // said once, until it can be written again
+  }
 }
 
 /**
@@ -44,11 +56,26 @@ export function endGroupsLeftBehind(
     const owner = Number(/^groups-(\d+)(?:\.new)?$/.exec(name)?.[1]);
     if (!owner || (owner !== process.pid && isAlive(owner))) continue;
     const path = join(folder, name);
-    const groups = readFileSync(path, 'utf8').split('\n').map(Number).filter(Boolean);
-    for (const group of groups) ended += endGroup(group, commands) ? 1 : 0;
-    rmSync(path, { force: true });
+    for (const group of groupsIn(path)) ended += endGroup(group, commands) ? 1 : 0;
+    remove(path);
   }
   return ended;
+}
+
+function groupsIn(path: string): number[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n').map(Number).filter(Boolean);
+  } catch {
+    return []; // another process that starts at the same time has ended them
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It is read again by the next start: what it names is gone by then, or is somebody else's.
+  }
 }
 
 function namesIn(folder: string): string[] {
