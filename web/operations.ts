@@ -116,7 +116,7 @@ interface Pages {
 }
 
 const REMEMBERED_MAX = 2000;
-/** The state that each job was told to be in last, most lists hold only the first of them; the oldest news go first. */
+/** The state that each job was told to be in last, since a list holds only what was loaded; the longest unheard are forgotten. */
 const told = new WeakMap<QueryClient, Map<string, JobStatus>>();
 
 /** Whether the job was in another state when it was last told, or is told for the first time. */
@@ -147,12 +147,8 @@ export function takeJobProgress(client: QueryClient, jobId: string, job: JobLive
   }
   client.setQueryData<JobDetail>(operationsKeys.job(jobId), (detail) => detail && { ...detail, ...job });
   if (!isNews) return;
-  const { allJobs, overview, deadLetters } = operationsKeys;
-  for (const queryKey of [
-    allJobs,
-    operationsKeys.job(jobId),
-    overview,
-    ...(job.state === 'failed' ? [deadLetters] : []),
-  ])
-    void readAgainBehind(client, queryKey);
+  void readAgainBehind(client, operationsKeys.allJobs);
+  void readAgainBehind(client, operationsKeys.job(jobId));
+  void readAgainBehind(client, operationsKeys.overview);
+  if (job.state === 'failed') void readAgainBehind(client, operationsKeys.deadLetters);
 }
