@@ -33,6 +33,11 @@ function place(): { player: RivuletPlayer; video: HTMLVideoElement } {
 const press = (key: string, code: string, init: KeyboardEventInit = {}) =>
   document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true, ...init }));
 const stored = () => JSON.parse(localStorage.getItem('rivulet.player') ?? '{}');
+const find = (player: Element, selector: string): HTMLElement => {
+  const found = player.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`no ${selector}`);
+  return found;
+};
 const text = (player: Element, selector: string) => player.querySelector(selector)?.textContent;
 
 beforeEach(() => {
@@ -202,4 +207,50 @@ it('leaves nothing behind when it is taken off the page', () => {
   expect(player.children).toHaveLength(0);
   press('m', 'KeyM');
   expect(video.muted).toBe(false);
+});
+
+it('has no controls for a keyboard while the panel covers them, and keeps the focus that they and the panel had', () => {
+  const { player, video } = place();
+  const play = find(player, 'media-control-bar media-play-button');
+  const [controller, unmute] = ['media-controller', '.rivulet-unmute'].map((name) => find(player, name));
+  const retry = find(player, '[data-action=retry]');
+  expect([controller?.inert, unmute?.inert]).toEqual([false, false]);
+  play.focus();
+  player.source = source(); // which nothing here can play
+  expect([controller?.inert, unmute?.inert]).toEqual([true, true]);
+  expect(retry.closest('[inert]')).toBeNull();
+  expect(document.activeElement).toBe(retry);
+  find(player, '[data-action=copy]').focus();
+  video.dispatchEvent(new Event('playing'));
+  expect([controller?.inert, unmute?.inert]).toEqual([false, false]);
+  expect(document.activeElement).toBe(play);
+});
+
+it('leaves the focus in the player when one tries again, and takes none from elsewhere', () => {
+  const { player, video } = place();
+  const elsewhere = document.body.appendChild(document.createElement('button'));
+  elsewhere.focus();
+  player.source = source();
+  expect(document.activeElement).toBe(elsewhere);
+  const retry = find(player, '[data-action=retry]');
+  retry.focus();
+  retry.click();
+  expect(player.contains(document.activeElement)).toBe(true);
+  elsewhere.focus();
+  video.dispatchEvent(new Event('playing'));
+  expect(document.activeElement).toBe(elsewhere);
+});
+
+it('hands the focus of the button that turns the sound on to the controls', async () => {
+  const { player, video } = place();
+  player.source = source();
+  vi.spyOn(video, 'play').mockRejectedValueOnce(new DOMException('', 'NotAllowedError')).mockResolvedValue();
+  await player.play();
+  video.dispatchEvent(new Event('playing'));
+  const unmute = find(player, '.rivulet-unmute');
+  unmute.focus();
+  unmute.click();
+  video.dispatchEvent(new Event('volumechange'));
+  expect(unmute.hidden).toBe(true);
+  expect(document.activeElement).toBe(player.querySelector('media-control-bar media-play-button'));
 });

@@ -17,6 +17,7 @@ import 'media-chrome/dist/menu/media-settings-menu-item.js';
 import 'media-chrome/dist/menu/media-chrome-menu.js';
 import 'media-chrome/dist/menu/media-chrome-menu-item.js';
 import { trustedMarkup } from '../trusted.ts';
+import { passFocus } from './pass-focus.ts';
 
 export const MENUS = { quality: 'Quality', speed: 'Speed', captions: 'Captions', engine: 'Player' } as const;
 export type MenuName = keyof typeof MENUS;
@@ -73,6 +74,8 @@ const markup = (menuId: string) => `
 export interface PlayerParts {
   controller: HTMLElement & { fullscreenElement: Element };
   video: HTMLVideoElement;
+  /** Of the bar, where it always is. */
+  playButton: HTMLElement;
   captionsButton: HTMLElement;
   fullscreenButton: HTMLElement;
   timeRange: HTMLElement & { range: HTMLInputElement };
@@ -98,6 +101,7 @@ export function buildPlayer(player: HTMLElement): PlayerParts {
   const parts: PlayerParts = {
     controller: find('media-controller'),
     video: find('video'),
+    playButton: find('media-control-bar media-play-button'),
     captionsButton: find('.rivulet-captions'),
     fullscreenButton: find('media-fullscreen-button'),
     timeRange: find('media-time-range'),
@@ -110,10 +114,8 @@ export function buildPlayer(player: HTMLElement): PlayerParts {
     menuItem,
   };
   // The big button goes once it was pressed; whoever pressed it by key is at the same button of the bar then.
-  const [bigPlay, play] = [find('.rivulet-big-play'), find('media-control-bar media-play-button')];
-  parts.video.addEventListener('play', () => {
-    if (document.activeElement === bigPlay) play.focus({ preventScroll: true });
-  });
+  const bigPlay = find('.rivulet-big-play');
+  parts.video.addEventListener('play', () => passFocus(bigPlay, parts.playButton));
   // With our panels, which lie beside the controller; a page may name an element that outlives the player.
   parts.controller.fullscreenElement = player.closest('[data-full-screen]') ?? player;
   return parts;

@@ -52,7 +52,7 @@ export class RivuletPlayer extends HTMLElement {
     this.parts = parts;
     this.captions = new Captions(video);
     this.bezel = new Bezel(parts.bezel);
-    this.panel = new FailurePanel(parts.panel, video, {
+    this.panel = new FailurePanel(parts, {
       retry: () => this.retry(),
       say: (text) => this.say(text),
     });

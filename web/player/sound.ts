@@ -1,14 +1,17 @@
 // Playing with sound, without it where the browser refuses sound that nobody asked for, and what of that is the viewer's choice.
+import { passFocus } from './pass-focus.ts';
 import type { PlayerParts } from './player-markup.ts';
 
+type Parts = Pick<PlayerParts, 'video' | 'unmute' | 'playButton'>;
+
 export class Sound {
-  private readonly parts: Pick<PlayerParts, 'video' | 'unmute'>;
+  private readonly parts: Parts;
   private readonly chosen: (choice: { volume: number; muted: boolean }) => void;
   /** The browser refused sound without a gesture, or the page around wants none: that is no choice of the viewer's. */
   private mutedByOthers = false;
 
   constructor(
-    parts: Pick<PlayerParts, 'video' | 'unmute'>,
+    parts: Parts,
     { volume, muted }: { volume: number; muted: boolean },
     chosen: (choice: { volume: number; muted: boolean }) => void,
     signal: AbortSignal,
@@ -51,9 +54,10 @@ export class Sound {
   }
 
   private onVolume(): void {
-    const { video, unmute } = this.parts;
+    const { video, unmute, playButton } = this.parts;
     if (!video.muted) {
       this.mutedByOthers = false;
+      passFocus(unmute, playButton);
       unmute.setAttribute('hidden', '');
     }
     if (!this.mutedByOthers) this.chosen({ volume: video.volume, muted: video.muted });
