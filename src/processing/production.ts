@@ -163,7 +163,7 @@ const LABEL_MAX = 80;
 /** Languages are unique within a video: en, en-2. What is no language tag (BCP 47) becomes `und`. */
 export function takeCaption(production: Production, event: EventOf<'caption'>, key: string): Production {
   const others = production.captions.filter((caption) => caption.index !== event.index);
-  const base = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(event.language) ? event.language.toLowerCase() : 'und';
+  const base = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i.test(event.language) ? event.language.toLowerCase() : 'und';
   let language = base;
   for (let n = 2; others.some((caption) => caption.language === language); n += 1) language = `${base}-${n}`;
   const caption = { index: event.index, language, label: event.label.slice(0, LABEL_MAX) || language, key };

@@ -146,16 +146,17 @@ describe('from queued to ready', () => {
     await transcoder.plan(RUNGS.slice(0, 1), null);
     await transcoder.complete('240p');
     const bytes = utf8('WEBVTT\n');
-    for (const index of [0, 1]) {
+    // The transcoder names the second track of a language so (BCP 47, private use).
+    for (const [index, language] of ['en', 'en-x-2', 'en'].entries()) {
       await transcoder.put(`captions/${index}`, bytes);
       const sum = { sizeBytes: bytes.byteLength, sha256: await sha256(bytes) };
-      await transcoder.post({ type: 'caption', index, language: 'en', label: 'English', ...sum });
+      await transcoder.post({ type: 'caption', index, language, label: 'English', ...sum });
     }
     // The record is written once a second.
     const inRecord = async () => (await readRecord(video.id)).captions.map(({ language }) => language);
-    await expect.poll(inRecord, { timeout: 10_000 }).toEqual(['en', 'en-2']);
+    await expect.poll(inRecord, { timeout: 10_000 }).toEqual(['en', 'en-x-2', 'en-2']);
     const rows = await db.query.captions.findMany({ where: (table, { eq }) => eq(table.videoId, video.id) });
-    expect(rows.map(({ language }) => language)).toEqual(['en', 'en-2']);
+    expect(rows.map(({ language }) => language).sort()).toEqual(['en', 'en-2', 'en-x-2']);
   });
 });
 
