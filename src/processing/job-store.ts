@@ -38,6 +38,8 @@ export interface JobRecord {
   error: { code: FailureCode; detail: string } | null;
 }
 
+type PackRow = { first_fragment: number; epoch: number; fragment_bytes: string };
+
 export interface StoredObject {
   sizeBytes: number;
   sha256: string;
@@ -146,7 +148,18 @@ export class JobStore {
 
   /** The packs that begin among the fragments of `run`, ascending. */
   packsWithin(rendition: string, { first, end }: FragmentRun): IndexedPack[] {
-    return this.packs(rendition).filter(({ firstFragment }) => firstFragment >= first && firstFragment < end);
+    const rows = this.#storage.sql.exec<PackRow>(
+      `SELECT first_fragment, epoch, fragment_bytes FROM packs
+        WHERE rendition = ? AND first_fragment >= ? AND first_fragment < ? ORDER BY first_fragment`,
+      rendition,
+      first,
+      end,
+    );
+    return [...rows].map((row) => ({
+      epoch: row.epoch,
+      firstFragment: row.first_fragment,
+      fragmentBytes: JSON.parse(row.fragment_bytes) as number[],
+    }));
   }
 
   dropPacks(rendition: string): void {
@@ -155,15 +168,7 @@ export class JobStore {
 
   /** The packs of one rendition, ascending. */
   packs(rendition: string): IndexedPack[] {
-    const rows = this.#storage.sql.exec<{ first_fragment: number; epoch: number; fragment_bytes: string }>(
-      'SELECT first_fragment, epoch, fragment_bytes FROM packs WHERE rendition = ? ORDER BY first_fragment',
-      rendition,
-    );
-    return [...rows].map((row) => ({
-      epoch: row.epoch,
-      firstFragment: row.first_fragment,
-      fragmentBytes: JSON.parse(row.fragment_bytes) as number[],
-    }));
+    return this.packsWithin(rendition, { first: 0, end: Number.MAX_SAFE_INTEGER });
   }
 
   /** Adds to the history; of a job that moved too often the oldest facts go. */
