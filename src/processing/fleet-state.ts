@@ -119,8 +119,9 @@ export function inOrder(waiting: readonly WaitingJob[], slots: readonly Slot[], 
 }
 
 /**
- * The slot that takes the next task of a class. Urgent work goes to one that does nothing, else to where least of it is;
- * background work only to one that does nothing at all. Null when there is none.
+ * The slot that takes the next task of a class. One that refused or did not answer last comes after the others: it would seem to do
+ * nothing for ever. Urgent work goes to one that does nothing, else to where least of it is; background work only to one that does
+ * nothing at all. Null when there is none.
  */
 export function slotFor(class_: TaskClass, slots: readonly Slot[], nowMs: number): Slot | null {
   const lane = laneOf(class_);
@@ -130,7 +131,11 @@ export function slotFor(class_: TaskClass, slots: readonly Slot[], nowMs: number
     lane === 'background' ? slot.busy.length === 0 : count(slot, 'urgent') < LANES.urgent,
   );
   const [best] = free.sort(
-    (a, b) => count(a, 'urgent') - count(b, 'urgent') || a.busy.length - b.busy.length || a.number - b.number,
+    (a, b) =>
+      a.refusals - b.refusals ||
+      count(a, 'urgent') - count(b, 'urgent') ||
+      a.busy.length - b.busy.length ||
+      a.number - b.number,
   );
   return best ?? null;
 }

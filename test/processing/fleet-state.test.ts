@@ -57,6 +57,18 @@ describe('the next slot', () => {
       'a on 1',
     ],
     ['takes two viewers and no third', [waits('a', 'viewer')], [slot(0, ['urgent', 'urgent'])], null],
+    [
+      'is rather a busy one than one that did not answer last',
+      [waits('a', 'first')],
+      [{ ...slot(0), refusals: 1 }, slot(1, ['urgent', 'background'])],
+      'a on 1',
+    ],
+    [
+      'is one that did not answer last where there is no other',
+      [waits('a', 'first')],
+      [{ ...slot(0), refusals: 1 }],
+      'a on 0',
+    ],
     ['is none that rests', [waits('a', 'viewer')], [slot(0, [], 2000), slot(1, ['background'])], 'a on 1'],
     [
       'is not kept from background work by a class above that no slot can serve',
