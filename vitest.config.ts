@@ -17,11 +17,12 @@ const TEST_SECRETS = {
 };
 
 /**
- * A transcoder that takes every task and does none of them: tests do. It is full for sources whose name says so, and for others
+ * A transcoder that takes every task and does none of them: tests do. It is full for sources whose name says so, does not understand orders for some, and for others
  * takes what viewers wait for when it is told to, by a POST to `/take`; nothing else outside is reached.
  */
 const TRANSCODER_URL = 'http://transcoder.test';
 const FULL_FOR = 'nobody takes this';
+const PUZZLED_BY = 'nobody understands this';
 const SLOW_FOR = 'taken when told to';
 const untaken: (() => void)[] = [];
 const outboundService = async (request: { url: string; method: string; text(): Promise<string> }) => {
@@ -31,7 +32,7 @@ const outboundService = async (request: { url: string; method: string; text(): P
   const order = await request.text();
   if (order.includes(SLOW_FOR) && order.includes('"class":"viewer"'))
     await new Promise<void>((take) => untaken.push(take));
-  return new Response(null, { status: order.includes(FULL_FOR) ? 503 : 202 });
+  return new Response(null, { status: order.includes(FULL_FOR) ? 503 : order.includes(PUZZLED_BY) ? 400 : 202 });
 };
 
 /** How much the fault tests do, from `npm run test:faults`, and those of counts; without it they are short. */

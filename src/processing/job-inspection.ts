@@ -58,7 +58,8 @@ export function factOf(before: JobRecord, after: JobRecord, nowMs: number): Hist
   const { phase, tasks, error } = after;
   const attempts = attemptsOf(tasks);
   const failed = attempts > attemptsOf(before.tasks) || (phase === 'failed' && before.phase !== 'failed');
-  if (phase === before.phase && tasks.epoch === before.tasks.epoch && !failed) return null;
+  const isOffered = phase === 'queued' || tasks.epoch === before.tasks.epoch; // of a job that waits: not taken yet
+  if (phase === before.phase && isOffered && !failed) return null;
   const isNews = error !== null && failed;
   return { atMs: nowMs, phase, epoch: tasks.epoch, attempts, detail: isNews ? `${error.code}: ${error.detail}` : null };
 }

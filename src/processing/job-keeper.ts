@@ -189,15 +189,27 @@ export class JobKeeper {
     this.#app.defer(sendStop(this.#app, record));
   }
 
-  /** The fleet knows of the job: what is not made of it is asked for again when the fleet has time for that. */
-  async askAgain(record: JobRecord | null, inMs: number): Promise<void> {
-    const wakeAtMs = record && this.#wakeAtMs(record, inMs);
+  /**
+   * Whether the task of an epoch is under way. One whose lease is over should have been lost by the alarm, which the platform gives
+   * up when it fails a few times: it rings now.
+   */
+  isAtWork(record: JobRecord | null, epoch: number): boolean {
+    const task = record && taskOf(record.tasks, epoch);
+    if (task && task.leaseEndMs <= Date.now()) this.#app.defer(this.#storage.setAlarm(Date.now()));
+    return task !== null;
+  }
+
+  /**
+   * The fleet was asked, if anything is to be made now, and says when it has time to be asked again.
+   * @param lookedAtMs when that was looked at: what rested then is looked at again
+   */
+  async asked(record: JobRecord | null, lookedAtMs: number, againMs?: number): Promise<void> {
+    const wakeAtMs = record && this.#wakeAtMs(record, lookedAtMs, againMs);
     if (wakeAtMs !== null) await this.#storage.setAlarm(wakeAtMs);
   }
 
-  #wakeAtMs(record: JobRecord, askAgainMs = ASK_AGAIN_MS): number | null {
+  #wakeAtMs(record: JobRecord, nowMs = Date.now(), askAgainMs = ASK_AGAIN_MS): number | null {
     if (record.phase !== 'queued' && record.phase !== 'running') return null;
-    const nowMs = Date.now();
     return Math.min(
       wakeAtMs(record.tasks, nowMs) ?? nowMs + askAgainMs,
       isUnpublished(record) ? Math.max(nowMs, this.#recordAtMs + RECORD_EVERY_MS) : Number.POSITIVE_INFINITY,

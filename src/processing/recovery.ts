@@ -1,10 +1,12 @@
-// Finds jobs whose message was lost before their object heard of it, and starts them.
-import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+// Finds jobs whose message or alarm was lost, and starts them.
+import { and, asc, eq, inArray, lt, or } from 'drizzle-orm';
 import type { AppContext } from '../platform/context.ts';
 import { jobs } from './table.ts';
 
 /** After this long a queued job has either been ordered or is waiting for a transcoder, which starting it again leaves alone. */
 const LOST_AFTER_MS = 60_000;
+/** A job that runs looks after itself by its alarm, unless that was lost too: the platform gives one up that fails a few times. */
+const STUCK_AFTER_MS = 3_600_000;
 const JOBS_AT_ONCE = 50;
 const ROUNDS = 10; // an invocation may ask only so many objects
 
@@ -26,10 +28,16 @@ async function askLongestUnheard({
   clock,
   log,
 }: Pick<AppContext, 'db' | 'jobs' | 'clock' | 'log'>): Promise<number> {
+  const nowMs = clock.now();
   const rows = await db
     .select({ id: jobs.id })
     .from(jobs)
-    .where(and(eq(jobs.state, 'queued'), lt(jobs.updatedAt, clock.now() - LOST_AFTER_MS)))
+    .where(
+      or(
+        and(eq(jobs.state, 'queued'), lt(jobs.updatedAt, nowMs - LOST_AFTER_MS)),
+        and(eq(jobs.state, 'running'), lt(jobs.updatedAt, nowMs - STUCK_AFTER_MS)),
+      ),
+    )
     .orderBy(asc(jobs.updatedAt))
     .limit(JOBS_AT_ONCE);
   const ids = rows.map(({ id }) => id);
@@ -45,6 +53,6 @@ async function askLongestUnheard({
   await db
     .update(jobs)
     .set({ updatedAt: clock.now() })
-    .where(and(inArray(jobs.id, ids), eq(jobs.state, 'queued')));
+    .where(and(inArray(jobs.id, ids), inArray(jobs.state, ['queued', 'running'])));
   return ids.length;
 }

@@ -56,12 +56,15 @@ async function buildOrder(
   };
 }
 
-/** Whether the slot took the task. 409 says that it is at it already. */
+/** `invalid`: no slot will ever take it. */
+export type OrderAnswer = 'taken' | 'refused' | 'invalid';
+
+/** What the slot says of the task. 409: it is at it already. */
 export async function sendOrder(
   ctx: Pick<AppContext, 'config' | 'clock' | 'transcoder' | 'log'>,
   record: JobRecord,
   task: RunningTask,
-): Promise<boolean> {
+): Promise<OrderAnswer> {
   const { jobId } = record.subject;
   try {
     const response = await ctx.transcoder.fetch(slotName(task.slot), '/tasks', {
@@ -70,12 +73,13 @@ export async function sendOrder(
       signal: AbortSignal.timeout(Math.min(ANSWER_WITHIN_MS, ctx.config.leaseMs / 2)),
     });
     await response.body?.cancel();
-    if (response.status === 202 || response.status === 409) return true;
+    if (response.status === 202 || response.status === 409) return 'taken';
     ctx.log.info('a slot refused a task', { jobId, slot: task.slot, status: response.status });
+    if (response.status === 400) return 'invalid';
   } catch (error) {
     ctx.log.error('transcoder not reached', error, { jobId });
   }
-  return false;
+  return 'refused';
 }
 
 /** Tells every slot that is at this job to end; one that cannot be reached learns it by its next event. */

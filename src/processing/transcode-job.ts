@@ -9,10 +9,10 @@ import { FLEET } from '../platform/fleet-name.ts';
 import { type Admission, admissionOf, type IncomingPack } from './admission.ts';
 import { type EnsureAnswer, Ensuring } from './ensuring.ts';
 import type { EventsResult } from './event-intake.ts';
-import { laneOf, type TakenTask } from './fleet-state.ts';
+import type { TakenTask } from './fleet-state.ts';
 import { inspectionOf, type JobInspection } from './job-inspection.ts';
 import { JobKeeper } from './job-keeper.ts';
-import { overallProgress, viewOf } from './job-progress.ts';
+import { viewOf } from './job-progress.ts';
 import { type JobRecord, JobStore, type StoredObject } from './job-store.ts';
 import { createRecord } from './job-subject.ts';
 import { nextTask } from './job-work.ts';
@@ -23,8 +23,8 @@ import { type References, referencesOf } from './references.ts';
 import { type PosterChoice, posterChoiceOf } from './shown-pictures.ts';
 import type { ChosenTask } from './task-choice.ts';
 import { lost, revived } from './task-ending.ts';
-import { sendOrder } from './task-order.ts';
-import { give, lostTasks, type RunningTask, refuse, taskOf } from './task-state.ts';
+import { TaskOffers } from './task-offers.ts';
+import { lostTasks, taskOf } from './task-state.ts';
 
 const ALARM_RETRY_MS = 10_000;
 
@@ -39,6 +39,7 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   readonly #serially = oneAfterAnother();
   readonly #ensuring: Ensuring;
   readonly #keeper: JobKeeper;
+  readonly #offers: TaskOffers;
 
   constructor(ctx: DurableObjectState, env: AppBindings) {
     super(ctx, env);
@@ -46,6 +47,8 @@ export class TranscodeJob extends DurableObject<AppBindings> {
     this.#app = createContext(env, ctx);
     this.#ensuring = new Ensuring(this.#store);
     this.#keeper = new JobKeeper(this.#app, ctx.storage, this.#store, this.#ensuring);
+    const next = (record: JobRecord): ChosenTask | null => this.#next(record);
+    this.#offers = new TaskOffers(this.#app, this.#store, this.#keeper, this.#serially, next);
   }
 
   /** Begins the job, at `afterEpoch` again one that failed, or asks again for a slot; harmless when it is under way, over or gone. */
@@ -61,48 +64,13 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   }
 
   /** Gives the best task that there is to a slot that is free for what is of this class. */
-  async takeTask(slot: number, class_: TaskClass): Promise<TakenTask> {
-    const offered = await this.#serially(() => this.#offer(slot, class_));
-    if ('kind' in offered) return offered;
-    const isTaken = await sendOrder(this.#app, offered.record, offered.given);
-    return this.#serially(() => this.#taken(offered.given, isTaken));
-  }
-
-  async #offer(slot: number, class_: TaskClass): Promise<{ record: JobRecord; given: RunningTask } | TakenTask> {
-    const record = this.#store.load();
-    const chosen = record && this.#next(record);
-    if (!record || !chosen) return { kind: 'nothing', more: null };
-    // What was urgent is no longer wanted: a place for background work is another one.
-    if (laneOf(chosen.class) === 'background' && laneOf(class_) === 'urgent') {
-      return { kind: 'nothing', more: chosen.class };
-    }
-    const { state: tasks, given } = give(record.tasks, chosen, slot, Date.now() + this.#app.config.leaseMs);
-    const isBegun = record.phase === 'queued';
-    const begun = isBegun ? { begun: { atMs: Date.now(), progress: overallProgress(record.production) } } : {};
-    const next: JobRecord = { ...record, ...begun, phase: 'running', tasks };
-    const tell = isBegun ? { tell: true as const } : {};
-    const isThere = await this.#keeper.apply(record, { record: next, ...tell });
-    return isThere ? { record: next, given } : { kind: 'nothing', more: null };
-  }
-
-  async #taken({ epoch, class: class_ }: RunningTask, isTaken: boolean): Promise<TakenTask> {
-    const record = this.#store.load();
-    if (!record) return { kind: 'nothing', more: null };
-    const task = taskOf(record.tasks, epoch);
-    // It is over already: it was quick, it was lost, or the job has ended.
-    if (!task) return { kind: isTaken ? 'nothing' : 'refused', more: this.#next(record)?.class ?? null };
-    // A slot that seemed not to answer may have begun: what it has sent since shows it.
-    const isAtWork = isTaken || task.nextSequence > 0;
-    const next = isAtWork ? record : { ...record, tasks: refuse(record.tasks, epoch) };
-    if (!isAtWork) await this.#keeper.apply(record, { record: next });
-    const more = this.#next(next)?.class ?? null;
-    return isAtWork ? { kind: 'given', epoch, class: class_, more } : { kind: 'refused', more };
+  takeTask(slot: number, class_: TaskClass): Promise<TakenTask> {
+    return this.#offers.take(slot, class_);
   }
 
   /** Whether the task of an epoch is under way. */
   isAtWork(epoch: number): boolean {
-    const record = this.#store.load();
-    return record !== null && taskOf(record.tasks, epoch) !== null;
+    return this.#keeper.isAtWork(this.#store.load(), epoch);
   }
 
   /** Where fragment `n` of a rendition lies. It is made next where it is not there; asked again after `late`. */
@@ -241,10 +209,10 @@ export class TranscodeJob extends DurableObject<AppBindings> {
   }
 
   async #askForSlots(): Promise<void> {
+    const nowMs = Date.now();
     const record = this.#store.load();
     const next = record && this.#next(record);
-    if (!record || !next) return;
-    const againMs = await this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, next.class);
-    await this.#serially(() => this.#keeper.askAgain(this.#store.load(), againMs));
+    const againMs = next ? await this.#app.fleet.getByName(FLEET).ask(record.subject.jobId, next.class) : undefined;
+    await this.#serially(() => this.#keeper.asked(this.#store.load(), nowMs, againMs));
   }
 }

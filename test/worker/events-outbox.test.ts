@@ -7,6 +7,7 @@ import {
   runInDurableObject,
 } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { flushOutbox, outboxRow, sendPage, sweepOutbox, userTopic, videoTopic } from '../../src/events/outbox.ts';
 import { handleQueue } from '../../src/events/queue-consumer.ts';
@@ -15,7 +16,7 @@ import { createContext } from '../../src/platform/context.ts';
 import { createLog } from '../../src/platform/log.ts';
 import { resumeLostJobs } from '../../src/processing/recovery.ts';
 import { jobs } from '../../src/processing/table.ts';
-import { db, queuedVideo } from './scripted-transcoder.ts';
+import { db, queuedVideo, startedJob } from './scripted-transcoder.ts';
 
 const silent = { ...createLog(), error: () => undefined };
 const context = () => createContext(env as never, createExecutionContext(), silent);
@@ -142,6 +143,21 @@ describe('the consumers', () => {
   test('refuse a queue that nobody handles', async () => {
     await expect(consume('rivulet-unknown', {})).rejects.toThrow('rivulet-unknown');
   });
+});
+
+test('a job that runs and was not heard of for long is asked to look after itself', async () => {
+  const transcoder = await startedJob(await queuedVideo());
+  const alarm = () => runInDurableObject(transcoder.job, (_instance, { storage }) => storage.getAlarm());
+  await runInDurableObject(transcoder.job, (_instance, { storage }) => storage.deleteAlarm());
+  await resumeLostJobs(context());
+  expect(await alarm()).toBeNull(); // heard of just now
+  await db
+    .update(jobs)
+    .set({ updatedAt: Date.now() - 2 * 3_600_000 })
+    .where(eq(jobs.id, transcoder.jobId));
+  await resumeLostJobs(context());
+  expect(await alarm()).toBe((await transcoder.record()).tasks.running[0]?.leaseEndMs);
+  await transcoder.job.cancel();
 });
 
 test('a job whose message was lost is started', async () => {

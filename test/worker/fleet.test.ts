@@ -4,7 +4,7 @@ import { env } from 'cloudflare:workers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FLEET } from '../../src/platform/fleet-name.ts';
 import type { Slot, WaitingJob } from '../../src/processing/fleet-state.ts';
-import { queuedVideo, RUNGS, type ScriptedTranscoder, startedJob } from './scripted-transcoder.ts';
+import { db, queuedVideo, RUNGS, type ScriptedTranscoder, startedJob } from './scripted-transcoder.ts';
 
 const fleet = () => env.FLEET.getByName(FLEET);
 const SLOTS = 2;
@@ -126,7 +126,9 @@ it('a slot that does not take a task rests, the job waits, and it was no attempt
     { busy: [], refusals: 1 },
   ]);
   expect(waiting).toMatchObject([{ jobId: transcoder.jobId, class: 'first' }]);
-  expect((await transcoder.record()).tasks).toMatchObject({ epoch: 2, running: [], failures: {} });
+  expect(await transcoder.record()).toMatchObject({ phase: 'queued', tasks: { epoch: 2, running: [], failures: {} } });
+  const row = await db.query.jobs.findFirst({ where: (table, { eq }) => eq(table.id, transcoder.jobId) });
+  expect(row?.state).toBe('queued');
   await setSlots([free(0), free(1)].map((slot) => ({ ...slot, refusals: 1 })));
   await fleet().ask(transcoder.jobId, 'first');
   expect((await fleet().inspect()).slots[0]).toMatchObject({ refusals: 2 });
@@ -158,6 +160,34 @@ it('the alarm frees the places of tasks that are over, and keeps those that are 
   // It is asked about again a minute later, not at once.
   const alarmMs = await runInDurableObject(fleet(), (_instance, { storage }) => storage.getAlarm());
   expect(alarmMs).toBeGreaterThan(Date.now() + 30_000);
+  await transcoder.job.cancel();
+});
+
+it('the place of a job that lost its alarm is free when the fleet asks for it', async () => {
+  const transcoder = await startedJob(await queuedVideo());
+  const { jobId, job } = transcoder;
+  await runInDurableObject(job, async (_instance, { storage }) => {
+    const text = storage.sql.exec<{ record: string }>('SELECT record FROM job').one().record;
+    storage.sql.exec('UPDATE job SET record = ?', text.replace(/"leaseEndMs":\d+/, '"leaseEndMs":1'));
+    await storage.deleteAlarm();
+  });
+  await setSlots([{ ...free(0), busy: [{ jobId, epoch: 1, lane: 'urgent', sinceMs: 0 }] }]);
+  await runDurableObjectAlarm(fleet());
+  await expect
+    .poll(async () => (await transcoder.record()).tasks.failures, WITHIN)
+    .toMatchObject({
+      begin: { attempts: 1, code: 'transcoder-lost' },
+    });
+  await expect.poll(async () => (await busy()).flat(), WITHIN).not.toContain(`${jobId} 1 urgent`);
+  await job.cancel();
+});
+
+it('an order that is no order to any slot is an attempt that failed, and no slot rests for it', async () => {
+  const transcoder = await startedJob(await queuedVideo({ sourceFilename: 'nobody understands this.mp4' }));
+  await expect
+    .poll(async () => (await transcoder.record()).tasks, WITHIN)
+    .toMatchObject({ running: [], failures: { begin: { attempts: 1, code: 'encoder-failed' } } });
+  expect((await fleet().inspect()).slots.slice(0, SLOTS)).toMatchObject([{ refusals: 0 }, { refusals: 0 }]);
   await transcoder.job.cancel();
 });
 
