@@ -22,7 +22,9 @@ import {
   renditionText,
   spokenState,
 } from '../../web/ui/processing-steps.ts';
+import { refusedDetails } from '../../web/uploads/details-autosave.ts';
 import { canPause, isAtRisk, itemFromFile, overallProgress } from '../../web/uploads/upload-item.ts';
+import { problem, refusal, unreachable } from './upload-server.ts';
 
 it.each([
   [0, '0:00'],
@@ -132,14 +134,37 @@ describe('an upload', () => {
 
   it('speaks of its phase and its saving', () => {
     expect(phaseText({ phase: 'sent' })).toBe('Uploaded');
-    expect(saveText({ saveState: 'clean', videoId: null })).toBe('');
-    expect(saveText({ saveState: 'saved', videoId: 'v' })).toBe('Saved');
+    expect(saveText({ saveState: 'clean', saveErrors: [], videoId: null })).toBe('');
+    expect(saveText({ saveState: 'saved', saveErrors: [], videoId: 'v' })).toBe('Saved');
+  });
+
+  it.each([
+    [
+      [refusal('/publishAt', 'The time must lie in the future.'), refusal('/title', 'Too long.')],
+      'Not saved: Becomes public at and Title. Change it there; everything else is saved.',
+    ],
+    [[unreachable()], 'Not saved yet: the server does not answer. It is tried again by itself.'],
+    [
+      [refusal('/title', 'Too long.'), problem('unavailable')],
+      'Not saved yet: the server cannot take it now. It is tried again by itself.',
+    ],
+    [[problem('video-not-found')], 'Not saved. There is no such video'],
+  ])('says why details are not saved', (saveErrors, text) => {
+    expect(saveText({ saveState: 'failed', saveErrors, videoId: 'v' })).toBe(text);
+  });
+
+  it('names visibility and time together when one of them is refused', () => {
+    const changes = { title: 'a', visibility: 'scheduled' as const, publishAt: '2020-01-01T00:00:00Z' };
+    expect(refusedDetails(refusal('/publishAt', 'past'), changes)).toEqual(['visibility', 'publishAt']);
+    expect(refusedDetails(refusal('/tags/3', 'long'), { ...changes, tags: [] })).toEqual(['tags']);
+    expect(refusedDetails(problem('video-not-found'), changes)).toEqual([]);
   });
 
   it('is at risk while bytes or edits are on their way', () => {
     expect(isAtRisk({ ...item, phase: 'sending' })).toBe(true);
     expect(isAtRisk({ ...item, phase: 'sent' })).toBe(false);
     expect(isAtRisk({ ...item, phase: 'sent', saveState: 'saving' })).toBe(true);
+    expect(isAtRisk({ ...item, phase: 'sent', saveState: 'failed' })).toBe(true);
     expect(canPause({ ...item, phase: 'paused' })).toBe(false);
   });
 

@@ -15,6 +15,13 @@ export function problem(code: ProblemCode, retryAfterSeconds: number | null = nu
   );
 }
 
+/** What the server says of a field that it does not take. */
+export function refusal(pointer: string, detail: string): ProblemError {
+  const { title, status } = PROBLEMS['invalid-input'];
+  const errors = [{ pointer, detail }];
+  return new ProblemError({ type: '', title, status, detail, code: 'invalid-input', requestId: '', errors });
+}
+
 export class UploadServer implements UploadApi {
   readonly uploads = new Map<string, { upload: Upload; parts: Map<number, Uint8Array> }>();
   /** Part numbers in the order in which they came. */

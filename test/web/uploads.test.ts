@@ -2,10 +2,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Video, VideoDetails } from '#contract/videos.ts';
 import type { FileFacts } from '../../web/uploads/inspect-file.ts';
+import { isAtRisk } from '../../web/uploads/upload-item.ts';
 import type { StoredUpload, UploadStore } from '../../web/uploads/upload-store.ts';
 import { Uploads } from '../../web/uploads/uploads.ts';
 import { deferred } from './deferred.ts';
-import { fileOf, problem, TestLine, UploadServer } from './upload-server.ts';
+import { fileOf, problem, refusal, TestLine, UploadServer, unreachable } from './upload-server.ts';
 
 class MemoryStore implements UploadStore {
   readonly kept = new Map<string, StoredUpload>();
@@ -19,7 +20,8 @@ const FACTS: FileFacts = { durationSeconds: 12, width: 640, height: 360, posterU
 let server: UploadServer;
 let store: MemoryStore;
 let saved: VideoDetails[];
-let answer: () => Promise<void>;
+let answer: (changes: VideoDetails) => Promise<void>;
+let line: TestLine;
 let facts: FileFacts | null | Promise<FileFacts | null>;
 let sessionsEnded: number;
 let uploads: Uploads;
@@ -33,7 +35,7 @@ const release = (uploadId: string) => {
 function page(): Uploads {
   return new Uploads({
     api: server,
-    line: new TestLine(),
+    line,
     store,
     limits: () => Promise.resolve({ maxBytes: 1000, maxSeconds: 60, containers: ['.mp4', '.mov'] }),
     inspect: () => Promise.resolve(facts),
@@ -48,7 +50,7 @@ function page(): Uploads {
       } as unknown as Video),
     saveDetails: (_videoId, changes) => {
       saved.push(changes);
-      return answer();
+      return answer(changes);
     },
     onSessionEnded: () => {
       sessionsEnded += 1;
@@ -60,6 +62,7 @@ beforeEach(async () => {
   server = new UploadServer(10);
   store = new MemoryStore();
   saved = [];
+  line = new TestLine();
   answer = () => Promise.resolve();
   facts = FACTS;
   sessionsEnded = 0;
@@ -220,6 +223,69 @@ describe('details', () => {
     uploads.edit(item().key, { title: ' ', description: 'text' });
     uploads.saveNow(item().key);
     await vi.waitFor(() => expect(saved).toEqual([{ description: 'text' }]));
+  });
+});
+
+describe('details that are not saved', () => {
+  const PAST = '2020-01-01T00:00:00.000Z';
+  const FUTURE = '2090-01-01T00:00:00.000Z';
+  const sent = async () => {
+    uploads.add(chosen(fileOf(25)));
+    await phase('sent');
+    return item().key;
+  };
+  const saveState = (expected: string) => vi.waitFor(() => expect(item().saveState).toBe(expected), { timeout: 3000 });
+
+  it('for a time in the past say so at the field, hold nothing else back, and are saved once it is put right', async () => {
+    const key = await sent();
+    const refused = refusal('/publishAt', 'The time must lie in the future.');
+    answer = ({ visibility, publishAt }) =>
+      publishAt === PAST || (visibility === 'scheduled' && !publishAt) ? Promise.reject(refused) : Promise.resolve();
+    uploads.edit(key, { title: 'Soon', visibility: 'scheduled', publishAt: PAST });
+    await saveState('failed');
+    expect(item().saveErrors).toEqual([refused]);
+    expect(saved).toEqual([{ title: 'Soon', visibility: 'scheduled', publishAt: PAST }, { title: 'Soon' }]);
+    expect(uploads.items().some(isAtRisk)).toBe(true);
+    uploads.edit(key, { description: 'more' });
+    await saveState('failed');
+    await vi.waitFor(() => expect(saved.at(-1)).toEqual({ description: 'more' }), { timeout: 3000 });
+    uploads.edit(key, { publishAt: FUTURE });
+    await saveState('saved');
+    expect(saved.at(-1)).toEqual({ visibility: 'scheduled', publishAt: FUTURE });
+    expect(item().saveErrors).toEqual([]);
+  });
+
+  it('while there is no connection keep the page, and are saved by themselves when it is back', async () => {
+    const key = await sent();
+    line.online = false;
+    answer = () => Promise.reject(unreachable());
+    uploads.edit(key, { title: 'Typed in a tunnel' });
+    await saveState('failed');
+    expect(uploads.items().some(isAtRisk)).toBe(true);
+    answer = () => Promise.resolve();
+    line.goOnline();
+    await saveState('saved');
+    expect(saved.at(-1)).toEqual({ title: 'Typed in a tunnel' });
+    expect(uploads.items().some(isAtRisk)).toBe(false);
+  });
+
+  it('because a server is busy are tried again no sooner than it said', async () => {
+    const key = await sent();
+    line.waits.length = 0;
+    const answers = [() => Promise.reject(problem('rate-limited', 20)), () => Promise.resolve()];
+    answer = () => answers.shift()?.() ?? Promise.resolve();
+    uploads.edit(key, { title: 'Later' });
+    await saveState('saved');
+    expect(saved).toHaveLength(2);
+    expect(line.waits).toEqual([20_000]);
+  });
+
+  it('because the session has ended tell it', async () => {
+    const key = await sent();
+    answer = () => Promise.reject(problem('session-required'));
+    uploads.edit(key, { title: 'Mine' });
+    await saveState('failed');
+    expect(sessionsEnded).toBe(1);
   });
 });
 

@@ -19,6 +19,16 @@ export const VISIBILITY_TEXTS: Record<Visibility, { name: string; text: string }
   scheduled: { name: 'Scheduled', text: 'Only you can watch it until it becomes public at the time you set.' },
 };
 
+export const DETAIL_NAMES: Record<keyof DraftDetails, string> = {
+  title: 'Title',
+  description: 'Description',
+  tags: 'Tags',
+  category: 'Category',
+  visibility: 'Visibility',
+  publishAt: 'Becomes public at',
+  protection: 'Protection',
+};
+
 interface DetailsFieldsProps {
   details: DraftDetails;
   onChange: (changes: Partial<DraftDetails>) => void;

@@ -2,7 +2,7 @@
 import { useLocation } from 'preact-iso';
 import { useUploadItems, useUploadsIfAny } from '../app-context.ts';
 import { paths } from '../paths.ts';
-import { isAtRisk, overallProgress } from '../uploads/upload-item.ts';
+import { isMoving, overallProgress } from '../uploads/upload-item.ts';
 import type { Uploads } from '../uploads/uploads.ts';
 import { formatPercent, formatTimeLeft } from './format.ts';
 import { ProgressBar } from './progress-bar.tsx';
@@ -16,9 +16,10 @@ export function UploadPanel() {
 
 function PanelOf({ uploads }: { uploads: Uploads }) {
   const items = useUploadItems(uploads);
-  const moving = items.filter(isAtRisk);
+  const moving = items.filter(isMoving);
   const stopped = items.filter((item) => item.phase === 'paused' || item.phase === 'failed');
-  if (moving.length === 0 && stopped.length === 0) return null;
+  const unsaved = items.filter((item) => item.saveState === 'failed');
+  if (moving.length === 0 && stopped.length === 0 && unsaved.length === 0) return null;
   const progress = overallProgress(items);
   const sending = moving.find((item) => item.phase === 'sending');
   const isStalled = moving.some((item) => item.phase === 'stalled');
@@ -27,7 +28,9 @@ function PanelOf({ uploads }: { uploads: Uploads }) {
       <div class={styles.line}>
         <strong>
           {moving.length === 0
-            ? `${stopped.length} stopped`
+            ? stopped.length === 0
+              ? 'All videos are uploaded'
+              : `${stopped.length} stopped`
             : `Uploading ${moving.length === 1 ? '1 video' : `${moving.length} videos`}`}
         </strong>
         <a href={paths.upload()}>Show</a>
@@ -37,6 +40,7 @@ function PanelOf({ uploads }: { uploads: Uploads }) {
         {isStalled ? 'No connection. It goes on by itself.' : progress === null ? '' : formatPercent(progress)}
         {sending?.secondsLeft ? ` · ${formatTimeLeft(sending.secondsLeft)}` : ''}
       </p>
+      {unsaved.length === 0 ? null : <p>Some details are not saved.</p>}
     </aside>
   );
 }

@@ -2,6 +2,7 @@
 import type { Upload, UploadLimits } from '#contract/uploads.ts';
 import type { Video, VideoDetails } from '#contract/videos.ts';
 import { Autosave } from './autosave.ts';
+import { detailsAutosave } from './details-autosave.ts';
 import type { FileFacts } from './inspect-file.ts';
 import { TransferRate } from './transfer-rate.ts';
 import type { UploadApi } from './upload-api.ts';
@@ -70,12 +71,10 @@ export class UploadDesk {
   /** Lists an upload; `make` is given its key. */
   list(make: (key: string) => UploadItem, given: Partial<UploadTask>): string {
     const key = `upload-${this.#nextKey++}`;
+    // Of the task and not of the list: what was typed last is saved also when the upload is off the list already.
+    const videoId = () => task.upload?.videoId ?? null;
     const autosave = new Autosave<VideoDetails>(
-      async (changes) => {
-        // Of the task and not of the list: what was typed last is saved also when the upload is off the list already.
-        if (task.upload !== null) await this.ports.saveDetails(task.upload.videoId, changes);
-      },
-      (saveState) => this.change(key, { saveState }),
+      detailsAutosave(this.ports, videoId, (saveState, saveErrors) => this.change(key, { saveState, saveErrors })),
     );
     const task: UploadTask = {
       file: null,

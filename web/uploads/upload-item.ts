@@ -48,6 +48,8 @@ export interface UploadItem {
   isInspecting: boolean;
   details: DraftDetails;
   saveState: SaveState;
+  /** Why something of the details is not saved. */
+  saveErrors: readonly unknown[];
   problem: string | null;
   /** True when one click can reopen the file. */
   hasHandle: boolean;
@@ -75,6 +77,7 @@ export function itemFromFile(key: string, file: File, hasHandle: boolean): Uploa
       visibility: 'private',
     },
     saveState: 'clean',
+    saveErrors: [],
     problem: null,
     hasHandle,
   };
@@ -97,18 +100,20 @@ export function itemFromStored(key: string, stored: StoredUpload, upload: Upload
     isInspecting: false,
     details,
     saveState: 'clean',
+    saveErrors: [],
     problem: null,
     hasHandle: stored.handle !== null,
   };
 }
 
-/** Leaving the page now would stop bytes that are moving or about to. */
+/** Its bytes move or are about to. */
+export function isMoving(item: UploadItem): boolean {
+  return ['checking', 'waiting', 'sending', 'stalled'].includes(item.phase);
+}
+
+/** Leaving the page now would stop bytes or lose edits. */
 export function isAtRisk(item: UploadItem): boolean {
-  return (
-    ['checking', 'waiting', 'sending', 'stalled'].includes(item.phase) ||
-    item.saveState === 'waiting' ||
-    item.saveState === 'saving'
-  );
+  return isMoving(item) || ['waiting', 'saving', 'failed'].includes(item.saveState);
 }
 
 export function canPause(item: UploadItem): boolean {
@@ -117,7 +122,7 @@ export function canPause(item: UploadItem): boolean {
 
 /** How far all unfinished uploads are, as one number for the small panel; null when there is nothing to send. */
 export function overallProgress(items: readonly UploadItem[]): number | null {
-  const counted = items.filter((item) => isAtRisk(item) || item.phase === 'paused');
+  const counted = items.filter((item) => isMoving(item) || item.phase === 'paused');
   const total = counted.reduce((sum, item) => sum + item.sizeBytes, 0);
   return total === 0 ? null : counted.reduce((sum, item) => sum + item.sentBytes, 0) / total;
 }

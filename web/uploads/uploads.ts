@@ -124,7 +124,7 @@ export class Uploads {
 
   /** Tries again to save details that the server did not take. */
   saveNow(key: string): void {
-    void this.#desk.task(key)?.autosave.flush();
+    void this.#desk.task(key)?.autosave.retry();
   }
 
   #begin(key: string, file: File): void {

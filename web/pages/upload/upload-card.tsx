@@ -11,11 +11,12 @@ import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { canPause, type UploadItem } from '../../uploads/upload-item.ts';
 import styles from './upload.module.css';
-import { factsLine, phaseText, progressLine, saveText } from './upload-texts.ts';
+import { factsLine, phaseText, progressLine, refusedFields, saveText } from './upload-texts.ts';
 
 export function UploadCard({ item }: { item: UploadItem }) {
   const uploads = useUploads();
   const isSending = canPause(item) || item.phase === 'paused' || item.phase === 'checking';
+  const errors = refusedFields(item);
   return (
     <article class={styles.card} aria-label={item.details.title || item.filename} data-phase={item.phase}>
       <div class={styles.head}>
@@ -53,12 +54,16 @@ export function UploadCard({ item }: { item: UploadItem }) {
       </div>
       {item.phase === 'refused' ? null : (
         <>
-          <DetailsFields details={item.details} onChange={(changes) => uploads.edit(item.key, changes)} />
+          <DetailsFields
+            details={item.details}
+            errors={errors}
+            onChange={(changes) => uploads.edit(item.key, changes)}
+          />
           <p class={styles.saved} role="status">
             {item.saveState === 'saved' ? <Icon name="check" size={16} /> : null}
             {saveText(item)}
           </p>
-          {item.saveState === 'failed' ? (
+          {item.saveState === 'failed' && Object.keys(errors).length === 0 ? (
             <p>
               <Button icon="retry" onClick={() => uploads.saveNow(item.key)}>
                 Save again

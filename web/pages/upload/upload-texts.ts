@@ -1,5 +1,8 @@
 // The lines of text of the upload page.
 import type { UploadLimits } from '#contract/uploads.ts';
+import { fieldErrors } from '../../problem-error.ts';
+import { DETAIL_NAMES } from '../../ui/details-fields.tsx';
+import { errorText } from '../../ui/error-note.tsx';
 import {
   formatBytes,
   formatLength,
@@ -8,8 +11,9 @@ import {
   formatTimeLeft,
   spokenDuration,
 } from '../../ui/format.ts';
+import { isPassingFailure } from '../../uploads/details-autosave.ts';
 import { containerNames } from '../../uploads/file-check.ts';
-import type { UploadItem } from '../../uploads/upload-item.ts';
+import type { DraftDetails, UploadItem } from '../../uploads/upload-item.ts';
 
 /** What the server takes, in one line: `Up to 100 GB and 12 hours a file. MP4, MOV, ... or TS.` */
 export function limitsText(limits: UploadLimits): string {
@@ -61,12 +65,29 @@ export function phaseText(item: Pick<UploadItem, 'phase'>): string {
   }[item.phase];
 }
 
-export function saveText(item: Pick<UploadItem, 'saveState' | 'videoId'>): string {
+/** What the server said of single fields. */
+export function refusedFields({ saveErrors }: Pick<UploadItem, 'saveErrors'>): Record<string, string> {
+  return Object.assign({}, ...saveErrors.map(fieldErrors));
+}
+
+/** Why the details are not saved, and what becomes of them. */
+function failureText(item: Pick<UploadItem, 'saveErrors'>): string {
+  const whole = item.saveErrors.find((error) => Object.keys(fieldErrors(error)).length === 0);
+  if (isPassingFailure(whole)) {
+    const why = whole.problem.status === 0 ? 'the server does not answer' : 'the server cannot take it now';
+    return `Not saved yet: ${why}. It is tried again by itself.`;
+  }
+  if (whole !== undefined) return `Not saved. ${errorText(whole)}`;
+  const names = Object.keys(refusedFields(item)).map((field) => DETAIL_NAMES[field as keyof DraftDetails] ?? field);
+  return `Not saved: ${new Intl.ListFormat('en').format(names)}. Change it there; everything else is saved.`;
+}
+
+export function saveText(item: Pick<UploadItem, 'saveState' | 'videoId' | 'saveErrors'>): string {
   return {
     clean: item.videoId === null ? '' : 'Changes are saved by themselves.',
     waiting: 'Not saved yet',
     saving: 'Saving…',
     saved: 'Saved',
-    failed: 'Not saved: the server did not take it.',
+    failed: item.saveState === 'failed' ? failureText(item) : '',
   }[item.saveState];
 }

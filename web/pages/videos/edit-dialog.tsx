@@ -9,7 +9,7 @@ import { queryKeys } from '../../query-client.ts';
 import { changeInPages, type Pages } from '../../realtime/apply-message.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChangedMeanwhileNote } from '../../ui/changed-meanwhile.tsx';
-import { DetailsFields } from '../../ui/details-fields.tsx';
+import { DETAIL_NAMES, DetailsFields } from '../../ui/details-fields.tsx';
 import { Dialog, DialogActions } from '../../ui/dialog.tsx';
 import { ErrorNote, errorText } from '../../ui/error-note.tsx';
 import { toasts } from '../../ui/toasts.ts';
@@ -30,16 +30,7 @@ const detailsOf = (video: Pick<VideoItem, keyof DraftDetails>): DraftDetails => 
   };
 };
 
-const NAMES: Record<keyof DraftDetails, string> = {
-  title: 'Title',
-  description: 'Description',
-  tags: 'Tags',
-  category: 'Category',
-  visibility: 'Visibility',
-  publishAt: 'Becomes public at',
-  protection: 'Protection',
-};
-const FIELDS = Object.keys(NAMES) as (keyof DraftDetails)[];
+const FIELDS = Object.keys(DETAIL_NAMES) as (keyof DraftDetails)[];
 
 export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () => void }) {
   const client = useQueryClient();
@@ -117,7 +108,7 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
         <ChangedMeanwhileNote
           edit={edit}
           error={saving.error}
-          names={NAMES}
+          names={DETAIL_NAMES}
           mine={details}
           onFill={setDetails}
           onSave={() => saving.mutate(details)}
