@@ -31,10 +31,18 @@ export async function sniffSource(blocks: SourceBlocks, accepted?: readonly stri
   return container;
 }
 
+const BOXES_MAX = 100_000;
+/**
+ * Of a recording in fragments (OBS, MediaRecorder) the first ones are enough: a header each is read with a whole block
+ * around it, which is the whole file. Its end is judged by who reads the last packets (`scan-packets.ts`).
+ */
+const FRAGMENTS_MAX = 8;
+
 /** An MP4 whose boxes reach beyond its end was cut: FFmpeg would play what there is and call it a success. */
 async function refuseTruncatedMp4(blocks: SourceBlocks): Promise<void> {
   let hasMovie = false;
-  for (let at = 0, boxes = 0; at < blocks.sizeBytes && boxes < 100_000; boxes += 1) {
+  let fragments = 0;
+  for (let at = 0, boxes = 0; at < blocks.sizeBytes && boxes < BOXES_MAX && fragments < FRAGMENTS_MAX; boxes += 1) {
     const head = await readAt(blocks, at, 16);
     // Size 0: to the end of the file. Anything unreadable behind the movie is somebody's padding.
     if (head.length >= 4 && head.every((byte, i) => i > 3 || byte === 0)) return;
@@ -46,6 +54,7 @@ async function refuseTruncatedMp4(blocks: SourceBlocks): Promise<void> {
     }
     if (!header) return;
     if (header.type === 'moov') hasMovie = true;
+    if (header.type === 'moof') fragments += 1;
     const matters = ['moov', 'mdat', 'moof'].includes(header.type);
     if (matters && at + header.end > blocks.sizeBytes) {
       const missing = at + header.end - blocks.sizeBytes;

@@ -56,6 +56,8 @@ const clip =
   async (): Promise<Uint8Array> =>
     change(await clips.read(name));
 
+const lastPieceOff = (file: Uint8Array): Uint8Array => file.subarray(0, Buffer.from(file).lastIndexOf('moof') - 4);
+
 type Row = [name: string, file: () => Uint8Array | Promise<Uint8Array>, outcome: Outcome];
 
 const meets = async (_: string, file: Row[1], outcome: Outcome): Promise<void> => {
@@ -332,6 +334,8 @@ describe('an MP4 with one lie', () => {
       refused('source-truncated'),
     ],
     ['pieces cut in the last one', clip('pieces.mp4', (file) => cut(file, 0.8)), refused('source-truncated')],
+    ['many pieces cut in the last one', clip('many-pieces.mp4', (file) => cut(file, 0.97)), plays(1)],
+    ['many pieces cut between two', clip('many-pieces.mp4', lastPieceOff), plays(0.9)],
     ['a lock (encrypted samples)', clip('encrypted.mp4'), refused('source-protected')],
   ])('%s', meets);
 });

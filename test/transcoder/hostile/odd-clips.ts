@@ -24,6 +24,7 @@ const CLIPS = {
   'plain.ts': [...SMALL, ...SOUND, ...H264, ...AAC],
   'plain.ogv': [...SMALL, ...SOUND, '-c:v', 'libtheora', '-c:a', 'libvorbis'],
   'pieces.mp4': [...SMALL, ...H264, '-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-g', '5'],
+  'many-pieces.mp4': [...SMALL, ...H264, '-movflags', 'frag_keyframe+empty_moov+skip_trailer', '-g', '1'],
   'sound-only.mp4': [...SOUND, ...AAC],
   'sound-only.mkv': [...SOUND, ...AAC],
   'sound-only.ts': [...SOUND, ...AAC],
