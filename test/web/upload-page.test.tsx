@@ -9,8 +9,9 @@ import { UploadsContext, UploadsHolder } from '../../web/app-context.ts';
 import Upload from '../../web/pages/upload.tsx';
 import { createQueryClient, queryKeys } from '../../web/query-client.ts';
 import { createRealtime, RealtimeContext } from '../../web/realtime/realtime.ts';
+import { toasts } from '../../web/ui/toasts.ts';
 import { Uploads } from '../../web/uploads/uploads.ts';
-import { fileOf, refusal, TestLine, UploadServer } from './upload-server.ts';
+import { fileOf, lose, refusal, TestLine, UploadServer, unreachable } from './upload-server.ts';
 
 const LIMITS = { maxBytes: 1000, maxSeconds: 60, containers: ['.mp4'] };
 
@@ -70,6 +71,11 @@ afterEach(() => {
 
 const add = (...files: File[]) => act(() => void uploads.add(files.map((file) => ({ file, handle: null }))));
 const text = () => root.textContent ?? '';
+const choose = (input: Element | null, ...files: File[]) =>
+  act(() => {
+    Object.defineProperty(input, 'files', { value: files, configurable: true });
+    input?.dispatchEvent(new Event('change', { bubbles: true }));
+  });
 const shown = (words: string) => vi.waitFor(() => expect(text()).toContain(words), { timeout: 3000 });
 const button = (name: string): HTMLElement => {
   const found = [...root.querySelectorAll('button')].find((candidate) => candidate.textContent === name);
@@ -91,4 +97,28 @@ it('a time in the past is refused at its field, by name below, and asked about b
   expect(root.querySelector('dialog')?.textContent).toContain('are not saved and will be lost');
   act(() => button('Take it off').click());
   await vi.waitFor(() => expect(root.querySelector('article')).toBeNull());
+});
+
+it('a file that can no longer be read is asked for, and the upload goes on with it', async () => {
+  const file = fileOf(25, 'moved.mp4');
+  server.fault = ({ partNumber }, attempt) => {
+    if (partNumber !== 2 || attempt > 1) return undefined;
+    lose(file);
+    return unreachable();
+  };
+  choose(root.querySelector('#files'), file);
+  await shown('1 unfinished upload');
+  expect(root.querySelector('[role="alert"]')?.textContent).toContain('choose it again');
+  expect(button('Choose the file')).toBeDefined();
+  choose(root.querySelector('article input'), fileOf(25, 'moved.mp4'));
+  await phase('sent');
+  expect(server.isCompleted('upload1')).toBe(true);
+});
+
+it('a chosen file that is in the list already is told of', async () => {
+  server.gate = new Promise(() => undefined);
+  choose(root.querySelector('#files'), fileOf(25, 'a.mp4'));
+  await phase('sending');
+  choose(root.querySelector('#files'), fileOf(25, 'a.mp4'));
+  expect(toasts.list().at(-1)?.text).toBe('“a.mp4” is in the list already.');
 });

@@ -152,4 +152,10 @@ export function fileOf(sizeBytes: number, name = 'clip.mp4', lastModified = 1): 
   return new File([bytes], name, { lastModified });
 }
 
+/** What a browser makes of a file that was moved or changed after it was chosen. */
+export function lose(file: File): void {
+  const arrayBuffer = () => Promise.reject(new DOMException('', 'NotReadableError'));
+  file.slice = () => ({ size: 1, arrayBuffer }) as unknown as Blob;
+}
+
 export { unreachable };

@@ -6,7 +6,7 @@ import { isAtRisk } from '../../web/uploads/upload-item.ts';
 import type { StoredUpload, UploadStore } from '../../web/uploads/upload-store.ts';
 import { Uploads } from '../../web/uploads/uploads.ts';
 import { deferred } from './deferred.ts';
-import { fileOf, problem, refusal, TestLine, UploadServer, unreachable } from './upload-server.ts';
+import { fileOf, lose, problem, refusal, TestLine, UploadServer, unreachable } from './upload-server.ts';
 
 class MemoryStore implements UploadStore {
   readonly kept = new Map<string, StoredUpload>();
@@ -125,8 +125,9 @@ describe('a chosen file', () => {
     gate.resolve();
   });
 
-  it('is not uploaded twice', async () => {
-    uploads.add(chosen(fileOf(45), fileOf(45)));
+  it('is not uploaded twice, and that is said', async () => {
+    const [first, second] = [fileOf(45), fileOf(45)];
+    expect(uploads.add(chosen(first, second))).toEqual([second]);
     expect(uploads.items()).toHaveLength(1);
     await phase('sent');
   });
@@ -175,6 +176,35 @@ describe('stopping', () => {
     expect(item().problem).toBe('The part has the wrong size');
     uploads.resume(item().key);
     await phase('sent');
+  });
+
+  it('tries again with the same file when that is chosen once more', async () => {
+    server.fault = (_part, attempt) => (attempt === 1 ? problem('part-size-mismatch') : undefined);
+    uploads.add(chosen(fileOf(25)));
+    await phase('failed');
+    expect(uploads.add(chosen(fileOf(25)))).toEqual([]);
+    await phase('sent');
+    expect(uploads.items()).toHaveLength(1);
+  });
+
+  it('asks for the file when it can no longer be read, and goes on with it from where the server stands', async () => {
+    const [file, again] = [fileOf(70), fileOf(70)];
+    server.fault = ({ partNumber }, attempt) => {
+      if (partNumber !== 5 || attempt > 1) return undefined;
+      lose(file);
+      return unreachable();
+    };
+    uploads.add(chosen(file));
+    await phase('needs-file');
+    expect(item().problem).toContain('choose it again');
+    const stored = (await server.state('upload1')).received.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+    expect(item().sentBytes).toBe(stored * 10);
+    server.came.length = 0;
+    expect(uploads.add(chosen(again))).toEqual([]);
+    await phase('sent');
+    expect(item().problem).toBeNull();
+    expect(server.came).toHaveLength(7 - stored);
+    expect(server.bytes('upload1')).toEqual([...new Uint8Array(await again.arrayBuffer())]);
   });
 
   it('starts anew when the upload has expired', async () => {

@@ -8,15 +8,16 @@ import { queryKeys } from '../query-client.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Page } from '../ui/page.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { toasts } from '../ui/toasts.ts';
 import { UsageBars, usageQuery } from '../ui/usage-bars.tsx';
 import { fetchUploadLimits } from '../uploads/upload-api.ts';
-import type { Uploads } from '../uploads/uploads.ts';
+import type { ChosenFile, Uploads } from '../uploads/uploads.ts';
 import { RequireSession } from './require-session.tsx';
 import { DropArea } from './upload/drop-area.tsx';
 import { UnfinishedUploads } from './upload/unfinished-uploads.tsx';
 import styles from './upload/upload.module.css';
 import { UploadCard } from './upload/upload-card.tsx';
-import { limitsText } from './upload/upload-texts.ts';
+import { leftOutText, limitsText } from './upload/upload-texts.ts';
 
 export default function Upload() {
   return (
@@ -51,11 +52,15 @@ function UploadWith({ uploads }: { uploads: Uploads }) {
   const items = useUploadItems(uploads);
   const limits = useQuery({ queryKey: queryKeys.uploadLimits, queryFn: fetchUploadLimits, staleTime: 5 * 60_000 });
   const usage = useUsage(items.map(({ phase }) => phase).join());
+  const add = (files: readonly ChosenFile[]) => {
+    const leftOut = uploads.add(files);
+    if (leftOut.length > 0) toasts.show(leftOutText(leftOut.map(({ name }) => name)));
+  };
   const unfinished = items.filter((item) => item.phase === 'needs-file');
   const current = items.filter((item) => item.phase !== 'needs-file');
   return (
     <Page title="Upload" width="middle">
-      <DropArea extensions={limits.data?.containers ?? CONTAINER_EXTENSIONS} onFiles={(files) => uploads.add(files)}>
+      <DropArea extensions={limits.data?.containers ?? CONTAINER_EXTENSIONS} onFiles={add}>
         {limits.data === undefined ? null : <p class={styles.limits}>{limitsText(limits.data)}</p>}
         {usage === undefined ? null : <UsageBars usage={usage} />}
       </DropArea>

@@ -1,7 +1,7 @@
 // Sends what waits, one upload at a time, and says on the list how it goes and why it stops.
 import { isProblem } from '../problem-error.ts';
 import type { UploadDesk } from './upload-desk.ts';
-import { uploadFile } from './upload-file.ts';
+import { FileGoneError, uploadFile } from './upload-file.ts';
 import type { UploadItem } from './upload-item.ts';
 
 const REDRAW_MS = 200;
@@ -32,6 +32,7 @@ export class UploadSender {
     task.stop = stop;
     task.rate.reset();
     this.#desk.change(key, { phase: 'sending' });
+    let sentBytes = this.#desk.item(key)?.sentBytes ?? 0;
     try {
       // The truth for resuming is the server's: what was sent before a pause may have arrived or not.
       const upload = task.isFresh ? task.upload : await api.state(task.upload.id);
@@ -42,7 +43,10 @@ export class UploadSender {
         file: task.file,
         upload,
         signal: stop.signal,
-        onProgress: (sentBytes) => this.#progress(key, stop, sentBytes),
+        onProgress: (bytes) => {
+          sentBytes = bytes;
+          this.#progress(key, stop, bytes);
+        },
         onStalled: (isStalled) => {
           const phase = isStalled ? 'stalled' : 'sending';
           if (!stop.signal.aborted && this.#desk.item(key)?.phase !== phase)
@@ -53,7 +57,10 @@ export class UploadSender {
       await store.remove(upload.id);
       task.release();
     } catch (error) {
-      if (!stop.signal.aborted) failUpload(this.#desk, key, error);
+      if (!stop.signal.aborted) {
+        this.#desk.change(key, { sentBytes }); // what arrived; the last drawing was of what had left
+        failUpload(this.#desk, key, error);
+      }
     } finally {
       if (this.#sending === stop) this.#sending = null;
       this.next();
@@ -88,6 +95,12 @@ export function failUpload(desk: UploadDesk, key: string, error: unknown): void 
     desk.ports.onSessionEnded();
     return;
   }
+  const task = desk.task(key);
+  if (error instanceof FileGoneError && task !== undefined) {
+    task.file = null; // it would fail the same way for ever
+    desk.change(key, { ...stopped, phase: 'needs-file', problem: error.message });
+    return;
+  }
   if (!isProblem(error, 'upload-not-found')) {
     const problem = error instanceof Error ? error.message : 'Something went wrong. Try again.';
     desk.change(key, { ...stopped, problem });
@@ -95,7 +108,6 @@ export function failUpload(desk: UploadDesk, key: string, error: unknown): void 
   }
   const uploadId = desk.item(key)?.uploadId;
   if (uploadId) void desk.ports.store.remove(uploadId);
-  const task = desk.task(key);
   if (task !== undefined) {
     task.startKey = crypto.randomUUID();
     task.upload = null;

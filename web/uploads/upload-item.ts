@@ -16,7 +16,7 @@ export type UploadPhase =
   | 'sending'
   | 'stalled' // offline; goes on by itself
   | 'paused'
-  | 'needs-file' // begun before a reload: the same file must be chosen again
+  | 'needs-file' // begun before a reload, or no longer readable: the same file must be chosen again
   | 'sent' // all bytes are stored; processing has its own state
   | 'failed';
 

@@ -33,17 +33,21 @@ export class Uploads {
     await Promise.all(stored.map((upload) => restoreUpload(this.#desk, upload, userId)));
   }
 
-  /** Uploads the files; one that an unfinished upload waits for continues it, one that is on its way already is left out. */
-  add(chosen: readonly ChosenFile[]): void {
+  /** Uploads the files; one that an unfinished or failed upload waits for continues it. Gives those that are in the list already. */
+  add(chosen: readonly ChosenFile[]): File[] {
+    const leftOut: File[] = [];
     for (const { file, handle } of chosen) {
       const same = this.items().filter((item) => isSameFile(item, file));
       const unfinished = same.find((item) => item.phase === 'needs-file');
+      const failed = same.find((item) => item.phase === 'failed');
       if (unfinished !== undefined) this.continueWith(unfinished.key, file);
+      else if (failed !== undefined) this.resume(failed.key, file);
       else if (same.every((item) => item.phase === 'sent' || item.phase === 'refused')) {
         const key = this.#desk.list((made) => itemFromFile(made, file, handle !== null), { file, handle });
         this.#begin(key, file);
-      }
+      } else leftOut.push(file);
     }
+    return leftOut;
   }
 
   pause(key: string): void {
@@ -54,11 +58,14 @@ export class Uploads {
     this.#sender.next();
   }
 
-  /** Goes on after a pause or tries again after a failure. */
-  resume(key: string): void {
+  /** Goes on after a pause or tries again after a failure; with `chosen`, the same file as it was chosen again. */
+  resume(key: string, chosen?: File): void {
     const item = this.#desk.item(key);
-    const file = this.#desk.task(key)?.file;
-    if (item === undefined || !file || (item.phase !== 'paused' && item.phase !== 'failed')) return;
+    const task = this.#desk.task(key);
+    const file = chosen ?? task?.file;
+    if (item === undefined || task === undefined || !file || (item.phase !== 'paused' && item.phase !== 'failed'))
+      return;
+    task.file = file;
     this.#desk.change(key, { phase: item.uploadId === null ? 'checking' : 'waiting', problem: null });
     if (item.uploadId === null) this.#begin(key, file);
     else this.#sender.next();

@@ -21,6 +21,13 @@ export function limitsText(limits: UploadLimits): string {
   return `Up to ${formatBytes(limits.maxBytes)} and ${length} a file. ${containerNames(limits.containers)}.`;
 }
 
+/** Of chosen files that were not added: up to three by name. */
+export function leftOutText(names: readonly string[]): string {
+  if (names.length > 3) return `${names.length} files are in the list already.`;
+  const listed = new Intl.ListFormat('en').format(names.map((name) => `“${name}”`));
+  return `${listed} ${names.length === 1 ? 'is' : 'are'} in the list already.`;
+}
+
 /** `film.mp4 · 12 MB · 1:03 · 1920 × 1080` with what is known. */
 export function factsLine({
   filename,
