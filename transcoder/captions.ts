@@ -1,7 +1,15 @@
 // Takes embedded text tracks out as clean WebVTT whose zero is the first picture.
-
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { SourceText } from '#media/source-facts.ts';
-import { type CaptionFault, captionFault, parseCues, renderWebVtt, shiftCues } from '#media/webvtt.ts';
+import {
+  CAPTION_BYTES_MAX,
+  CAPTION_CUES_MAX,
+  type CaptionFault,
+  captionFault,
+  parseCues,
+  renderWebVtt,
+  shiftCues,
+} from '#media/webvtt.ts';
 import { captionArgs } from './ffmpeg/args.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { run } from './ffmpeg/run.ts';
@@ -20,8 +28,11 @@ export interface Captions {
   leftOut: { label: string; reason: CaptionFault }[];
 }
 
-/** Of what is read of a track: what is larger will not be small enough once it is written anew. */
-const TRACK_BYTES_MAX = 8 * 1024 * 1024;
+/**
+ * Of what is read of a track. A cue as FFmpeg writes it is no longer than as we do, but for tags, and for cues that are
+ * dropped (empty ones, those before the first picture): three times what may come out is more than people make.
+ */
+const TRACK_BYTES_MAX = 3 * CAPTION_BYTES_MAX;
 
 /** Tracks without a cue are not there; one that cannot be read is as one without cues. */
 export async function makeCaptions(
@@ -43,38 +54,58 @@ export async function makeCaptions(
     lastActivityMs: () => blocks.lastReadMs(), // cues may be far apart
   });
   running.stdout.resume();
-  const texts = await Promise.all(descriptors.map((descriptor) => readText(running.pipes[descriptor - 3] ?? [])));
+  const read = await Promise.all(descriptors.map((descriptor) => readTrack(running.pipes[descriptor - 3] ?? [])));
   await running.ended;
   signal.throwIfAborted();
-  const tracks = captionNames(plan.source.texts).map((name, i) => ({ ...name, text: texts[i] ?? null }));
+  const tracks = captionNames(plan.source.texts).map((name, i) => ({ ...name, bytes: read[i] ?? null }));
   return judgeTracks(tracks, Math.round(-plan.source.originSeconds * 1000));
 }
 
-/** Written anew, moved by `offsetMs`; `text` is null of what was too much to read. */
-export function judgeTracks(
-  tracks: readonly { language: string; label: string; text: string | null }[],
-  offsetMs: number,
-): Captions {
+/** As FFmpeg wrote it; `bytes` is null of what was too much to read. */
+export interface ReadTrack {
+  language: string;
+  label: string;
+  bytes: Uint8Array | null;
+}
+
+/**
+ * Written anew, moved by `offsetMs`. One track after another, and between them a turn for everybody: heartbeats of all
+ * tasks of the process wait meanwhile, and a file may have many large tracks.
+ */
+export async function judgeTracks(tracks: readonly ReadTrack[], offsetMs: number): Promise<Captions> {
   const captions: Captions = { taken: [], leftOut: [] };
-  for (const { language, label, text } of tracks) {
-    const cues = shiftCues(parseCues(text ?? ''), offsetMs);
-    const body = Buffer.from(renderWebVtt(cues));
-    const reason = text === null ? 'too-large' : captionFault(cues.length, body.byteLength);
+  for (const track of tracks) {
+    const { language, label } = track;
+    const { body, reason } = judgeTrack(track.bytes, offsetMs);
     if (reason) captions.leftOut.push({ label, reason });
-    else if (cues.length > 0) captions.taken.push({ index: captions.taken.length, language, label, body });
+    else if (body) captions.taken.push({ index: captions.taken.length, language, label, body });
+    await turnOfTheLoop();
   }
   return captions;
 }
 
+/** The limit of cues holds for those that are read, before any is dropped: behind it nothing is. */
+function judgeTrack(
+  bytes: Uint8Array | null,
+  offsetMs: number,
+): { body: Caption['body'] | null; reason: CaptionFault | null } {
+  if (bytes === null) return { body: null, reason: 'too-large' };
+  const read = parseCues(new TextDecoder().decode(bytes), CAPTION_CUES_MAX + 1);
+  const cues = read.length > CAPTION_CUES_MAX ? [] : shiftCues(read, offsetMs);
+  const body = Buffer.from(renderWebVtt(cues));
+  return { body: cues.length > 0 ? body : null, reason: captionFault(read.length, body.byteLength) };
+}
+
 /** Null for more than is read. */
-async function readText(chunks: AsyncIterable<Uint8Array> | Uint8Array[]): Promise<string | null> {
-  const kept: Uint8Array[] = [];
+async function readTrack(chunks: AsyncIterable<Uint8Array> | Uint8Array[]): Promise<Uint8Array | null> {
+  let kept: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of chunks) {
     bytes += chunk.byteLength;
-    if (bytes <= TRACK_BYTES_MAX) kept.push(chunk); // the rest is read and dropped: the other tracks go on
+    if (bytes <= TRACK_BYTES_MAX) kept.push(chunk);
+    else kept = []; // the rest is read and dropped: the other tracks go on
   }
-  return bytes > TRACK_BYTES_MAX ? null : Buffer.concat(kept).toString('utf8');
+  return bytes > TRACK_BYTES_MAX ? null : Buffer.concat(kept);
 }
 
 const LABEL_MAX = 60;

@@ -44,13 +44,17 @@ function cleanText(text: string): string {
     .join('');
 }
 
-/** The cues of a WebVTT (or SubRip) text in order of their start; blocks that are no cues are skipped. */
-export function parseCues(source: string): Cue[] {
+/**
+ * The cues of a WebVTT (or SubRip) text in order of their start; blocks that are no cues are skipped.
+ * @param cuesMax what stands behind so many is not read
+ */
+export function parseCues(source: string, cuesMax = Number.POSITIVE_INFINITY): Cue[] {
   const cues: Cue[] = [];
   for (const block of source
     .replace(/^\uFEFF/, '')
     .replace(/\r\n?/g, '\n')
     .split(/\n{2,}/)) {
+    if (cues.length >= cuesMax) break;
     const lines = block.split('\n');
     const at = lines.findIndex((line) => TIMING.test(line));
     const match = TIMING.exec(lines[at] ?? '');

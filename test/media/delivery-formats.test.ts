@@ -124,6 +124,10 @@ describe('webvtt', () => {
     expect(renderWebVtt(cues)).toBe('WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<i>Hi</i> alert(1) a &lt; b &amp; c\n');
     expect(parseCues(renderWebVtt(cues))).toEqual(cues);
   });
+  test('reads nothing behind as many cues as are wanted', () => {
+    const cues = [5, 4, 3, 1].map((second) => `00:0${second}.000 --> 00:09.000\nat ${second}\n\n`);
+    expect(parseCues(cues.join(''), 2).map(({ text }) => text)).toEqual(['at 4', 'at 5']);
+  });
   test('shifting cuts at zero and drops what is before', () => {
     const cues = [
       { startMs: 0, endMs: 500, text: 'a' },

@@ -76,19 +76,38 @@ test('attack 3: a picture that would fill the memory is refused before it does',
 const track = (cues: number, text: string) => ({
   language: 'en',
   label: 'English',
-  text: `WEBVTT\n\n${`00:01.000 --> 00:02.000\n${text}\n\n`.repeat(cues)}`,
+  bytes: Buffer.from(`WEBVTT\n\n${`00:01.000 --> 00:02.000\n${text}\n\n`.repeat(cues)}`),
 });
 
-test('attack 4: captions of more cues than anybody speaks are left out, and the others are taken', () => {
+test('attack 4: captions of more cues than anybody speaks are left out, and the others are taken', async () => {
   const tracks = [track(CAPTION_CUES_MAX + 1, 'x'), track(CAPTION_CUES_MAX, 'x')];
-  const { taken, leftOut } = judgeTracks(tracks, 0);
+  const { taken, leftOut } = await judgeTracks(tracks, 0);
   expect(leftOut).toEqual([{ label: 'English', reason: 'too-many-cues' }]);
   expect(taken.map(({ index }) => index)).toEqual([0]);
 });
 
-test('attack 4: captions that are larger than a page can hold are left out', () => {
-  const { taken, leftOut } = judgeTracks([track(11_000, 'x'.repeat(100))], 0);
+test('attack 4: captions that are larger than a page can hold are left out', async () => {
+  const { taken, leftOut } = await judgeTracks([track(11_000, 'x'.repeat(100))], 0);
   expect([taken, leftOut]).toEqual([[], [{ label: 'English', reason: 'too-large' }]]);
+});
+
+test('attack 4: between large tracks of captions everybody else has a turn', async () => {
+  let turns = 0;
+  const counting = setInterval(() => (turns += 1), 0);
+  const turnsBefore: number[] = [];
+  const tracks = Array.from({ length: 8 }, () => {
+    const { bytes, ...name } = track(25_000, '<b>'.repeat(20));
+    return {
+      ...name,
+      get bytes() {
+        turnsBefore.push(turns);
+        return bytes;
+      },
+    };
+  });
+  expect((await judgeTracks(tracks, 0)).leftOut).toHaveLength(8);
+  clearInterval(counting);
+  expect(new Set(turnsBefore).size).toBe(8);
 });
 
 test('attack 5: nothing that a file says of itself is in a command', () => {
