@@ -32,6 +32,7 @@ export async function makeInits(
   const running = run({ file: tools.ffmpeg, args, signal, pipes: outputs.length, wallMs: WALL_MS, noProgressMs });
   running.stdout.resume();
   const reading = Promise.all(running.pipes.map(readInitSegment));
+  reading.catch(() => undefined); // told below: how the process ended says more, and comes later
   const ended = await running.ended;
   onLog(logEvent('inits', args, ended));
   signal.throwIfAborted();

@@ -3,7 +3,7 @@ import { isUrgent, type TaskOrder } from '#contract/tasks.ts';
 import { openBlockCache } from './block-cache.ts';
 import { EncoderRoom } from './encoder-room.ts';
 import { Holder } from './hold.ts';
-import { JobCancelled, JobFailure } from './job-failure.ts';
+import { asJobFailure, JobCancelled, JobFailure } from './job-failure.ts';
 import { runTask, type Tools } from './task.ts';
 
 export interface TaskDesk {
@@ -36,7 +36,7 @@ export function openTaskDesk(
   run: typeof runTask = runTask,
 ): TaskDesk {
   const tasks = new Map<string, Running>();
-  const shared: Tools = { ...tools, sourceCache: openBlockCache(slots), room: new EncoderRoom(slots) };
+  const shared: Tools = { ...tools, sourceCache: openBlockCache(slots), room: new EncoderRoom(slots), log };
   let draining = false;
   const keyOf = ({ jobId, epoch }: Pick<TaskOrder, 'jobId' | 'epoch'>): string => `${jobId} ${epoch}`;
 
@@ -64,12 +64,14 @@ export function openTaskDesk(
         if (task) task.isLeaving = true;
         settle();
       };
-      const ended = run(order, shared, abort.signal, hold, leave).then((failure) => {
-        tasks.delete(keyOf(order));
-        settle();
-        const how = failure ? `${failure.code} (${failure.message})` : 'done';
-        log(`${name}: ${how} after ${Math.round((Date.now() - startedMs) / 100) / 10} s`);
-      });
+      const ended = run(order, shared, abort.signal, hold, leave)
+        .catch(asJobFailure) // a fault of ours must not end the tasks of everybody else
+        .then((failure) => {
+          tasks.delete(keyOf(order));
+          settle();
+          const how = failure ? `${failure.code} (${failure.message})` : 'done';
+          log(`${name}: ${how} after ${Math.round((Date.now() - startedMs) / 100) / 10} s`);
+        });
       tasks.set(keyOf(order), { order, abort, hold, isLeaving: false, ended });
       settle();
       return 'accepted';

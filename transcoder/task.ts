@@ -16,7 +16,7 @@ import { openPackStorage } from './pack-storage.ts';
 import { sharpenPosters } from './posters.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import { openSourceBlocks, type SourceBlocks } from './source-blocks.ts';
-import { openSourceProxy } from './source-proxy.ts';
+import { openSourceProxy, type SourceProxy } from './source-proxy.ts';
 import { together } from './together.ts';
 import { openWorkerClient, type WorkerClient } from './worker-client.ts';
 import { openWorkspace } from './workspace.ts';
@@ -30,6 +30,8 @@ export interface Tools {
   sourceCache?: BlockCache;
   /** Shared by all tasks of the process; absent: as many encoders as there are tasks. */
   room?: EncoderRoom;
+  /** Hears what only operators want to know. */
+  log?: (line: string) => void;
 }
 
 /** What the steps of a task share. */
@@ -74,11 +76,12 @@ export async function runTask(
   const workspace = openWorkspace(tools.workDir);
   const source = { name: order.jobId, cache: tools.sourceCache ?? openBlockCache() };
   const blocks = openSourceBlocks(worker, order.source.sizeBytes, source);
-  const proxy = await openSourceProxy(blocks);
+  let proxy: SourceProxy | null = null;
   // A read that failed shows as a closed connection everywhere else.
   const failureOf = (error: unknown): JobFailure =>
     asJobFailure(stop.signal.aborted ? stop.signal.reason : (blocks.failure() ?? error));
   try {
+    proxy = await openSourceProxy(blocks);
     await work({
       order,
       tools,
@@ -101,14 +104,18 @@ export async function runTask(
     stop.abort(failure);
   }
   signal.removeEventListener('abort', onAbort);
-  await proxy.close();
-  await workspace.remove();
+  // A folder that cannot be removed is no reason to lose the task: the worker has to hear how it ended.
+  for (const { reason } of failuresOf(await Promise.allSettled([proxy?.close(), workspace.remove()])))
+    tools.log?.(`job ${order.jobId} task ${order.epoch}: something of it is left, ${String(reason)}`);
   onLeaving?.();
   if (failure instanceof JobCancelled) reporter.abandon();
   else reporter.emit(failure ? { type: 'failed', code: failure.code, detail: failure.message } : { type: 'done' });
   await reporter.finish();
   return failure;
 }
+
+const failuresOf = (settled: readonly PromiseSettledResult<unknown>[]): PromiseRejectedResult[] =>
+  settled.filter((each) => each.status === 'rejected');
 
 async function work(context: TaskContext): Promise<void> {
   const { order } = context;

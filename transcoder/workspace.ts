@@ -15,6 +15,9 @@ export const DEFAULT_WORK_DIR = join(tmpdir(), 'rivulet-work');
 const folderName = (pid: number): string => `job-${pid}-`;
 const OWNER = /^job-(\d+)-/;
 
+/** Tried again where something is still written or held. */
+const REMOVED = { recursive: true, force: true, maxRetries: 3 };
+
 export function openWorkspace(workDir: string = DEFAULT_WORK_DIR): Workspace {
   let folder: Promise<string> | null = null;
   const make = async (): Promise<string> => {
@@ -28,7 +31,7 @@ export function openWorkspace(workDir: string = DEFAULT_WORK_DIR): Workspace {
     },
     async remove() {
       const made = await folder?.catch(() => null);
-      if (made) await rm(made, { recursive: true, force: true });
+      if (made) await rm(made, REMOVED);
     },
   };
 }
@@ -40,8 +43,8 @@ export async function removeStaleWorkspaces(workDir: string = DEFAULT_WORK_DIR):
     const pid = Number(OWNER.exec(name)?.[1]);
     return pid > 0 && (pid === process.pid || !isAlive(pid)); // the first process of a container always has the same id
   });
-  await Promise.all(stale.map((name) => rm(join(workDir, name), { recursive: true, force: true })));
-  return stale.length;
+  const removed = await Promise.allSettled(stale.map((name) => rm(join(workDir, name), REMOVED)));
+  return removed.filter(({ status }) => status === 'fulfilled').length; // what cannot be removed keeps nobody from starting
 }
 
 /** Whether a process has this id now. */

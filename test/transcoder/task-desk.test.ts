@@ -101,6 +101,23 @@ it('gives a place away as soon as nothing of a task is left, before its end is t
   expect(desk.running()).toBe(1);
 });
 
+it('frees the place of a task that fails as no task should, and goes on with the others', async () => {
+  const lines: string[] = [];
+  const desk = openTaskDesk(
+    TOOLS,
+    1,
+    (line) => lines.push(line),
+    (order) => (order.epoch === 2 ? Promise.reject(new Error('nobody foresaw this')) : new Promise(() => undefined)),
+  );
+  const order = (epoch: number, task: Task) => ({ jobId: JOB_ID, epoch, task, class: usualClass(task) }) as TaskOrder;
+  expect(desk.accept(order(1, VIEWER))).toBe('accepted');
+  expect(desk.accept(order(2, BACKGROUND))).toBe('accepted');
+  expect(desk.running()).toBe(2);
+  await expect.poll(() => desk.running()).toBe(1);
+  expect(lines.at(-1)).toMatch(/task 2 \(make\): encoder-failed \(nobody foresaw this\) after/);
+  expect(desk.accept(order(3, BACKGROUND))).toBe('accepted');
+});
+
 it('ends one task of a job, or all of them, and nobody else', async () => {
   const { desk, accept, task } = openDesk(3);
   for (const epoch of [1, 2, 3]) accept(epoch, BACKGROUND);

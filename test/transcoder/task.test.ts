@@ -1,5 +1,6 @@
 // Single tasks with real FFmpeg against a worker of our own: what each publishes, what it refuses, how it ends.
 import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Task } from '#contract/tasks.ts';
@@ -272,6 +273,44 @@ describe('when things go wrong', () => {
     const { standIn, failure } = await endedInTheMiddle(new JobCancelled());
     expect(failure).toBeInstanceOf(JobCancelled);
     expect(failed(standIn)).toEqual([]);
+  });
+
+  it('tells why, and does not live on, where it cannot open an address for its source', async () => {
+    const standIn = await planned();
+    const listening = vi.spyOn(Server.prototype, 'listen').mockImplementationOnce(function (this: Server) {
+      process.nextTick(() => this.emit('error', new Error('listen EMFILE')));
+      return this;
+    });
+    const leaving = vi.fn();
+    const failure = await runTask(standIn.order(whole), TOOLS, NEVER, undefined, leaving);
+    listening.mockRestore();
+    expect(failure).toMatchObject({ code: 'encoder-failed', message: 'listen EMFILE' });
+    expect(failed(standIn)).toEqual([{ type: 'failed', code: 'encoder-failed', detail: 'listen EMFILE' }]);
+    expect(leaving).toHaveBeenCalledOnce();
+  });
+
+  it('tells its end although its folder cannot be removed, and logs that', async () => {
+    // A recording that begins again has to be healed into a file.
+    const part = await readFile(await clips.make('part.ts', [...picture(':duration=3'), ...H264]));
+    const standIn = await openStandIn(Buffer.concat([part, part]));
+    open.push(standIn);
+    const workDir = join(folder, 'work-blocked');
+    const ffmpeg = await brokenFfmpeg(folder, 'pictures', `rm -rf ${workDir}; echo > ${workDir}`);
+    const lines: string[] = [];
+    const tools = { ...TOOLS, ffmpeg, workDir, log: (line: string) => lines.push(line) };
+    expect(await runTask(standIn.order(BEGIN), tools, NEVER)).toBeNull();
+    expect(standIn.events.at(-1)).toEqual({ type: 'done' });
+    expect(lines).toEqual([expect.stringMatching(/task 1: something of it is left, .*ENOTDIR/)]);
+  });
+
+  it('fails, and nothing else with it, when an encoder writes nonsense instead of an init segment', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    const ffmpeg = await brokenFfmpeg(folder, 'pictures', "printf '\\0\\0\\0\\3nonsense' >&3; sleep 0.5; exit 1");
+    const standIn = await openFor(file);
+    expect(await runTask(standIn.order(BEGIN), { ...TOOLS, ffmpeg }, NEVER)).toMatchObject({ code: 'encoder-failed' });
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 
   it('tries every way into the source before it gives up', async () => {
