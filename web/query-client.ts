@@ -81,7 +81,7 @@ export function shouldRetry(failureCount: number, error: unknown): boolean {
 }
 
 /** A request that was under way while the session got a new token is refused like one of a session that ended: `me` knows. */
-function lookWhoIsThere(client: QueryClient): void {
+export function lookWhoIsThere(client: QueryClient): void {
   const me = client.getQueryCache().find({ queryKey: queryKeys.me });
   if (me?.isActive()) void client.invalidateQueries({ queryKey: queryKeys.me });
   else client.setQueryData(queryKeys.me, null);

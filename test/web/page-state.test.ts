@@ -7,7 +7,7 @@ import { Toasts } from '../../web/ui/toasts.ts';
 import { browserLine } from '../../web/uploads/browser-line.ts';
 import { filesOfDrop } from '../../web/uploads/dropped-files.ts';
 import { guardUnload } from '../../web/uploads/guard-unload.ts';
-import { itemFromFile, type UploadPhase } from '../../web/uploads/upload-item.ts';
+import { isAtRisk, itemFromFile, type UploadPhase } from '../../web/uploads/upload-item.ts';
 import { forgiving, isSameFile } from '../../web/uploads/upload-store.ts';
 import type { Uploads } from '../../web/uploads/uploads.ts';
 import { watchUser } from '../../web/watch-user.ts';
@@ -102,7 +102,7 @@ it('leaving asks only while bytes are at risk', () => {
   let phase: UploadPhase = 'sending';
   let changed = () => undefined as unknown;
   const uploads = {
-    items: () => [{ ...itemFromFile('k', new File(['1'], 'a.mp4'), false), phase }],
+    isAtRisk: () => isAtRisk({ ...itemFromFile('k', new File(['1'], 'a.mp4'), false), phase }),
     subscribe: (listener: () => void) => {
       changed = listener;
       return () => undefined;

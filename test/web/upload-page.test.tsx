@@ -39,6 +39,7 @@ beforeEach(async () => {
         ? Promise.reject(refusal('/publishAt', 'The time must lie in the future.'))
         : Promise.resolve(),
     onSessionEnded: () => undefined,
+    onStopped: () => undefined,
   });
   await uploads.setUser('me');
   const client = createQueryClient();

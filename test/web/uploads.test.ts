@@ -24,6 +24,7 @@ let answer: (changes: VideoDetails) => Promise<void>;
 let line: TestLine;
 let facts: FileFacts | null | Promise<FileFacts | null>;
 let sessionsEnded: number;
+let stopped: number[];
 let uploads: Uploads;
 let claims: Set<string>;
 
@@ -55,6 +56,7 @@ function page(): Uploads {
     onSessionEnded: () => {
       sessionsEnded += 1;
     },
+    onStopped: (count) => void stopped.push(count),
   });
 }
 
@@ -66,6 +68,7 @@ beforeEach(async () => {
   answer = () => Promise.resolve();
   facts = FACTS;
   sessionsEnded = 0;
+  stopped = [];
   claims = new Set();
   uploads = page();
   await uploads.setUser('me');
@@ -372,12 +375,113 @@ describe('taken off the list', () => {
   });
 });
 
+describe('while nobody is signed in', () => {
+  const begun = async () => {
+    const gate = deferred<void>();
+    server.gate = gate.promise;
+    uploads.add(chosen(fileOf(45)));
+    await phase('sending');
+    return gate;
+  };
+
+  it('an upload that the end of the session stopped is hidden, and goes on for the same person by itself', async () => {
+    server.fault = ({ partNumber }, attempt) =>
+      partNumber === 5 && attempt === 1 ? problem('session-required') : undefined;
+    uploads.add(chosen(fileOf(45)));
+    await phase('paused');
+    await uploads.setUser(null);
+    expect([uploads.items(), stopped]).toEqual([[], [1]]);
+    await uploads.setUser('me');
+    await phase('sent');
+    expect(item()).toMatchObject({ problem: null, uploadId: 'upload1' });
+    expect(uploads.items()).toHaveLength(1);
+  });
+
+  it('nothing is sent, files and edits are kept, and leaving asks', async () => {
+    const gate = await begun();
+    uploads.add(chosen(fileOf(46, 'b.mp4')));
+    await phase('waiting', 1);
+    uploads.edit(item().key, { title: 'Typed last' });
+    await uploads.setUser(null);
+    expect([uploads.items(), stopped, uploads.isAtRisk()]).toEqual([[], [2], true]);
+    server.came.length = 0;
+    gate.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 800)); // longer than edits wait for more of them
+    expect([server.came, saved]).toEqual([[], []]);
+    await uploads.setUser('me');
+    await phase('sent');
+    await phase('sent', 1);
+    expect(saved).toEqual([{ title: 'Typed last' }]);
+    expect([item().details.title, uploads.isAtRisk()]).toEqual(['Typed last', false]);
+  });
+
+  it('an upload that begins waits for its person', async () => {
+    const late = deferred<FileFacts>();
+    facts = late.promise;
+    uploads.add(chosen(fileOf(45)));
+    await uploads.setUser(null);
+    late.resolve(FACTS);
+    await vi.waitFor(() => expect(store.kept.size).toBe(1));
+    expect(server.came).toEqual([]);
+    await uploads.setUser('me');
+    await phase('sent');
+  });
+
+  it('a pause of theirs stays one', async () => {
+    const gate = await begun();
+    uploads.pause(item().key);
+    await uploads.setUser(null);
+    gate.resolve();
+    await uploads.setUser('me');
+    expect([item().phase, stopped]).toEqual(['paused', []]);
+  });
+
+  it('another person finds nothing of it, and the first one what was stored', async () => {
+    const gate = await begun();
+    uploads.edit(item().key, { title: 'Private' });
+    await uploads.setUser(null);
+    await uploads.setUser('somebody else');
+    gate.resolve();
+    expect([uploads.items(), uploads.isAtRisk(), claims.size]).toEqual([[], false, 0]);
+    await new Promise((resolve) => setTimeout(resolve, 800)); // longer than edits wait for more of them
+    expect(saved).toEqual([]);
+    await uploads.setUser(null);
+    await uploads.setUser('me');
+    expect(item()).toMatchObject({ phase: 'needs-file', uploadId: 'upload1' });
+  });
+
+  it('a save that is refused for it does not end the session once more', async () => {
+    await begun();
+    uploads.edit(item().key, { title: 'Mine' });
+    const asked = deferred<void>();
+    answer = () => asked.promise.then(() => Promise.reject(problem('session-required')));
+    uploads.saveNow(item().key);
+    await uploads.setUser(null);
+    asked.resolve();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(sessionsEnded).toBe(0);
+    answer = () => Promise.resolve();
+    server.gate = Promise.resolve();
+    await uploads.setUser('me');
+    await vi.waitFor(() => expect(item().saveState).toBe('saved'));
+    expect(saved.at(-1)).toEqual({ title: 'Mine' });
+  });
+
+  it('edits are saved before, when the person signs out', async () => {
+    await begun();
+    uploads.edit(item().key, { title: 'The last word' });
+    await uploads.saveAll();
+    expect(saved).toEqual([{ title: 'The last word' }]);
+  });
+});
+
 describe('after a reload', () => {
   const interrupted = async () => {
     server.gate = new Promise(() => undefined);
     uploads.add(chosen(fileOf(45)));
     await vi.waitFor(() => expect(store.kept.size).toBe(1));
     await uploads.setUser(null);
+    claims.clear(); // as when the page goes
     server.gate = Promise.resolve();
     server.uploads.get('upload1')?.parts.set(1, new Uint8Array(10));
     server.came.length = 0;

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/preact-query';
 import { useRef, useState } from 'preact/hooks';
 import { ErrorBoundary, lazy, useLocation } from 'preact-iso';
 import { hasRole } from '#contract/roles.ts';
+import { useUploadsIfAny } from '../app-context.ts';
 import markUrl from '../favicon.svg';
 import { paths } from '../paths.ts';
 import { signOut, useMe } from '../session.ts';
@@ -86,6 +87,7 @@ interface AccountProps {
 function AccountMenu({ name, username, isOperator, isModerator }: AccountProps) {
   const client = useQueryClient();
   const { route } = useLocation();
+  const uploads = useUploadsIfAny();
   const menu = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const close = () => menu.current?.hidePopover();
@@ -93,6 +95,7 @@ function AccountMenu({ name, username, isOperator, isModerator }: AccountProps) 
     close();
     try {
       route(paths.home()); // first, lest a page that needs a session leads to the sign-in
+      await uploads?.saveAll(); // what was typed a moment ago; nobody can save it later
       await signOut(client);
       toasts.show('You are signed out.');
     } catch (error) {

@@ -58,6 +58,12 @@ export class Autosave<Changes extends object> {
     await this.flush();
   }
 
+  /** Sends nothing by itself until the next edit or `flush`. */
+  rest(): void {
+    clearTimeout(this.#timer);
+    this.#again.abort();
+  }
+
   /** Gives up what is not saved: there is nothing any more that it could be saved to. */
   forget(): void {
     clearTimeout(this.#timer);

@@ -77,7 +77,8 @@ export async function restoreUpload(desk: UploadDesk, stored: StoredUpload, user
       return;
     }
     const { title, description, tags, category, visibility, publishAt } = await video(stored.videoId);
-    if (desk.userId !== userId) return;
+    // Where the browser has no locks, it may be in the list of a person who was away.
+    if (desk.userId !== userId || desk.all().some((item) => item.uploadId === stored.uploadId)) return;
     const details = { title, description, tags, category, visibility, publishAt };
     desk.list((key) => itemFromStored(key, stored, upload, details), { handle: stored.handle, upload, release });
     isListed = true;

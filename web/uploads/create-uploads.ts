@@ -1,7 +1,7 @@
 // Joins the upload engine to the real browser, the API and the query cache.
 import type { QueryClient } from '@tanstack/preact-query';
 import { announcePlayable } from '../announce-playable.ts';
-import { queryKeys } from '../query-client.ts';
+import { lookWhoIsThere, queryKeys } from '../query-client.ts';
 import type { Realtime } from '../realtime/realtime.ts';
 import { toasts } from '../ui/toasts.ts';
 import { editVideo, videoQuery } from '../videos.ts';
@@ -26,6 +26,12 @@ export function startUploads(client: QueryClient, realtime: Realtime): Uploads {
   return uploads;
 }
 
+/** Without a name: somebody else may be there by now. */
+const stoppedText = (count: number): string =>
+  count === 1
+    ? '1 upload has stopped. It goes on when you sign in again.'
+    : `${count} uploads have stopped. They go on when you sign in again.`;
+
 function createUploads(client: QueryClient): Uploads {
   return new Uploads({
     api: uploadApi,
@@ -39,6 +45,7 @@ function createUploads(client: QueryClient): Uploads {
     saveDetails: async (videoId, changes) => {
       client.setQueryData(queryKeys.video(videoId), await editVideo(videoId, changes));
     },
-    onSessionEnded: () => client.setQueryData(queryKeys.me, null),
+    onSessionEnded: () => lookWhoIsThere(client),
+    onStopped: (count) => void toasts.show(stoppedText(count)),
   });
 }

@@ -3,7 +3,7 @@ import type { VideoDetails } from '#contract/videos.ts';
 import { fieldErrors, isProblem, ProblemError } from '../problem-error.ts';
 import type { AutosavePorts } from './autosave.ts';
 import { isPassing, retryDelayMs } from './part-queue.ts';
-import type { UploadsPorts } from './upload-desk.ts';
+import type { UploadDesk } from './upload-desk.ts';
 
 /** A visibility without its time, and a time without its visibility, are refused too. */
 const TOGETHER: readonly (keyof VideoDetails)[] = ['visibility', 'publishAt'];
@@ -22,18 +22,19 @@ export function isPassingFailure(error: unknown): error is ProblemError {
 
 /** @param videoId null while there is nothing to save to */
 export function detailsAutosave(
-  ports: Pick<UploadsPorts, 'line' | 'saveDetails' | 'onSessionEnded'>,
+  desk: Pick<UploadDesk, 'ports' | 'sessionEnded'>,
   videoId: () => string | null,
   onState: AutosavePorts<VideoDetails>['onState'],
 ): AutosavePorts<VideoDetails> {
+  const { line } = desk.ports;
   return {
     save: async (changes) => {
       const id = videoId();
       if (id === null) return;
       try {
-        await ports.saveDetails(id, changes);
+        await desk.ports.saveDetails(id, changes);
       } catch (error) {
-        if (isProblem(error, 'session-required')) ports.onSessionEnded();
+        if (isProblem(error, 'session-required')) desk.sessionEnded();
         throw error;
       }
     },
@@ -41,7 +42,7 @@ export function detailsAutosave(
     refusedFields: refusedDetails,
     mayPass: async (error, attempt, signal) => {
       if (!isPassingFailure(error)) return false;
-      await ports.line.wait(retryDelayMs(attempt, ports.line.random(), error.retryAfterSeconds), signal);
+      await line.wait(retryDelayMs(attempt, line.random(), error.retryAfterSeconds), signal);
       return !signal.aborted;
     },
   };

@@ -1,5 +1,4 @@
 // Asks before the page is left, but only while bytes are at risk.
-import { isAtRisk } from './upload-item.ts';
 import type { Uploads } from './uploads.ts';
 
 /** A listener for beforeunload keeps pages out of the back/forward cache, so it is there only while it is needed. */
@@ -7,7 +6,7 @@ export function guardUnload(uploads: Uploads, target: EventTarget): () => void {
   let isGuarding = false;
   const ask = (event: Event) => event.preventDefault();
   const update = () => {
-    const isNeeded = uploads.items().some(isAtRisk);
+    const isNeeded = uploads.isAtRisk();
     if (isNeeded === isGuarding) return;
     isGuarding = isNeeded;
     if (isNeeded) target.addEventListener('beforeunload', ask);

@@ -90,12 +90,13 @@ export class UploadSender {
 /** Says on the list why an upload stopped, and what of it can still be used. */
 export function failUpload(desk: UploadDesk, key: string, error: unknown): void {
   const stopped: Partial<UploadItem> = { phase: 'failed', isInspecting: false, ...STILL };
+  const task = desk.task(key);
   if (isProblem(error, 'session-required')) {
+    if (task !== undefined) task.waitsForSignIn = true;
     desk.change(key, { ...stopped, phase: 'paused', problem: 'You are signed out. Sign in again to continue.' });
-    desk.ports.onSessionEnded();
+    desk.sessionEnded();
     return;
   }
-  const task = desk.task(key);
   if (error instanceof FileGoneError && task !== undefined) {
     task.file = null; // it would fail the same way for ever
     desk.change(key, { ...stopped, phase: 'needs-file', problem: error.message });

@@ -22,6 +22,8 @@ export interface UploadsPorts {
   saveDetails(videoId: string, changes: VideoDetails): Promise<unknown>;
   /** The server says that nobody is signed in any more. */
   onSessionEnded(): void;
+  /** The list was hidden, since nobody is signed in any more, and so many uploads have stopped until their person is back. */
+  onStopped(count: number): void;
 }
 
 /** What belongs to an upload and is nothing to draw. */
@@ -34,11 +36,15 @@ export interface UploadTask {
   /** Begun just now: the server has nothing of it yet. */
   isFresh: boolean;
   stop: AbortController | null;
+  /** It stopped because its person was signed out, and goes on when they are back. */
+  waitsForSignIn: boolean;
   /** Gives the claim on the upload up, so that another tab may go on with it. */
   release: () => void;
   rate: TransferRate;
   autosave: Autosave<VideoDetails>;
 }
+
+const NOTHING: readonly UploadItem[] = [];
 
 export class UploadDesk {
   readonly ports: UploadsPorts;
@@ -46,14 +52,36 @@ export class UploadDesk {
   readonly #listeners = new Set<() => void>();
   #items: readonly UploadItem[] = [];
   #nextKey = 1;
+  #isHidden = false;
+  /** Whose uploads these are, also while nobody is signed in. */
   userId: string | null = null;
 
   constructor(ports: UploadsPorts) {
     this.ports = ports;
   }
 
-  /** The same array until something changes. */
-  items = (): readonly UploadItem[] => this.#items;
+  /** What may be shown, and nothing while its person is away. The same array until something changes. */
+  items = (): readonly UploadItem[] => (this.#isHidden ? NOTHING : this.#items);
+
+  /** Also what is hidden. */
+  all(): readonly UploadItem[] {
+    return this.#items;
+  }
+
+  get isHidden(): boolean {
+    return this.#isHidden;
+  }
+
+  /** Nobody sees the list, and nothing of it is sent, until it is shown again. */
+  hide(isHidden: boolean): void {
+    this.#isHidden = isHidden;
+    this.#draw(this.#items);
+  }
+
+  /** The server said so; once is enough. */
+  sessionEnded(): void {
+    if (!this.#isHidden) this.ports.onSessionEnded();
+  }
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -71,10 +99,9 @@ export class UploadDesk {
   /** Lists an upload; `make` is given its key. */
   list(make: (key: string) => UploadItem, given: Partial<UploadTask>): string {
     const key = `upload-${this.#nextKey++}`;
-    // Of the task and not of the list: what was typed last is saved also when the upload is off the list already.
-    const videoId = () => task.upload?.videoId ?? null;
+    const videoId = () => task.upload?.videoId ?? null; // of the task: the list may have lost it when the save begins
     const autosave = new Autosave<VideoDetails>(
-      detailsAutosave(this.ports, videoId, (saveState, saveErrors) => this.change(key, { saveState, saveErrors })),
+      detailsAutosave(this, videoId, (saveState, saveErrors) => this.change(key, { saveState, saveErrors })),
     );
     const task: UploadTask = {
       file: null,
@@ -83,6 +110,7 @@ export class UploadDesk {
       startKey: crypto.randomUUID(),
       isFresh: false,
       stop: null,
+      waitsForSignIn: false,
       release: () => undefined,
       rate: new TransferRate(),
       autosave,
@@ -99,12 +127,12 @@ export class UploadDesk {
     this.#draw(this.#items.map((item) => (item.key === key ? { ...item, ...changes } : item)));
   }
 
-  /** Stops the upload and takes it off the list; unsaved details are still saved. */
+  /** Stops the upload and takes it off the list; details that are not saved are given up. */
   remove(key: string): void {
     const task = this.#tasks.get(key);
     task?.stop?.abort();
     task?.release();
-    if (task?.autosave.hasUnsaved) void task.autosave.flush();
+    task?.autosave.forget();
     this.#tasks.delete(key);
     this.#draw(this.#items.filter((item) => item.key !== key));
   }

@@ -2,7 +2,7 @@
 import { beginUpload, discardUpload, inspectUpload, restoreUpload, savableDetails } from './begin-upload.ts';
 import { failUpload, UploadSender } from './send-uploads.ts';
 import { UploadDesk, type UploadsPorts } from './upload-desk.ts';
-import { canPause, type DraftDetails, itemFromFile, type UploadItem } from './upload-item.ts';
+import { canPause, type DraftDetails, isAtRisk, itemFromFile, type UploadItem } from './upload-item.ts';
 import { isSameFile } from './upload-store.ts';
 
 export interface ChosenFile {
@@ -23,14 +23,33 @@ export class Uploads {
 
   subscribe = (listener: () => void): (() => void) => this.#desk.subscribe(listener);
 
-  /** Somebody signed in or out: the uploads of another person stop, those that this one left unfinished are listed. */
+  /** Leaving the page now would stop bytes or lose edits, also of a person who is away. */
+  isAtRisk(): boolean {
+    return this.#desk.all().some(isAtRisk);
+  }
+
+  /**
+   * Somebody signed in or out. While nobody is there the uploads stop and no one sees them; the same person finds them as they
+   * were, and they go on; another finds nothing, and they are gone from the page. What was left unfinished earlier is listed.
+   */
   async setUser(userId: string | null): Promise<void> {
-    if (userId === this.#desk.userId) return;
-    this.#desk.userId = userId;
-    for (const { key } of this.items()) this.#desk.remove(key);
-    if (userId === null) return;
-    const stored = await this.#desk.ports.store.list(userId);
-    await Promise.all(stored.map((upload) => restoreUpload(this.#desk, upload, userId)));
+    const desk = this.#desk;
+    if (userId === null) {
+      if (desk.userId !== null && !desk.isHidden) this.#stop();
+      return;
+    }
+    if (userId === desk.userId && !desk.isHidden) return;
+    if (userId !== desk.userId) for (const { key } of desk.all()) desk.remove(key);
+    desk.userId = userId;
+    desk.hide(false);
+    this.#goOn();
+    const stored = await desk.ports.store.list(userId);
+    await Promise.all(stored.map((upload) => restoreUpload(desk, upload, userId)));
+  }
+
+  /** Saves all edits now, before their person signs out; resolves also when some could not be saved. */
+  async saveAll(): Promise<void> {
+    await Promise.all(this.#desk.all().map(({ key }) => this.#desk.task(key)?.autosave.flush()));
   }
 
   /** Uploads the files; one that an unfinished or failed upload waits for continues it. Gives those that are in the list already. */
@@ -53,8 +72,7 @@ export class Uploads {
   pause(key: string): void {
     const item = this.#desk.item(key);
     if (item === undefined || !canPause(item)) return;
-    this.#desk.task(key)?.stop?.abort();
-    this.#desk.change(key, { phase: 'paused', bytesPerSecond: null, secondsLeft: null });
+    this.#halt(key);
     this.#sender.next();
   }
 
@@ -66,6 +84,7 @@ export class Uploads {
     if (item === undefined || task === undefined || !file || (item.phase !== 'paused' && item.phase !== 'failed'))
       return;
     task.file = file;
+    task.waitsForSignIn = false;
     this.#desk.change(key, { phase: item.uploadId === null ? 'checking' : 'waiting', problem: null });
     if (item.uploadId === null) this.#begin(key, file);
     else this.#sender.next();
@@ -132,6 +151,35 @@ export class Uploads {
   /** Tries again to save details that the server did not take. */
   saveNow(key: string): void {
     void this.#desk.task(key)?.autosave.retry();
+  }
+
+  #halt(key: string): void {
+    this.#desk.task(key)?.stop?.abort();
+    this.#desk.change(key, { phase: 'paused', bytesPerSecond: null, secondsLeft: null });
+  }
+
+  #stop(): void {
+    this.#desk.hide(true);
+    let count = 0;
+    for (const item of this.#desk.all()) {
+      const task = this.#desk.task(item.key);
+      task?.autosave.rest();
+      if (task !== undefined && canPause(item)) {
+        task.waitsForSignIn = true;
+        this.#halt(item.key);
+      }
+      if (task?.waitsForSignIn || item.phase === 'checking') count += 1;
+    }
+    if (count > 0) this.#desk.ports.onStopped(count);
+  }
+
+  #goOn(): void {
+    for (const { key } of this.#desk.all()) {
+      const task = this.#desk.task(key);
+      void task?.autosave.flush();
+      if (task?.waitsForSignIn) this.resume(key);
+    }
+    this.#sender.next();
   }
 
   #begin(key: string, file: File): void {
