@@ -92,6 +92,42 @@ test('who is signed out in another tab is asked to sign in, and finds the words 
   await context.close();
 });
 
+test('an upload outlasts the end of its session: nobody sees it meanwhile, and it goes on by itself', async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ baseURL: baseURL ?? '' });
+  const page = await context.newPage();
+  const file = clip({ name: 'signed-out.mp4', seconds: 1, size: '320x180', fillBytes: 16 * 1024 * 1024 });
+  let isBack = false;
+  await page.route(/\/parts\/\d+$/, (route) => {
+    if (isBack || route.request().url().endsWith('/parts/1')) return route.continue();
+  });
+  const stored = page.waitForResponse((response) => response.url().endsWith('/parts/1') && response.ok());
+  await page.goto('/sign-in?next=/upload');
+  await signIn(page);
+  await page.locator('#files').setInputFiles(file);
+  await stored;
+  await page.getByLabel('Title').fill('Typed while it was sent');
+
+  await guest.request('DELETE', '/api/v1/me/sessions'); // on another device
+  await expect(page.getByText('1 upload has stopped. It goes on when you sign in again.')).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.getByRole('link', { name: 'Rivulet' }).first().click();
+  await expect(page.locator('[data-uploads]')).toHaveCount(0);
+  await expect(page.getByText('Typed while it was sent')).toHaveCount(0);
+
+  isBack = true;
+  await page.getByRole('link', { name: 'Sign in', exact: true }).first().click();
+  await signIn(page);
+  await page.getByRole('link', { name: 'Upload' }).first().click();
+  await expect(page.locator('article[data-phase="sent"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByLabel('Title')).toHaveValue('Typed while it was sent');
+  const saved = () => guest.request<{ data: { title: string }[] }>('GET', '/api/v1/videos?owner=me');
+  await expect.poll(async () => (await saved()).data.map(({ title }) => title)).toContain('Typed while it was sent');
+  await context.close();
+});
+
 async function signIn(page: Page): Promise<void> {
   await page.getByLabel(/^Username/).fill(guestAccount.username);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);

@@ -135,7 +135,6 @@ export class Uploads {
 
   /** Takes the upload off the list now; details that are not saved are given up. */
   drop(key: string): void {
-    this.#desk.task(key)?.autosave.forget();
     this.#desk.remove(key);
     this.#sender.next();
   }
