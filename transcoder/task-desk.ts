@@ -20,6 +20,8 @@ interface Running {
   order: TaskOrder;
   abort: AbortController;
   hold: Holder;
+  /** Background work stands still for it. */
+  holdsOthers: boolean;
   /** Nothing of it is left but the word of its end, upon which the worker gives its place away. */
   isLeaving: boolean;
   ended: Promise<void>;
@@ -27,6 +29,12 @@ interface Running {
 
 /** Beside what the slots of this process may do at the same time: viewers wait for those. */
 const URGENT_PER_SLOT = 2;
+
+/**
+ * For how long background work stands still for a `begin`: several times what it takes where a file has an index. Without one
+ * (MPEG-TS, MPEG-PS) all of it is read, or copied, before anything is made: that may take an hour and little of the machine.
+ */
+export const BEGIN_HOLDS_MS = 15_000;
 
 /** @param slots of the fleet that are this process */
 export function openTaskDesk(
@@ -44,7 +52,7 @@ export function openTaskDesk(
 
   /** Background work stands still while anything urgent runs: what is left of the machine is the viewer's. */
   const settle = (): void => {
-    const somebodyWaits = atWork().some(({ order }) => isUrgent(order.class));
+    const somebodyWaits = atWork().some(({ holdsOthers }) => holdsOthers);
     for (const { order, hold } of tasks.values()) hold.set(somebodyWaits && !isUrgent(order.class));
   };
 
@@ -59,20 +67,29 @@ export function openTaskDesk(
       const startedMs = Date.now();
       const name = `job ${order.jobId} task ${order.epoch} (${order.task.kind})`;
       log(`${name}: started`);
-      const leave = (): void => {
-        const task = tasks.get(keyOf(order));
-        if (task) task.isLeaving = true;
+      const task: Running = {
+        ...{ order, abort, hold, isLeaving: false, ended: Promise.resolve() },
+        holdsOthers: isUrgent(order.class),
+      };
+      tasks.set(keyOf(order), task);
+      const letOthersGo = (): void => {
+        task.holdsOthers = false;
         settle();
       };
-      const ended = run(order, shared, abort.signal, hold, leave)
+      const holding = order.task.kind === 'begin' ? setTimeout(letOthersGo, BEGIN_HOLDS_MS) : undefined;
+      const leave = (): void => {
+        task.isLeaving = true;
+        settle();
+      };
+      task.ended = run(order, shared, abort.signal, hold, leave)
         .catch(asJobFailure) // a fault of ours must not end the tasks of everybody else
         .then((failure) => {
+          clearTimeout(holding);
           tasks.delete(keyOf(order));
           settle();
           const how = failure ? `${failure.code} (${failure.message})` : 'done';
           log(`${name}: ${how} after ${Math.round((Date.now() - startedMs) / 100) / 10} s`);
         });
-      tasks.set(keyOf(order), { order, abort, hold, isLeaving: false, ended });
       settle();
       return 'accepted';
     },

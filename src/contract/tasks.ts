@@ -37,7 +37,7 @@ export type Task = z.infer<typeof Task>;
 export const TASK_CLASSES = ['viewer', 'first', 'lowest', 'rest'] as const;
 export type TaskClass = (typeof TASK_CLASSES)[number];
 
-/** Whether a slot holds its other work meanwhile. */
+/** Whether a slot holds its other work meanwhile; for a `begin` only at first. */
 export const isUrgent = (class_: TaskClass): boolean => class_ === 'viewer' || class_ === 'first';
 
 /** POST {TRANSCODER_URL}/tasks: 202 accepted, 409 this epoch is running, 503 full. DELETE /tasks/{jobId}[/{epoch}] ends them. */

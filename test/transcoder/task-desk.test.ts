@@ -1,11 +1,13 @@
 // Who is taken, who is held and who is told to end, over tasks that end when the test says so.
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Task, TaskClass, TaskOrder } from '#contract/tasks.ts';
 import type { Hold } from '../../transcoder/hold.ts';
 import { JobCancelled, type JobFailure } from '../../transcoder/job-failure.ts';
-import { openTaskDesk } from '../../transcoder/task-desk.ts';
+import { BEGIN_HOLDS_MS, openTaskDesk } from '../../transcoder/task-desk.ts';
 import { JOB_ID, usualClass } from './stand-in.ts';
 import { TOOLS } from './whole-video.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const OTHER_JOB = JOB_ID.replace('.1', '.2');
 const making = (pace: 'viewer' | 'background'): Task => ({
@@ -79,6 +81,40 @@ it('holds what is in the background while anything urgent is at work', async () 
   expect(held()).toEqual([true, false, false, true]);
   task(3, OTHER_JOB).leave(); // it still has to tell its end: nobody is held for that
   expect(held()).toEqual([false, false, false, false]);
+});
+
+it('holds it for a while only where a video is begun, and as long as it takes for a viewer or a first sound', () => {
+  vi.useFakeTimers();
+  const { accept, task } = openDesk(2);
+  accept(1, BACKGROUND);
+  accept(2, { kind: 'begin' }, OTHER_JOB);
+  vi.advanceTimersByTime(BEGIN_HOLDS_MS - 1);
+  expect(task(1).hold.isHeld).toBe(true);
+  vi.advanceTimersByTime(1);
+  accept(2, BACKGROUND);
+  const held = () => [task(1), task(2), task(2, OTHER_JOB)].map(({ hold }) => hold.isHeld);
+  expect(held()).toEqual([false, false, false]);
+  accept(3, VIEWER);
+  vi.advanceTimersByTime(100 * BEGIN_HOLDS_MS);
+  expect(held()).toEqual([true, true, false]);
+  task(3).leave();
+  expect(held()).toEqual([false, false, false]); // the other one is still being begun
+  accept(4, BACKGROUND, JOB_ID, 'first');
+  vi.advanceTimersByTime(100 * BEGIN_HOLDS_MS);
+  expect(held()).toEqual([true, true, false]);
+});
+
+it('leaves no clock of a video that was begun, which would set those free whom the next one holds', async () => {
+  vi.useFakeTimers();
+  const { accept, task } = openDesk(1);
+  accept(1, BACKGROUND);
+  accept(2, { kind: 'begin' });
+  task(2).end();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(vi.getTimerCount()).toBe(0);
+  accept(3, { kind: 'begin' });
+  await vi.advanceTimersByTimeAsync(BEGIN_HOLDS_MS - 1);
+  expect(task(1).hold.isHeld).toBe(true);
 });
 
 it('takes the first seconds of a video for urgent, at whatever pace they are made', () => {
