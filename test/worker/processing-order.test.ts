@@ -56,12 +56,13 @@ function withTranscoder(answer: () => Response) {
 }
 
 test.each([
-  [202, true],
-  [409, true], // it is at it already
-  [503, false],
-  [401, false],
-  [500, false],
-])('an answer of %i means that it was taken: %s', async (status, meaning) => {
+  [202, 'taken'],
+  [409, 'taken'], // it is at it already
+  [503, 'refused'],
+  [401, 'refused'],
+  [500, 'refused'],
+  [400, 'invalid'],
+] as const)('an answer of %i means that it was %s', async (status, meaning) => {
   const { ctx } = withTranscoder(() => new Response(null, { status }));
   expect(await sendOrder(ctx, record, task)).toBe(meaning);
 });
@@ -70,7 +71,7 @@ test('a transcoder that cannot be reached has refused', async () => {
   const { ctx } = withTranscoder(() => {
     throw new TypeError('connection refused');
   });
-  expect(await sendOrder(ctx, record, task)).toBe(false);
+  expect(await sendOrder(ctx, record, task)).toBe('refused');
   await sendStop(ctx, record); // nobody to tell, nothing thrown
 });
 
