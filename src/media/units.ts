@@ -50,9 +50,13 @@ export interface Chunk {
   run: FragmentRun;
 }
 
+/** Longest chunk: with one more fragment a pack would be longer than a minute. */
+const CHUNK_FRAGMENTS_MAX = 30;
+
 /**
  * The earliest chunk that is not taken: of all renditions that lack its first fragment, as long as all of them lack all of it,
- * at most `fragmentsMax` and within one index block. Null when everything is taken.
+ * at most `fragmentsMax` and within one index block. A rest is taken along that is no longer than the chunk after this one would
+ * be, if both fit into a pack: each start decodes the source from a key frame before it. Null when everything is taken.
  * @param taken of each rendition, what is made or being made
  * @param isContinuous over the ends of index blocks too: for what can only be made from the beginning on
  */
@@ -72,12 +76,11 @@ export function nextChunk(
   const lacking = open.filter(({ run }) => run.first === first);
   const block = indexBlockFragments(grid, indexBlockOf(grid, first));
   const blockEnd = isContinuous ? grid.fragmentCount : block.end;
-  const end = Math.min(first + fragmentsMax, blockEnd, ...lacking.map(({ run }) => run.end));
+  const openEnd = Math.min(blockEnd, ...lacking.map(({ run }) => run.end));
+  const isWithRest = openEnd - first <= Math.min(3 * fragmentsMax, CHUNK_FRAGMENTS_MAX);
+  const end = isWithRest ? openEnd : Math.min(first + fragmentsMax, openEnd);
   return { renditions: lacking.map(({ name }) => name), run: { first, end } };
 }
-
-/** Longest chunk: with one more fragment a pack would be longer than a minute. */
-const CHUNK_FRAGMENTS_MAX = 30;
 
 /** Chunks grow, so that the beginning of a video is soon there and the rest costs few starts: 3, 6, 12, 24, 30, 30, ... */
 export const chunkFragments = (chunksBefore: number): number =>

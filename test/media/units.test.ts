@@ -74,6 +74,19 @@ describe('the next chunk', () => {
     expect(later).toEqual({ renditions: ['720p'], run: run(12, 42) });
   });
 
+  it.each([
+    [18, 6, 18],
+    [19, 6, 6],
+    [30, 24, 30],
+    [31, 24, 24],
+    [31, 30, 30],
+  ])(
+    'of %i fragments that are left takes with at most %i a rest along that is no longer than the next chunk: %i',
+    (left, most, count) => {
+      expect(nextChunk(grid, taken({ '720p': [run(left, grid.fragmentCount)] }), most)?.run).toEqual(run(0, count));
+    },
+  );
+
   it('ends with its index block', () => {
     expect(nextChunk(grid, taken({ '360p': [run(0, 290)] }), 30)?.run).toEqual(run(290, 301));
   });

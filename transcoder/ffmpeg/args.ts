@@ -78,6 +78,7 @@ export const decodeArgs = (file: string): string[] => [
   '-protocol_whitelist', 'file',
   '-threads', '1', // two seconds of pictures; more threads hold more of them
   '-ignore_editlist', '1', // the priming packet of the sound counts as well
+  '-skip_loop_filter', 'all', // what is wrong is found before that, and nobody looks at the pictures
   '-i', file,
   '-fps_mode', 'passthrough', // what lies between the fragments is not filled
   '-f', 'framecrc', 'pipe:1',
