@@ -77,6 +77,8 @@ describe('the small commands', () => {
         '1',
         '-ignore_editlist',
         '1',
+        '-skip_loop_filter',
+        'all',
         '-i',
         '/tmp/rivulet-job-1/240p-0.mp4',
         '-fps_mode',
