@@ -205,7 +205,10 @@ export class JobKeeper {
    */
   async asked(record: JobRecord | null, lookedAtMs: number, againMs?: number): Promise<void> {
     const wakeAtMs = record && this.#wakeAtMs(record, lookedAtMs, againMs);
-    if (wakeAtMs !== null) await this.#storage.setAlarm(wakeAtMs);
+    if (!record || wakeAtMs === null) return;
+    // Of a job that waits the alarm goes back; to ring early does the others no harm, and costs no writing here.
+    if (record.tasks.running.length === 0) await this.#storage.setAlarm(wakeAtMs);
+    else await armAlarm(this.#storage, wakeAtMs);
   }
 
   #wakeAtMs(record: JobRecord, nowMs = Date.now(), askAgainMs = ASK_AGAIN_MS): number | null {
