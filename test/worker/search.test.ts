@@ -337,12 +337,14 @@ describe('the index', () => {
         .first<{ seq: number; passages: number }>();
     const before = await row();
     expect(before?.passages).toBe(1);
-    expect(await indexVideo(context(), id, (before?.seq ?? 0) + 1)).toBe('unchanged');
+    const later = (before?.seq ?? 0) + 100; // the sweeper may bring the real event once more
+    await env.DB.prepare('update search_documents set seq = ? where video_id = ?').bind(later, id).run();
+    expect(await indexVideo(context(), id, later)).toBe('unchanged');
     await env.DB.prepare("update videos set title = 'The giraffe' where id = ?").bind(id).run();
     expect(await indexVideo(context(), id, 0)).toBe('written');
     expect((await ask('giraffe')).data).toEqual([]);
     expect((await ask('okapi')).data).toHaveLength(1);
-    expect(await indexVideo(context(), id, (before?.seq ?? 0) + 1)).toBe('written');
+    expect(await indexVideo(context(), id, later)).toBe('written');
     expect((await ask('giraffe')).data).toHaveLength(1);
   });
 
