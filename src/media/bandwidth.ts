@@ -1,6 +1,5 @@
 // The bandwidths a playlist declares, from the bytes of the fragments.
 import { gridSeconds, type TrackGrid } from './grid.ts';
-import { ENCODER_POLICY } from './ladder-policy.ts';
 
 export interface Bandwidth {
   averageBps: number;
@@ -21,20 +20,20 @@ export function measureBandwidth(grid: TrackGrid, fragmentBytes: readonly number
 
 /** Of a fragment beside its pictures or packets: box headers and a few bytes for each sample. */
 const OVERHEAD_BPS = 24_000;
-/** A run in the middle of a video has more than the cap, and begins with a full buffer. */
-const RUN_FACTOR = ENCODER_POLICY.inTheMiddle.capFactor;
-const RUN_BUFFER_SECONDS = ENCODER_POLICY.bufferSeconds;
-/** Hardly a run is shorter: three fragments, the first two of which are of one second. */
+/** Hardly a run is shorter, and each begins with a full buffer: three fragments, the first two of which are of one second. */
 const RUN_SECONDS_MIN = 4;
+/** Of a full fragment and of the buffer beside the cap. */
+const FRAGMENT_SECONDS = 2;
 
 /**
- * What is declared of a rendition of which not every fragment is made: never below what is measured later.
- * @param shortestSeconds of its shortest fragment, in which a full buffer weighs most
+ * What is declared of a rendition of which not every fragment is made: never below what is measured later. The buffer is as long
+ * as a fragment, which therefore takes at most twice the cap.
  * @param wholeSeconds of the whole, which a buffer outweighs where that is short
  */
-export function declaredBandwidth(capBps: number, shortestSeconds: number, wholeSeconds: number): Bandwidth {
-  const rateOver = (seconds: number): number =>
-    RUN_FACTOR * capBps * (1 + RUN_BUFFER_SECONDS / Math.max(0.01, seconds)) + OVERHEAD_BPS;
-  const [averageBps, peakBps] = [rateOver(Math.min(wholeSeconds, RUN_SECONDS_MIN)), rateOver(shortestSeconds)];
-  return { averageBps: Math.round(averageBps), peakBps: Math.ceil(peakBps) };
+export function declaredBandwidth(capBps: number, wholeSeconds: number): Bandwidth {
+  const runSeconds = Math.max(FRAGMENT_SECONDS, Math.min(wholeSeconds, RUN_SECONDS_MIN));
+  return {
+    averageBps: Math.round(capBps * (1 + FRAGMENT_SECONDS / runSeconds) + OVERHEAD_BPS),
+    peakBps: Math.ceil(2 * capBps + OVERHEAD_BPS),
+  };
 }

@@ -5,19 +5,19 @@ export interface RungPolicy {
   shortSide: number;
   /** x264 constant rate factor: quality aimed at. */
   crf: number;
-  /** Cap in kbit/s at up to 30 frames per second; the buffer is half of it, so that no two seconds exceed it by much. */
+  /** Cap in kbit/s at up to 30 frames per second; beside it a buffer as long as a fragment, which so never has more than twice as much. */
   maxBitrateKbps: number;
   preset: 'veryfast' | 'faster' | 'medium';
 }
 
 export const LADDER_POLICY = {
   rungs: [
-    // The first picture of every viewer: its first second must be about 25 KB, so the cap is what matters, not the factor. With what
-    // runs in the middle may take beside it, and boxes, it is less than 260.
-    { shortSide: 240, crf: 24, maxBitrateKbps: 210, preset: 'veryfast' },
+    // The first picture of every viewer: its first second must be about 25 KB. With boxes the cap is less than 260. The factors of
+    // the two lowest are such that caps seldom bind: where they do, fragments made apart are not those of one pass (`bufferGroups`).
+    { shortSide: 240, crf: 26, maxBitrateKbps: 250, preset: 'veryfast' },
     // Small rungs are cheap: medium gives 6 to 12 VMAF over veryfast for under one CPU second per ten of video.
-    { shortSide: 360, crf: 22, maxBitrateKbps: 600, preset: 'medium' },
-    { shortSide: 480, crf: 22, maxBitrateKbps: 1200, preset: 'medium' },
+    { shortSide: 360, crf: 24, maxBitrateKbps: 700, preset: 'medium' },
+    { shortSide: 480, crf: 22, maxBitrateKbps: 1400, preset: 'medium' },
     // "faster" is within 0.8 VMAF of medium for 72 % of its CPU; where pixels are many that is what counts.
     { shortSide: 720, crf: 21.5, maxBitrateKbps: 2800, preset: 'faster' },
     { shortSide: 1080, crf: 20.5, maxBitrateKbps: 5000, preset: 'faster' },
@@ -87,28 +87,21 @@ export const ENCODER_POLICY = {
    */
   warmUpFirstFrameFactor: (framesPerSecond: number): number =>
     1.4 * 2 ** ((-0.0095 * (5.4 + 2.4 * Math.log2(framesPerSecond / 25))) / 6),
-  /** The buffer beside the cap: no two seconds exceed it by much, and fragments of one second stay small for who waits. */
-  bufferSeconds: 0.5,
+  /**
+   * The buffer beside the cap, in groups of frames: as many as a fragment has. Of a shorter fragment it is as long as that one.
+   * A buffer remembers what was before, which a run cannot: the more seldom it is empty, the more frames are those of one pass.
+   * Units of 6 seconds, 6518 frames of 15 real clips at 240p, frames worse by more than 0.3 dB, most kbit/s of a fragment:
+   *   factor 24, cap 210 (252 in the middle), half a second  25, 305
+   *   factor 26, cap 260, one second                          3, 298
+   *   factor 26, cap 230 to 260, two seconds                  0, 300 to 309
+   *   factor 25, cap 260, two seconds                        27, 351
+   *   factor 24, no cap                                       0, 428
+   */
+  bufferGroups: 2,
   /**
    * So many frames before a run are encoded with it and thrown away, with so many times its cap: x264 learns how many bits
    * frames take, and the run begins with a full buffer. Without, its first frames are made as if they took more; with the cap
    * of the run, the buffer is emptier than that of one pass, which had all the time before to save.
    */
   warmUp: { frames: 8, capFactor: 10 },
-  /**
-   * What such a run may take beside what a single pass may. Units of 6 seconds against one pass, 240p: 59 seconds of four
-   * real clips, and 13 of noise that the cap binds all the time; frames worse by more than 0.3 dB, and the bits:
-   *   the same cap, no warm-up                  180 of 1419, -1 %    17 of 312, -1 %
-   *   a fifth more, no warm-up                   47, +6 %            10, +14 %
-   *   a fifth more, 12 frames with that cap       6, +5 %             2, +14 %
-   *   ... with twice, three times that cap       75, 8, +6, +7 %      1, 8, +19, +21 %
-   *   a fifth more, 8 frames with ten times       4, +7 %             8, +18 %
-   *   a tenth more, 12 frames with ten times      4, +4 %            10, +6 %
-   *   one pass with a tenth, with a fifth more    4, 4, +3, +6 %      6, 4, +10, +21 %
-   * The last row shows what is no fault of joins: where the cap binds, frames change places in quality as soon as anything is
-   * different. With a buffer of one or two seconds one pass saves more before a join than a run can begin with.
-   * Where the cap does not bind every frame is the same and nothing is spent. A fragment of two seconds can exceed the cap
-   * by half (1.2 for each second, and the buffer); measured ones are at most 1.4 times the cap.
-   */
-  inTheMiddle: { capFactor: 1.2 },
 } as const;

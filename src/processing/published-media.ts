@@ -42,7 +42,5 @@ function declared(production: Production, name: string) {
   const rung = encodePlan?.rungs.find((each) => each.name === name);
   const capKbps = (name === 'audio' ? encodePlan?.audio?.bitrateKbps : rung?.maxBitrateKbps) ?? 0;
   const grid = gridOf(production, name);
-  const lengths = grid ? [0, grid.fragmentCount - 1].map((n) => grid.fragment(n).duration / grid.timescale) : [1];
-  const seconds = grid ? gridSeconds(grid) : 1;
-  return { ...declaredBandwidth(1000 * capKbps, Math.min(...lengths), seconds), indexVersion: 0 };
+  return { ...declaredBandwidth(1000 * capKbps, grid ? gridSeconds(grid) : 1), indexVersion: 0 };
 }

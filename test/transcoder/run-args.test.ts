@@ -37,12 +37,14 @@ const encoder = ({ preset, crf, cap, buffer, level, n, last = 200, params, pipe 
   '-bsf:v filter_units=remove_types=6 -map_metadata -1 -map_chapters -1 -fflags +bitexact ' +
   '-video_track_timescale 25000 -use_editlist 0 -write_btrt 0 ' +
   `-movflags +cmaf+negative_cts_offsets+frag_keyframe+empty_moov+default_base_moof+skip_trailer -f mp4 pipe:${pipe}`;
-const params = (references: number, chroma: number, ahead: number, zones = '0,0,b=1.4'): string =>
+const params = (references: number, chroma: number, ahead: number, zones: string): string =>
   `ref=${references}:bframes=3:b-pyramid=2:8x8dct=1:cabac=1:open-gop=0:chroma-qp-offset=${chroma}:stitchable=1:` +
   `rc-lookahead=${ahead}:zones=${zones}`;
+/** Fragments of one second: their buffer is as long. */
+const seconds = (kbps: number): string => `0,24,${room(kbps)}/25,49,${room(kbps)}/0,0,b=1.4,${room(kbps)}`;
+const room = (kbps: number): string => `vbv-maxrate=${kbps},vbv-bufsize=${kbps}`;
 /** Eight frames before a run, with ten times the room of the run; the first a little coarser than that of a whole video. */
-const warm = (kbps: number): string =>
-  `0,0,b=1.39173,vbv-maxrate=${kbps},vbv-bufsize=${kbps}/1,7,vbv-maxrate=${kbps},vbv-bufsize=${kbps}`;
+const warm = (kbps: number): string => `0,0,b=1.39173,${room(kbps)}/1,7,${room(kbps)}`;
 
 describe('runArgs', () => {
   const rungs = plan.rungs.filter(({ name }) => name !== '480p');
@@ -57,21 +59,21 @@ describe('runArgs', () => {
       '[to240p]scale=320:240:flags=lanczos,setsar=1[240p]';
     const middle = {
       preset: 'medium',
-      crf: 22,
-      cap: 720,
-      buffer: 360,
+      crf: 24,
+      cap: 700,
+      buffer: 1400,
       level: '2.1',
       n: '(n+42)',
-      params: params(3, 0, 10, warm(7200)),
+      params: params(3, 0, 10, warm(7000)),
     };
     const low = {
       preset: 'veryfast',
-      crf: 24,
-      cap: 252,
-      buffer: 126,
+      crf: 26,
+      cap: 250,
+      buffer: 500,
       level: '1.3',
       n: '(n+42)',
-      params: params(1, 0, 10, warm(2520)),
+      params: params(1, 0, 10, warm(2500)),
     };
     expect(args.join(' ')).toBe(
       `${READING}-threads 1 ${SOURCE} -filter_complex ${filters} -map [360p] ${encoder({ ...middle, pipe: 3 })} -map [240p] ${encoder({ ...low, pipe: 4 })}`,
@@ -87,17 +89,26 @@ describe('runArgs', () => {
     expect(args.join(' ')).toContain('trim=start_pts=42:end_pts=160,'); // eight frames before 50, ten beyond 150
     expect(args.join(' ')).toContain(`-threads ${availableParallelism()} -noaccurate_seek`);
     expect(args.filter((_, i) => args[i - 1] === '-preset')).toEqual(['veryfast', 'veryfast']);
-    expect(args.filter((_, i) => args[i - 1] === '-crf')).toEqual(['21', '24']);
+    expect(args.filter((_, i) => args[i - 1] === '-crf')).toEqual(['23', '26']);
     expect(args.filter((_, i) => args[i - 1] === '-x264-params')).toEqual([
-      params(3, -2, 10, warm(7200)),
-      params(1, 0, 10, warm(2520)),
+      params(3, -2, 10, warm(7000)),
+      params(1, 0, 10, warm(2500)),
     ]);
   });
 
-  it('looks beyond no end of a video and before no beginning, where it has the room of one pass', () => {
+  it('looks beyond no end of a video and before no beginning, and keeps a buffer as long as each fragment', () => {
     const { args } = argsOf({ first: 0, end: 6 }, 'viewer');
     expect(args.join(' ')).toContain('trim=start_pts=0:end_pts=250,');
-    expect(args.filter((_, i) => args[i - 1] === '-bufsize')).toEqual(['300k', '105k']);
+    expect(args.filter((_, i) => args[i - 1] === '-bufsize')).toEqual(['1400k', '500k']);
+    expect(args.filter((_, i) => args[i - 1] === '-x264-params')).toEqual([
+      params(3, -2, 10, seconds(700)),
+      params(1, 0, 10, seconds(250)),
+    ]);
+    const fromSecond = argsOf({ first: 1, end: 3 }, 'viewer').args.join(' ');
+    expect(fromSecond).toContain(`zones=8,32,${room(250)}/${warm(2500)}`);
+    const withRest = { ...plan, timeline: { ...plan.timeline, frameCount: 230 } }; // the last fragment has thirty frames
+    const last = runArgs(withRest, source, { rungs, run: { first: 4, end: 6 }, pace: 'viewer', seekSeconds: 1.83 });
+    expect(last.args.join(' ')).toContain('zones=58,87,vbv-maxrate=250,vbv-bufsize=300/');
   });
 });
 
@@ -109,11 +120,15 @@ it('initArgs reads no source', () => {
     '[0:0]trim=end_frame=2,split=3[black240p][black360p][black480p];' +
     `${black('240p', '320:240')};${black('360p', '480:360')};${black('480p', '640:480')}`;
   const quick = { preset: 'veryfast', n: 'n', last: 0 }; // however long the video is
+  const two = (kbps: number): string => {
+    const buffer = `vbv-maxrate=${kbps},vbv-bufsize=${(kbps * 2) / 25}`; // two frames
+    return `0,1,${buffer}/0,0,b=1.4,${buffer}`;
+  };
   expect(args.join(' ')).toBe(
     `${START} -f lavfi -i color=color=black:size=16x16:rate=25/1 -filter_complex ${filters} ` +
-      `-map [240p] ${encoder({ ...quick, crf: 24, cap: 210, buffer: 105, level: '1.3', params: params(1, 0, 10), pipe: 3 })} ` +
-      `-map [360p] ${encoder({ ...quick, crf: 21, cap: 600, buffer: 300, level: '2.1', params: params(3, -2, 10), pipe: 4 })} ` +
-      `-map [480p] ${encoder({ ...quick, crf: 21, cap: 1200, buffer: 600, level: '3.0', params: params(3, -2, 10), pipe: 5 })}`,
+      `-map [240p] ${encoder({ ...quick, crf: 26, cap: 250, buffer: 500, level: '1.3', params: params(1, 0, 10, two(250)), pipe: 3 })} ` +
+      `-map [360p] ${encoder({ ...quick, crf: 23, cap: 700, buffer: 1400, level: '2.1', params: params(3, -2, 10, two(700)), pipe: 4 })} ` +
+      `-map [480p] ${encoder({ ...quick, crf: 21, cap: 1400, buffer: 2800, level: '3.0', params: params(3, -2, 10, two(1400)), pipe: 5 })}`,
   );
   expect(outputs.map(({ rendition }) => rendition)).toEqual(['240p', '360p', '480p']);
 });

@@ -9,6 +9,7 @@ import type { FragmentRun } from '#media/units.ts';
 import { type EncodeCommand, encodeStart, FIRST_DESCRIPTOR, start } from './args.ts';
 import type { SourceInput } from './input-args.ts';
 import { BLACK_FRAMES, blackFilters, blackInput, runFilters } from './run-filters.ts';
+import { bufferKbit, zones } from './zones.ts';
 
 type Preset = Rung['preset'];
 
@@ -68,7 +69,7 @@ export function runArgs(
       runFilters(plan, descending, frames),
     ],
     descending,
-    (rung) => encoderArgs(plan, rung, presetOf(rung, pace), from, firstFrame - from),
+    (rung) => encoderArgs(plan, rung, presetOf(rung, pace), { from, end: frames.end, warmUp: firstFrame - from }),
   );
 }
 
@@ -82,7 +83,7 @@ export function initArgs(plan: EncodePlan): EncodeCommand {
   ];
   // The same however long the video is: they can be made before that is known.
   const ofBlack = { ...plan, timeline: { ...plan.timeline, frameCount: BLACK_FRAMES } };
-  return writeEach(input, plan.rungs, (rung) => encoderArgs(ofBlack, rung, presetOf(rung, 'viewer'), 0, 0));
+  return writeEach(input, plan.rungs, (rung) => encoderArgs(ofBlack, rung, presetOf(rung, 'viewer'), ALL_BLACK));
 }
 
 /** Every rung to a pipe of its own. */
@@ -95,15 +96,25 @@ function writeEach(args: string[], rungs: readonly Rung[], encoder: (rung: Rung)
   return { args, outputs };
 }
 
-/** H.264 in fragments that lie on the grid, from frame `from` on, behind which the first of them begins after `warmUp` frames. */
-function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, from: number, warmUp: number): string[] {
+/** Frames `from` to the one before `end`, of which the first `warmUp` are thrown away. */
+interface Encoded {
+  from: number;
+  end: number;
+  warmUp: number;
+}
+
+const ALL_BLACK: Encoded = { from: 0, end: BLACK_FRAMES, warmUp: 0 };
+
+/** H.264 in fragments that lie on the grid. */
+function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, frames: Encoded): string[] {
   const { timeline } = plan;
+  const { from } = frames;
   const group = framesPerGroup(timeline);
   const lastStart = videoFragmentFrames(timeline, videoFragmentCount(timeline) - 1).firstFrame;
   const n = from === 0 ? 'n' : `(n+${from})`; // the encoder counts from where it begins
-  const { presets, bufferSeconds, inTheMiddle } = ENCODER_POLICY;
+  const { presets } = ENCODER_POLICY;
   const crf = rung.crf + (preset === rung.preset ? 0 : presets[rung.preset].viewerCrfOffset);
-  const capKbps = Math.round(rung.maxBitrateKbps * (from === 0 ? 1 : inTheMiddle.capFactor));
+  const capKbps = rung.maxBitrateKbps;
   // biome-ignore format: a flag and its value stand on one line
   return [
     '-fps_mode', 'passthrough', // the filters already made a constant rate
@@ -112,7 +123,7 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, from: number,
     '-preset', preset,
     '-crf', String(crf),
     '-maxrate', `${capKbps}k`,
-    '-bufsize', `${Math.round(capKbps * bufferSeconds)}k`,
+    '-bufsize', `${bufferKbit(plan, capKbps)}k`,
     '-profile:v', 'high',
     '-level:v', h264Level(rung.width, rung.height, timeline.frameRateNumerator / timeline.frameRateDenominator),
     '-chroma_sample_location', 'left', // where scaling puts it, whatever the source says
@@ -120,20 +131,20 @@ function encoderArgs(plan: EncodePlan, rung: Rung, preset: Preset, from: number,
     '-sc_threshold', '0', // none at scene cuts either
     '-forced-idr', '1', // a forced key frame is an IDR, not merely an intra picture
     '-force_key_frames', `expr:(eq(${n},${group})+not(mod(${n},${2 * group})))*lte(${n},${lastStart})`, // frames 0, G, 2G, 4G, ...
-    '-x264-params', x264Params(plan, rung, preset, capKbps, warmUp),
+    '-x264-params', x264Params(plan, rung, preset, frames),
     '-bsf:v', 'filter_units=remove_types=6', // without x264's own comment the first fragment is 700 bytes smaller
     '-map_metadata', '-1', '-map_chapters', '-1', // nothing of the uploader's device or place goes out
     '-fflags', '+bitexact', // no version in the file: the same plan gives the same init
     '-video_track_timescale', String(videoTimescale(timeline)), // whole ticks per frame
     '-use_editlist', '0', // presentation starts at 0 by negative composition offsets instead
-    '-write_btrt', '0', // it would hold the cap, which is not the same in all runs
+    '-write_btrt', '0', // it would hold the cap, which a later policy may change
     '-movflags', '+cmaf+negative_cts_offsets+frag_keyframe+empty_moov+default_base_moof+skip_trailer',
     '-f', 'mp4',
   ];
 }
 
 /** What reaches the init segment is told outright, so that it does not depend on the preset. */
-function x264Params(plan: EncodePlan, rung: Rung, preset: Preset, capKbps: number, warmUp: number): string {
+function x264Params(plan: EncodePlan, rung: Rung, preset: Preset, frames: Encoded): string {
   const { presets } = ENCODER_POLICY;
   const [own, used] = [presets[rung.preset], presets[preset]];
   return [
@@ -141,16 +152,6 @@ function x264Params(plan: EncodePlan, rung: Rung, preset: Preset, capKbps: numbe
     `chroma-qp-offset=${own.chromaOffset - used.chromaOffset}`, // beside what the preset does of itself
     'stitchable=1', // nothing in it is fitted to the first pictures
     `rc-lookahead=${lookaheadFrames(rung, preset)}`,
-    `zones=${zones(plan, capKbps, warmUp)}`,
+    `zones=${zones(plan, rung.maxBitrateKbps, frames)}`,
   ].join(':');
-}
-
-/** Of the frames of a zone x264 takes other settings; behind the last one those of the whole hold again. */
-function zones({ timeline }: EncodePlan, capKbps: number, warmUp: number): string {
-  const { firstFrameFactor, warmUpFirstFrameFactor } = ENCODER_POLICY;
-  if (warmUp === 0) return `0,0,b=${firstFrameFactor}`;
-  const factor = warmUpFirstFrameFactor(timeline.frameRateNumerator / timeline.frameRateDenominator);
-  const roomKbps = capKbps * ENCODER_POLICY.warmUp.capFactor;
-  const room = `vbv-maxrate=${roomKbps},vbv-bufsize=${roomKbps}`;
-  return `0,0,b=${factor.toFixed(5)},${room}/1,${warmUp - 1},${room}`;
 }
