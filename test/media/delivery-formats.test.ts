@@ -1,6 +1,6 @@
 // Facts of byte ranges, keys, sniffing, bandwidth and WebVTT.
 import { describe, expect, test } from 'vitest';
-import { measureBandwidth } from '#media/bandwidth.ts';
+import { declaredBandwidth, measureBandwidth } from '#media/bandwidth.ts';
 import { contentRange, mapRange, parseByteRange, unsatisfiedRange } from '#media/byte-range.ts';
 import { videoGrid } from '#media/grid.ts';
 import { captionKey, indexKey, initKey, packKey, playbackKey, posterKey, sourceKey } from '#media/object-keys.ts';
@@ -112,6 +112,18 @@ test('measureBandwidth averages over the whole and takes the densest fragment as
   const grid = videoGrid({ frameRateNumerator: 10, frameRateDenominator: 1, frameCount: 40 }); // 1 s, 1 s, 2 s
   expect(measureBandwidth(grid, [1000, 3000, 4000])).toEqual({ averageBps: 16_000, peakBps: 24_000 });
 });
+
+test.each([
+  [1, 2024, 2024],
+  [3, 1691, 2024],
+  [7200, 1524, 2024],
+])(
+  'of %d seconds with a cap of 1000 kbit/s %d on average and %d at most are declared: a full buffer beside the cap',
+  (seconds, averageKbps, peakKbps) => {
+    const { averageBps, peakBps } = declaredBandwidth(1_000_000, seconds);
+    expect([Math.round(averageBps / 1000), peakBps / 1000]).toEqual([averageKbps, peakKbps]);
+  },
+);
 
 describe('webvtt', () => {
   const source =
