@@ -195,7 +195,7 @@ describe('soundRunArgs', () => {
     const filters =
       'asetpts=PTS-round(0.080000/TB),aresample=48000:async=1:min_comp=0:min_hard_comp=0.02:first_pts=0,apad,atrim=start_sample=30720:end_sample=131072';
     expect(soundRunArgs(stereo, stereo.audio, source, run)).toEqual({
-      args: `${READING}${SOURCE} -map 0:1 -af ${filters} -ac 2 -c:a aac -aac_coder fast -q:a 1.1 -cutoff 17000 -map_metadata -1 -f adts pipe:3`.split(
+      args: `${READING}${SOURCE} -map 0:1 -af ${filters} -ac 2 -c:a aac -aac_coder fast -q:a 1.1 -aac_pns 0 -cutoff 17000 -map_metadata -1 -f adts pipe:3`.split(
         ' ',
       ),
       outputs: [{ rendition: 'audio', descriptor: 3 }],

@@ -108,12 +108,13 @@ describe('windows in any order are one pass', () => {
 
     const joins = windows.flatMap(({ first }) => (first === 0 ? [] : [grid.fragment(first).start]));
     const compared = compareJoins(sounds, joins, sampleRate);
+    // The decoder of AC-3 makes noise of its own, another one in each window: it is less than what is lost.
+    const noise = (loss: number): number => (plan.source.audio?.codec === 'ac3' ? 2 * loss : 0);
     for (const join of compared) {
       expect(join.apart).toBeLessThanOrEqual(join.loss);
-      // Some decoders make noise of their own (AC-3, AAC), another one in each window: it is less than what is lost.
-      expect(join.step).toBeLessThanOrEqual(join.stepOfOnePass + 2 * join.loss);
+      expect(join.step).toBeLessThanOrEqual(join.stepOfOnePass + noise(join.loss));
     }
     const lost = Math.max(...compared.map(({ loss }) => loss));
-    expect(largestStep(sounds.windows, all)).toBeLessThanOrEqual(largestStep(sounds.onePass, all) + 2 * lost);
+    expect(largestStep(sounds.windows, all)).toBeLessThanOrEqual(largestStep(sounds.onePass, all) + noise(lost));
   }
 });

@@ -33,6 +33,7 @@ export function soundRunArgs(
     '-c:a', 'aac',
     '-aac_coder', 'fast', // half the CPU of twoloop, and without its long memory, so that windows can be made alone
     '-q:a', String(SOUND_POLICY.quality), // no rate is held: what a packet is does not depend on how large those before were
+    '-aac_pns', '0', // what it does for noise depends on all the noise before; bands above 6 kHz keep their energy without, within 0.2 dB
     '-cutoff', String(SOUND_POLICY.cutoffHz),
     '-map_metadata', '-1',
     '-f', 'adts', // packets without timestamps: the fragments are written by us, on the grid
