@@ -22,18 +22,21 @@ export function measureBandwidth(grid: TrackGrid, fragmentBytes: readonly number
 const OVERHEAD_BPS = 24_000;
 /** Hardly a run is shorter, and each begins with a full buffer: three fragments, the first two of which are of one second. */
 const RUN_SECONDS_MIN = 4;
-/** Of a full fragment and of the buffer beside the cap. */
-const FRAGMENT_SECONDS = 2;
+/** The buffer is as long as a fragment: two seconds, less of a short video, but not less than half a second. */
+const BUFFER_SECONDS = { min: 0.5, max: 2 };
 
 /**
- * What is declared of a rendition of which not every fragment is made: never below what is measured later. The buffer is as long
- * as a fragment, which therefore takes at most twice the cap.
+ * What is declared of a rendition of which not every fragment is made: never below what is measured later. A fragment may have what
+ * the cap lets through in its time, and a full buffer that is as long: twice the cap.
  * @param wholeSeconds of the whole, which a buffer outweighs where that is short
  */
 export function declaredBandwidth(capBps: number, wholeSeconds: number): Bandwidth {
-  const runSeconds = Math.max(FRAGMENT_SECONDS, Math.min(wholeSeconds, RUN_SECONDS_MIN));
+  const { min, max } = BUFFER_SECONDS;
+  const seconds = Math.max(0.01, wholeSeconds);
+  const averageFactor = 1 + Math.max(min, Math.min(seconds, max)) / Math.min(seconds, RUN_SECONDS_MIN);
+  const peakFactor = Math.max(2, 1 + min / seconds);
   return {
-    averageBps: Math.round(capBps * (1 + FRAGMENT_SECONDS / runSeconds) + OVERHEAD_BPS),
-    peakBps: Math.ceil(2 * capBps + OVERHEAD_BPS),
+    averageBps: Math.round(averageFactor * capBps + OVERHEAD_BPS),
+    peakBps: Math.ceil(peakFactor * capBps + OVERHEAD_BPS),
   };
 }

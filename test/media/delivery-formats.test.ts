@@ -114,6 +114,7 @@ test('measureBandwidth averages over the whole and takes the densest fragment as
 });
 
 test.each([
+  [0.1, 6024, 6024],
   [1, 2024, 2024],
   [3, 1691, 2024],
   [7200, 1524, 2024],

@@ -121,7 +121,7 @@ it('initArgs reads no source', () => {
     `${black('240p', '320:240')};${black('360p', '480:360')};${black('480p', '640:480')}`;
   const quick = { preset: 'veryfast', n: 'n', last: 0 }; // however long the video is
   const two = (kbps: number): string => {
-    const buffer = `vbv-maxrate=${kbps},vbv-bufsize=${(kbps * 2) / 25}`; // two frames
+    const buffer = `vbv-maxrate=${kbps},vbv-bufsize=${(kbps * 12.5) / 25}`; // half a group
     return `0,1,${buffer}/0,0,b=1.4,${buffer}`;
   };
   expect(args.join(' ')).toBe(

@@ -8,10 +8,11 @@ type Timed = Pick<EncodePlan, 'timeline'>;
 /** Frames of a full fragment: the first two, and often the last, are shorter. */
 const fullFrames = ({ timeline }: Timed): number => ENCODER_POLICY.bufferGroups * framesPerGroup(timeline);
 
-/** kbit of the buffer beside the cap. */
+/** kbit of the buffer beside the cap. A video of a few frames has that of half a group, or its only key frame had no room. */
 export const bufferKbit = (plan: Timed, capKbps: number, frames = fullFrames(plan)): number => {
   const { frameRateNumerator, frameRateDenominator } = plan.timeline;
-  return Math.round((capKbps * frames * frameRateDenominator) / frameRateNumerator);
+  const most = Math.max(frames, framesPerGroup(plan.timeline) / 2);
+  return Math.round((capKbps * most * frameRateDenominator) / frameRateNumerator);
 };
 
 const room = (capKbps: number, kbit: number): string => `vbv-maxrate=${capKbps},vbv-bufsize=${kbit}`;
