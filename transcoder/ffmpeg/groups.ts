@@ -51,15 +51,15 @@ export function endGroupsLeftBehind(
   isAlive: (pid: number) => boolean,
   commands: readonly string[],
 ): number {
-  let ended = 0;
+  const ended = new Set<number>(); // one that two lists name may be seen again before it is gone
   for (const name of namesIn(folder)) {
     const owner = Number(/^groups-(\d+)(?:\.new)?$/.exec(name)?.[1]);
     if (!owner || (owner !== process.pid && isAlive(owner))) continue;
     const path = join(folder, name);
-    for (const group of groupsIn(path)) ended += endGroup(group, commands) ? 1 : 0;
+    for (const group of groupsIn(path)) if (!ended.has(group) && endGroup(group, commands)) ended.add(group);
     remove(path);
   }
-  return ended;
+  return ended.size;
 }
 
 function groupsIn(path: string): number[] {
