@@ -1,5 +1,6 @@
 // The bandwidths a playlist declares, from the bytes of the fragments.
 import { gridSeconds, type TrackGrid } from './grid.ts';
+import { ENCODER_POLICY } from './ladder-policy.ts';
 
 export interface Bandwidth {
   averageBps: number;
@@ -22,16 +23,13 @@ export function measureBandwidth(grid: TrackGrid, fragmentBytes: readonly number
 const OVERHEAD_BPS = 24_000;
 /** Hardly a run is shorter, and each begins with a full buffer: three fragments, the first two of which are of one second. */
 const RUN_SECONDS_MIN = 4;
-/** The buffer is as long as a fragment: two seconds, less of a short video, but not less than half a second. */
-const BUFFER_SECONDS = { min: 0.5, max: 2 };
-
 /**
  * What is declared of a rendition of which not every fragment is made: never below what is measured later. A fragment may have what
  * the cap lets through in its time, and a full buffer that is as long: twice the cap.
  * @param wholeSeconds of the whole, which a buffer outweighs where that is short
  */
 export function declaredBandwidth(capBps: number, wholeSeconds: number): Bandwidth {
-  const { min, max } = BUFFER_SECONDS;
+  const { min, max } = ENCODER_POLICY.bufferGroups; // a group is a second
   const seconds = Math.max(0.01, wholeSeconds);
   const averageFactor = 1 + Math.max(min, Math.min(seconds, max)) / Math.min(seconds, RUN_SECONDS_MIN);
   const peakFactor = Math.max(2, 1 + min / seconds);

@@ -88,16 +88,17 @@ export const ENCODER_POLICY = {
   warmUpFirstFrameFactor: (framesPerSecond: number): number =>
     1.4 * 2 ** ((-0.0095 * (5.4 + 2.4 * Math.log2(framesPerSecond / 25))) / 6),
   /**
-   * The buffer beside the cap, in groups of frames: as many as a fragment has. Of a shorter fragment it is as long as that one.
+   * The buffer beside the cap, in groups of frames, of about a second each: as many as a fragment has. Of a shorter fragment it is as
+   * long as that one, but of a video of a few frames, whose only key frame had no room.
    * A buffer remembers what was before, which a run cannot: the more seldom it is empty, the more frames are those of one pass.
-   * Units of 6 seconds, 6518 frames of 15 real clips at 240p, frames worse by more than 0.3 dB, most kbit/s of a fragment:
+   * Units of 6 seconds, 6518 frames of 15 clips at 240p, frames worse by more than 0.3 dB, most kbit/s of a fragment:
    *   factor 24, cap 210 (252 in the middle), half a second  25, 305
    *   factor 26, cap 260, one second                          3, 298
    *   factor 26, cap 230 to 260, two seconds                  0, 300 to 309
    *   factor 25, cap 260, two seconds                        27, 351
    *   factor 24, no cap                                       0, 428
    */
-  bufferGroups: 2,
+  bufferGroups: { min: 0.5, max: 2 },
   /**
    * So many frames before a run are encoded with it and thrown away, with so many times its cap: x264 learns how many bits
    * frames take, and the run begins with a full buffer. Without, its first frames are made as if they took more; with the cap

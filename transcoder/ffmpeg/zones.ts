@@ -6,13 +6,13 @@ import { ENCODER_POLICY } from '#media/ladder-policy.ts';
 type Timed = Pick<EncodePlan, 'timeline'>;
 
 /** Frames of a full fragment: the first two, and often the last, are shorter. */
-const fullFrames = ({ timeline }: Timed): number => ENCODER_POLICY.bufferGroups * framesPerGroup(timeline);
+const fullFrames = ({ timeline }: Timed): number => ENCODER_POLICY.bufferGroups.max * framesPerGroup(timeline);
 
-/** kbit of the buffer beside the cap. A video of a few frames has that of half a group, or its only key frame had no room. */
+/** kbit of the buffer beside the cap, for a fragment of so many frames. */
 export const bufferKbit = (plan: Timed, capKbps: number, frames = fullFrames(plan)): number => {
   const { frameRateNumerator, frameRateDenominator } = plan.timeline;
-  const most = Math.max(frames, framesPerGroup(plan.timeline) / 2);
-  return Math.round((capKbps * most * frameRateDenominator) / frameRateNumerator);
+  const least = ENCODER_POLICY.bufferGroups.min * framesPerGroup(plan.timeline);
+  return Math.round((capKbps * Math.max(frames, least) * frameRateDenominator) / frameRateNumerator);
 };
 
 const room = (capKbps: number, kbit: number): string => `vbv-maxrate=${capKbps},vbv-bufsize=${kbit}`;
