@@ -1,7 +1,7 @@
 // What follows the video that plays: the list one watches in or the first related video, keys, and the switch of autoplay.
 import { useQuery } from '@tanstack/preact-query';
 import type { ComponentChild } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type PlayOrder, paths } from '../../paths.ts';
 import { focusOf } from '../../player/focus.ts';
@@ -89,13 +89,13 @@ function AutoplaySwitch({ isOn, onChange }: { isOn: boolean; onChange: (isOn: bo
   );
 }
 
-/** Shift+P and Shift+N, and the keys of the system for media. */
+/** Shift+P and Shift+N, and the keys of the system for media; heard from the moment on at which the page shows the video. */
 function useNeighbourKeys(
   player: RivuletPlayer | null,
   onPrevious: (() => void) | null,
   onNext: (() => void) | null,
 ): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (!event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
       const act = event.code === 'KeyN' ? onNext : event.code === 'KeyP' ? onPrevious : null;
