@@ -2,7 +2,7 @@
 import { indexKey, initKey, packKey } from '#media/object-keys.ts';
 import { encodeIndexBlock } from '#media/track-index.ts';
 import type { AppContext } from '../platform/context.ts';
-import { ensurePlaybackId, writePlaybackRecords } from '../videos/playback-ids.ts';
+import { writePlaybackRecords } from '../videos/playback-ids.ts';
 import type { NewIndexes } from './event-intake.ts';
 import type { JobRecord, JobStore, JobSubject } from './job-store.ts';
 import { pictureKeys } from './pictures.ts';
@@ -21,15 +21,13 @@ export async function writeIndexes(
   }
 }
 
-/** Mints the playback id if there is none and writes its record. */
+/** Mints the playback id if there is none and writes its record; nothing where nothing may be played. */
 export async function writeRecords(
   ctx: Pick<AppContext, 'db' | 'media' | 'clock'>,
   { subject, production }: Pick<JobRecord, 'subject' | 'production'>,
 ): Promise<void> {
   const published = publishedMedia(production, subject.videoId, subject.revision);
-  if (!published) return;
-  await ensurePlaybackId(ctx, { id: subject.videoId, revision: subject.revision });
-  await writePlaybackRecords(ctx, published);
+  if (published) await writePlaybackRecords(ctx, published);
 }
 
 /** Removes objects and frees their names. */

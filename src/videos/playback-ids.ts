@@ -2,7 +2,7 @@
 
 import { and, eq, gt, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { playbackKey, sourceKey } from '#media/object-keys.ts';
-import type { PlaybackPolicy, PlaybackRecord } from '#media/playback-record.ts';
+import type { PlaybackRecord } from '#media/playback-record.ts';
 import type { Db } from '../db/client.ts';
 import type { AppContext } from '../platform/context.ts';
 import { newRandomId } from '../platform/ids.ts';
@@ -20,26 +20,20 @@ const SWEEP_ROWS = 500;
 const isLive = (videoId: string) => and(eq(playbackIds.videoId, videoId), isNull(playbackIds.retiredAt));
 
 /**
- * The id under which the revision is played now, minted when there is none: also for a revision that has yet to take
- * over, never for one that was superseded. One statement reads the visibility and
- * inserts: together with `retirePlaybackIds` a live id always has the policy of the video as it is.
+ * The statement that mints the id under which the revision is played, where there is none: also for a revision that has yet to
+ * take over, never for one that was superseded. It reads the visibility and inserts: together with `retirePlaybackIds` a live id
+ * always has the policy of the video as it is.
  */
-export async function ensurePlaybackId(
-  { db, clock }: Pick<AppContext, 'db' | 'clock'>,
-  video: { id: string; revision: number },
-): Promise<{ id: string; policy: PlaybackPolicy } | null> {
-  await db.run(sql`
-    INSERT INTO playback_ids (id, video_id, revision, policy, created_at)
-    SELECT ${newRandomId()}, id, ${video.revision}, CASE
+const mintPlaybackId = (db: Db, { videoId, revision }: Pick<PublishedMedia, 'videoId' | 'revision'>, nowMs: number) =>
+  // A raw statement cannot be part of a batch; all columns, in the order of the table.
+  db.insert(playbackIds).select(sql`
+    SELECT ${newRandomId()}, id, ${revision}, CASE
         WHEN visibility IN ('public', 'unlisted') AND blocked_at IS NULL AND protection = 'clear' THEN 'public' ELSE 'signed'
-      END, ${clock.now()}
+      END, ${nowMs}, NULL
     FROM videos
-    WHERE id = ${video.id} AND revision <= ${video.revision} AND state <> 'deleting' AND NOT EXISTS (
-      SELECT 1 FROM playback_ids
-      WHERE video_id = ${video.id} AND revision = ${video.revision} AND retired_at IS NULL
+    WHERE id = ${videoId} AND revision <= ${revision} AND state <> 'deleting' AND NOT EXISTS (
+      SELECT 1 FROM playback_ids WHERE video_id = ${videoId} AND revision = ${revision} AND retired_at IS NULL
     )`);
-  return (await livePlaybackId(db, video)) ?? null;
-}
 
 /** The id under which the revision is played now; undefined before the video is playable. */
 export function livePlaybackId(db: Db, video: { id: string; revision: number }) {
@@ -72,14 +66,15 @@ export function retireRevisionsBefore(db: Db, videoId: string, revision: number,
 }
 
 /**
- * Writes the record of the live id of the revision and removes those of its retired ids. Only the job object calls
- * this, one call after another and at most once a second (R2 takes one write a second per key).
+ * Mints the id of the revision if there is none, writes its record, and removes those of its retired ids. Only the job object
+ * calls this, one call after another and at most once a second (R2 takes one write a second per key).
  */
 export async function writePlaybackRecords(
   { db, media, clock }: Pick<AppContext, 'db' | 'media' | 'clock'>,
   published: PublishedMedia,
 ): Promise<void> {
-  const rows = await db
+  const ofRevision = and(eq(playbackIds.videoId, published.videoId), eq(playbackIds.revision, published.revision));
+  const recorded = db
     .select({
       id: playbackIds.id,
       policy: playbackIds.policy,
@@ -92,7 +87,8 @@ export async function writePlaybackRecords(
     })
     .from(playbackIds)
     .innerJoin(videos, eq(videos.id, playbackIds.videoId))
-    .where(and(eq(playbackIds.videoId, published.videoId), eq(playbackIds.revision, published.revision)));
+    .where(ofRevision);
+  const [, rows] = await db.batch([mintPlaybackId(db, published, clock.now()), recorded]);
   for (const { id, policy, retiredAt, uploadId, sizeBytes, filename, protection, keyVersion } of rows) {
     if (retiredAt !== null) {
       if (retiredAt <= clock.now()) await media.delete(playbackKey(id));

@@ -49,6 +49,6 @@ export function endsHandedOut(before: Protected, after: Protected): boolean {
   return before.protection !== after.protection || !hasSameViewers;
 }
 
-/** Media of what is not open, and encrypted media always, needs a token; `ensurePlaybackId` says the same in SQL. */
+/** Media of what is not open, and encrypted media always, needs a token; `mintPlaybackId` says the same in SQL. */
 export const policyOf = (video: Protected): PlaybackPolicy =>
   isOpen(video) && video.protection === 'clear' ? 'public' : 'signed';

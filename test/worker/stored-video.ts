@@ -5,7 +5,7 @@ import { audioGrid, type Timeline, videoGrid } from '#media/grid.ts';
 import { captionKey, indexKey, initKey, packKey, posterKey, storyboardKey } from '#media/object-keys.ts';
 import { encodeIndexBlock } from '#media/track-index.ts';
 import { captions, videos } from '../../src/db/schema.ts';
-import { ensurePlaybackId, type PublishedMedia, writePlaybackRecords } from '../../src/videos/playback-ids.ts';
+import { livePlaybackId, type PublishedMedia, writePlaybackRecords } from '../../src/videos/playback-ids.ts';
 import { AUDIO, db, fragmentBytes, initBytes, queuedVideo, utf8, type VideoRow } from './scripted-transcoder.ts';
 
 const SECONDS = 10;
@@ -45,7 +45,6 @@ export async function storedVideo(change: Partial<VideoRow>): Promise<{ row: Vid
     .set({ posterKey: poster, hasStoryboard: true })
     .where(eq(videos.id, made.id))
     .returning();
-  const live = await ensurePlaybackId(ctx, row);
   const rates = { averageBps: 100_000, peakBps: 120_000, initEpoch: 1, indexVersion: 1 };
   const published: PublishedMedia = {
     videoId: row.id,
@@ -60,6 +59,7 @@ export async function storedVideo(change: Partial<VideoRow>): Promise<{ row: Vid
     captions: [caption],
   };
   await writePlaybackRecords(ctx, published);
+  const live = await livePlaybackId(db, row);
   if (!live) throw new Error('no playback id');
   return { row, playbackId: live.id };
 }
