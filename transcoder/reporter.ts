@@ -7,6 +7,7 @@ import type { Credentials, WorkerClient } from './worker-client.ts';
 type ProgressEvent = Extract<TaskEvent, { type: 'progress' }>;
 
 export interface Reporter {
+  /** Sent at once, but for lines of a log, which nobody waits for: with what comes next, at most a second later. */
   emit(event: TaskEvent): void;
   /** Only the latest is sent, together with what else there is, at most once a second. */
   progress(event: ProgressEvent): void;
@@ -19,7 +20,7 @@ export interface Reporter {
 }
 
 const EVENTS_PER_POST = 100;
-const PROGRESS_EVERY_MS = 1000;
+const UNHURRIED_EVERY_MS = 1000;
 
 export function startReporter(options: {
   worker: WorkerClient;
@@ -76,8 +77,8 @@ export function startReporter(options: {
 
   /** When the next post is due, from now. */
   const waitMs = (): number => {
-    if (pending.length > 0 || finishing) return 0;
-    return (latestProgress ? PROGRESS_EVERY_MS : heartbeatMs) - (Date.now() - lastPostMs);
+    if (finishing || flushing.length > 0 || pending.some(({ type }) => type !== 'log')) return 0;
+    return (latestProgress || pending.length > 0 ? UNHURRIED_EVERY_MS : heartbeatMs) - (Date.now() - lastPostMs);
   };
 
   const loop = async (): Promise<void> => {
@@ -113,7 +114,10 @@ export function startReporter(options: {
     },
     flush() {
       if (dead || pending.length === 0) return Promise.resolve();
-      return new Promise((resolve) => flushing.push(resolve));
+      return new Promise((resolve) => {
+        flushing.push(resolve);
+        wake.abort();
+      });
     },
     abandon() {
       dead = true;

@@ -1,4 +1,5 @@
 // Events reach the worker in order, once, whatever the network does; and its answers are obeyed.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { JobFailure } from '../../transcoder/job-failure.ts';
 import { type Reporter, startReporter } from '../../transcoder/reporter.ts';
@@ -58,6 +59,21 @@ describe('the reporter', () => {
     for (const speed of [1, 2, 3]) reporter.progress(progress(speed));
     await reporter.finish();
     expect(standIn.events).toEqual([progress(3)]);
+  });
+
+  it('lets lines of a log wait for what is sent next, or for whoever wants all to be known', async () => {
+    const line = { type: 'log', command: 'ffmpeg', lines: [] } as const;
+    const { standIn, reporter } = await start();
+    await expect.poll(() => standIn.requests.length).toBe(1); // the first sign of life
+    reporter.emit(line);
+    await sleep(100);
+    expect(standIn.events).toEqual([]);
+    reporter.emit(leftOut('240p'));
+    await expect.poll(() => standIn.events).toEqual([line, leftOut('240p')]);
+    reporter.emit(line);
+    await reporter.flush();
+    expect(standIn.events).toHaveLength(3);
+    await reporter.finish();
   });
 
   it('beats when nothing happens, and takes the new token', async () => {
