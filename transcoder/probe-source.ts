@@ -28,6 +28,8 @@ export interface ProbeContext {
   signal: AbortSignal;
   source: SourceInput;
   sizeBytes: number;
+  /** How long the file says to be, where that is known before FFmpeg reads it: its end is looked at meanwhile. */
+  toldSeconds?: number | null;
   maxSeconds: number;
   noProgressMs?: number;
   /**

@@ -4,7 +4,7 @@ import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import { type PacketInterval, packetsArgs } from './ffmpeg/probe-args.ts';
 import { run } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
-import { frameRateOf, isSlow, PacketScanner, readPacketLine } from './packets.ts';
+import { frameRateOf, isSlow, type Packet, PacketScanner, readPacketLine } from './packets.ts';
 import type { ProbeContext } from './probe-source.ts';
 import { type PacketGrid, PacketGridFinder } from './sound-grid.ts';
 import type { ProbedFile } from './streams.ts';
@@ -45,48 +45,86 @@ export function startScan(context: ProbeContext): RunningScan {
   const isSurelyWhole = context.sizeBytes <= WHOLE_SCAN_BYTES || STREAMED_CONTAINERS.includes(container);
   const stopping = new AbortController();
   const stoppable = { ...context, signal: AbortSignal.any([context.signal, stopping.signal]) };
-  const list = (interval: PacketInterval): PacketList => startList(stoppable, interval);
-  const first = list(isSurelyWhole ? {} : { seconds: HEAD_SECONDS });
+  const list = (...intervals: PacketInterval[]): PacketList => startList(stoppable, intervals);
+  const told = context.toldSeconds ?? 0;
+  const mayKnowEnd = !isSurelyWhole && told > WHOLE_SCAN_SECONDS;
+  // Where the end may be is looked at by the same process: each reads the table of contents, some MB in a film of hours.
+  const first = isSurelyWhole
+    ? list()
+    : list({ seconds: HEAD_SECONDS }, ...(mayKnowEnd ? [{ from: told - TAIL_SECONDS }] : []));
   return {
     async finish(file, videoIndex, audio, onHead) {
       const presentationTimes = container !== 'avi';
       const scanner = new PacketScanner(presentationTimes);
       const start = Number(file.format?.start_time ?? 0) || 0;
       const duration = Number(file.format?.duration ?? 0) || 0;
-      const sound = audio && {
-        index: audio.streamIndex,
-        finder: new PacketGridFinder(audio, isTimedBySamples(container, file, audio)),
+      const finder = audio && new PacketGridFinder(audio, isTimedBySamples(container, file, audio));
+      const into = (packets: PacketScanner) => (packet: Packet) => {
+        packets.add(packet);
+        if (packet.streamIndex === audio?.streamIndex) finder?.add(packet.ptsSeconds, packet.sizeBytes);
       };
       const whole = isSurelyWhole || duration <= WHOLE_SCAN_SECONDS; // unknown, too
       if (whole) {
         if (!isSurelyWhole) first.stop();
-        await (isSurelyWhole ? first : list({})).into(scanner, sound);
-        return { streams: scanner, grid: sound?.finder.find(true) ?? null };
+        await (isSurelyWhole ? first : list()).each(into(scanner));
+        return { streams: scanner, grid: finder?.find(true) ?? null };
       }
       // The tail up to the end of the file, whatever the container says of its length; further back while nothing is there.
       const from = (back: number): number => start + duration - back;
-      const last = list({ from: from(TAIL_SECONDS) });
-      await first.into(scanner, sound);
-      onHead(scanner);
+      const isEndKnown = mayKnowEnd && Math.abs(start + duration - told) < TAIL_SECONDS / 2;
+      const last = isEndKnown ? null : list({ from: from(TAIL_SECONDS) });
+      const isMisled = mayKnowEnd && !isEndKnown;
+      if (isMisled) first.stop();
+      const tail = new PacketScanner(presentationTimes);
+      const isOfHead = isEndKnown ? headJudge(HEAD_SECONDS, videoIndex) : () => true;
+      let wasTold = false;
+      await (isMisled ? list({ seconds: HEAD_SECONDS }) : first).each((packet) => {
+        if (isOfHead(packet)) return into(scanner)(packet);
+        if (!wasTold) onHead(scanner);
+        wasTold = true;
+        into(tail)(packet);
+      });
+      if (!wasTold) onHead(scanner);
       const head = scanner.stream(videoIndex);
       const middle =
         head && isSlow(frameRateOf(head)) ? list({ from: from(duration / 2), seconds: MIDDLE_SECONDS }) : null;
-      const tail = new PacketScanner(presentationTimes);
-      await last.into(tail, sound);
+      await last?.each(into(tail));
       for (let back = 6 * TAIL_SECONDS; !tail.stream(videoIndex); back *= 6) {
         const isAll = from(back) <= start + HEAD_SECONDS;
-        await list(isAll ? {} : { from: from(back) }).into(tail, sound);
+        await list(...(isAll ? [] : [{ from: from(back) }])).each(into(tail));
         if (isAll) break;
       }
       scanner.extendBy(tail);
       if (middle) {
         const between = new PacketScanner(presentationTimes);
-        await middle.into(between, null);
+        await middle.each((packet) => between.add(packet));
         scanner.extendBy(between);
       }
-      return { streams: scanner, grid: sound?.finder.find(false) ?? null };
+      return { streams: scanner, grid: finder?.find(false) ?? null };
     },
     stop: () => stopping.abort(),
+  };
+}
+
+/**
+ * Whether packets are of the first interval of a list, told one after the other: it ends by the time of the first packet of all
+ * (ffprobe's `%+seconds`), and where the second one begins before that, decoding times go back.
+ */
+function headJudge(seconds: number, videoIndex: number): (packet: Packet) => boolean {
+  let endSeconds: number | null = null;
+  let lastSeconds = Number.NEGATIVE_INFINITY;
+  let isHead = true;
+  return ({ streamIndex, ptsSeconds, dtsSeconds }) => {
+    const at = ptsSeconds ?? dtsSeconds;
+    if (at !== null) {
+      endSeconds ??= at + seconds;
+      if (at >= endSeconds) isHead = false;
+    }
+    if (streamIndex === videoIndex && dtsSeconds !== null) {
+      if (dtsSeconds < lastSeconds) isHead = false;
+      lastSeconds = dtsSeconds;
+    }
+    return isHead;
   };
 }
 
@@ -94,23 +132,18 @@ export function startScan(context: ProbeContext): RunningScan {
 const isTimedBySamples = (container: string, file: ProbedFile, { streamIndex, sampleRate }: SourceAudio): boolean =>
   container === 'mp4' && file.streams?.find(({ index }) => index === streamIndex)?.time_base === `1/${sampleRate}`;
 
-interface SoundFinder {
-  index: number;
-  finder: PacketGridFinder;
-}
-
 interface PacketList {
-  into(scanner: PacketScanner, sound: SoundFinder | null): Promise<void>;
+  each(take: (packet: Packet) => void): Promise<void>;
   stop(): void;
 }
 
 /** What is not taken at once waits in the pipe, and the process with it. */
-function startList(context: ProbeContext, interval: PacketInterval): PacketList {
+function startList(context: ProbeContext, intervals: readonly PacketInterval[]): PacketList {
   const stopping = new AbortController();
   const signal = AbortSignal.any([context.signal, stopping.signal]);
   const running = run({
     file: context.ffprobe,
-    args: packetsArgs(context.source, interval),
+    args: packetsArgs(context.source, ...intervals),
     signal,
     wallMs: SCAN_WALL_MS,
     ...(context.noProgressMs === undefined ? {} : { noProgressMs: context.noProgressMs }),
@@ -120,7 +153,7 @@ function startList(context: ProbeContext, interval: PacketInterval): PacketList 
   // What nobody will read is thrown away, or the process would never count as ended.
   signal.addEventListener('abort', () => output.destroy(), { once: true });
   return {
-    async into(scanner, sound) {
+    async each(take) {
       let rest = '';
       running.touch();
       for await (const text of output) {
@@ -129,8 +162,7 @@ function startList(context: ProbeContext, interval: PacketInterval): PacketList 
         rest = lines.pop() ?? '';
         for (const line of lines) {
           const packet = readPacketLine(line);
-          if (packet) scanner.add(packet);
-          if (packet && packet.streamIndex === sound?.index) sound.finder.add(packet.ptsSeconds, packet.sizeBytes);
+          if (packet) take(packet);
         }
       }
       const ended = await running.ended;

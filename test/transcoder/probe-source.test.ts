@@ -169,6 +169,26 @@ it('finds the end of a long file from its tail, whatever the container says', as
 });
 
 it.each([
+  ['right', 91, {}],
+  ['too short', 75, {}],
+  ['too long', 5000, {}],
+  ['right, where nothing but the first picture can be entered', 91, { keyFramesEvery: 10_000 }],
+] as const)('finds the end of a long file that was told from its first bytes: %s', async (_, toldSeconds, how) => {
+  const { keyFramesEvery = 20 } = how as { keyFramesEvery?: number };
+  const file = await clips.make(`told-${keyFramesEvery}.mp4`, [
+    ...picture(':rate=10:duration=90:size=64x64'),
+    ...tone(':duration=91'),
+    ...[...H264, '-g', `${keyFramesEvery}`, '-c:a', 'aac', '-movflags', 'faststart'],
+  ]);
+  const sizeBytes = 64 * 1024 * 1024;
+  const told: SourceFacts[] = [];
+  const byTold = await probe(file, { sizeBytes, toldSeconds, onStreams: (facts) => told.push(facts) });
+  expect(byTold).toEqual(await probe(file, { sizeBytes }));
+  check(byTold.facts, { rate: '10/1', seconds: 91 });
+  expect(told.map(({ video }) => video)).toEqual([byTold.facts.video]);
+});
+
+it.each([
   ['in the middle', 'between(t,40,55)'],
   ['at the end', 'gt(t,75)'],
 ])('a long recording of slides that moves only %s has as many pictures as there', async (where, moves) => {
@@ -178,8 +198,10 @@ it.each([
     ...['-vf', slides, '-fps_mode', 'vfr', ...H264, '-g', '25'],
   ]);
   const told: SourceFacts[] = [];
-  const { facts } = await probe(file, { sizeBytes: 64 * 1024 * 1024, onStreams: (early) => told.push(early) });
-  expect(told.map(({ video }) => video.frameRateNumerator)).toEqual([10]);
+  const early = { sizeBytes: 64 * 1024 * 1024, onStreams: (facts: SourceFacts) => told.push(facts) };
+  const { facts } = await probe(file, early);
+  expect((await probe(file, { ...early, toldSeconds: 90 })).facts).toEqual(facts);
+  expect(told.map(({ video }) => video.frameRateNumerator)).toEqual([10, 10]);
   expect([facts.video.frameRateNumerator, facts.video.frameRateDenominator]).toEqual([25, 1]);
 });
 

@@ -26,20 +26,21 @@ export const framesArgs = (source: SourceInput, streamIndex: number): string[] =
   source.url,
 ];
 
-/** Seconds of the container's own time; without any, the whole file. */
+/** Seconds of the container's own time. */
 export interface PacketInterval {
   from?: number;
   seconds?: number;
   to?: number;
 }
 
+const intervalText = ({ from, seconds, to }: PacketInterval): string =>
+  `${from?.toFixed(3) ?? ''}%${seconds === undefined ? (to?.toFixed(3) ?? '') : `+${seconds}`}`;
+
 // biome-ignore format: a flag and its value stand on one line
-/** Packets of all streams, one per line (`readPacketLine`). */
-export const packetsArgs = (source: SourceInput, { from, seconds, to }: PacketInterval = {}): string[] => [
+/** Packets of all streams, one per line (`readPacketLine`): of the whole file, or of these intervals one after the other. */
+export const packetsArgs = (source: SourceInput, ...intervals: PacketInterval[]): string[] => [
   ...start(source),
-  ...(from !== undefined || seconds !== undefined
-    ? ['-read_intervals', `${from?.toFixed(3) ?? ''}%${seconds === undefined ? (to?.toFixed(3) ?? '') : `+${seconds}`}`]
-    : []),
+  ...(intervals.length > 0 ? ['-read_intervals', intervals.map(intervalText).join(',')] : []),
   '-of', 'csv=p=0',
   '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,size,flags',
   source.url,
