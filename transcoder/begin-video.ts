@@ -12,14 +12,14 @@ import { initArgs } from './ffmpeg/run-args.ts';
 import { healSource } from './heal.ts';
 import { throwIfHopeless } from './job-failure.ts';
 import { makeAudio } from './make-audio.ts';
-import type { PackSink } from './make-context.ts';
 import { type MadeInit, makeInits } from './make-inits.ts';
 import { makeVideo } from './make-video.ts';
+import { mp4Seconds } from './mp4-duration.ts';
 import { openPackStorage } from './pack-storage.ts';
 import { type EncodePlan, makePlan } from './plan.ts';
 import { makePosters } from './posters.ts';
 import { probeSource } from './probe-source.ts';
-import { sniffSource } from './sniff-source.ts';
+import { judgeSource, sniffSource } from './sniff-source.ts';
 import { BLOCK_BYTES, type SourceBlocks } from './source-blocks.ts';
 import { putObject } from './storage.ts';
 import type { TaskContext } from './task.ts';
@@ -27,8 +27,12 @@ import { together } from './together.ts';
 
 export async function beginVideo(context: TaskContext): Promise<void> {
   const { order, blocks, reporter, worker, tools, signal, noProgressMs, workspace, url } = context;
-  askForEnds(blocks);
+  askForEnds(blocks).catch(() => undefined); // whoever needs them hears of it
   const container = await sniffSource(blocks, order.settings.containers);
+  // FFmpeg looks at the file meanwhile, until it is known to be none to look at.
+  const looking = new AbortController();
+  const judged = judgeSource(blocks, container);
+  judged.catch(() => looking.abort());
   let source: SourceInput = { url, container };
   // They do not depend on how long it is; where its end has more pictures in a second than its beginning, others are made.
   let early: { plan: EncodePlan; making: Promise<MadeInit[]> } | null = null;
@@ -38,9 +42,17 @@ export async function beginVideo(context: TaskContext): Promise<void> {
     making.catch(() => undefined);
     early = { plan, making };
   };
-  const probe = { ffprobe: tools.ffprobe, signal, maxSeconds: order.settings.maxSeconds, noProgressMs };
-  let probed = await probeSource({ ...probe, onStreams, source, sizeBytes: blocks.sizeBytes }).catch(async (error) => {
-    await early?.making.catch(() => undefined); // nothing is left of a task that has ended
+  const probe = {
+    ffprobe: tools.ffprobe,
+    signal: AbortSignal.any([signal, looking.signal]),
+    maxSeconds: order.settings.maxSeconds,
+    noProgressMs,
+  };
+  const toldSeconds = container.name === 'mp4' ? mp4Seconds(await blocks.readFrom(0)) : null;
+  const probing = probeSource({ ...probe, onStreams, source, sizeBytes: blocks.sizeBytes, toldSeconds });
+  let [probed] = await Promise.all([probing, judged]).catch(async (error) => {
+    await Promise.allSettled([probing, early?.making]); // nothing is left of a task that has ended
+    await judged; // says more than FFmpeg, which only stumbles
     throw error;
   });
   let healedFrom: EncodePlan['healedFrom'] = null;
@@ -58,13 +70,7 @@ export async function beginVideo(context: TaskContext): Promise<void> {
   const stored = storeInits(context, plan, made).then(() => reporter.flush()); // the video is playable from here on
   if (!plan.videoIsEnterable) return stored;
   // Whoever presses play now is spared the way of a request through everybody: what is asked for first is made already.
-  const storage = openPackStorage(worker, reporter, true);
-  const sink: PackSink = {
-    async put(pack) {
-      await stored;
-      await storage.put(pack);
-    },
-  };
+  const sink = openPackStorage(worker, reporter, { isWaitedFor: true, after: stored });
   const inits = Object.fromEntries(made.map(({ rendition, sha256 }) => [rendition, sha256]));
   const [lowest] = plan.rungs;
   const { audio } = plan;
@@ -88,13 +94,21 @@ export async function beginVideo(context: TaskContext): Promise<void> {
 }
 
 const LONG_BYTES = 32 * 1024 * 1024;
-const TABLE_OF_CONTENTS_BYTES = 8 * 1024 * 1024;
+const BEGINNING_BYTES = 10 * 1024 * 1024;
+const SIDE_BY_SIDE = 2;
 
-/** What is looked at of every long file is on its way while the first bytes are judged: the beginning, in hours a large table of contents, and the end. */
-function askForEnds(blocks: SourceBlocks): void {
+/**
+ * What is looked at of every long file is on its way before anybody asks: its beginning with the table of contents, some MB in a
+ * film of hours, and its end. In the order in which it is wanted: on one line each block makes the others late.
+ */
+async function askForEnds(blocks: SourceBlocks): Promise<void> {
   if (blocks.sizeBytes < LONG_BYTES) return;
-  for (let at = 0; at < TABLE_OF_CONTENTS_BYTES; at += BLOCK_BYTES) blocks.readFrom(at).catch(() => undefined);
-  blocks.readFrom(blocks.sizeBytes - 1).catch(() => undefined);
+  const begins = Array.from({ length: BEGINNING_BYTES / BLOCK_BYTES }, (_, i) => i * BLOCK_BYTES);
+  const places = [...begins, blocks.sizeBytes - 1].values();
+  const readOn = async (): Promise<void> => {
+    for (const at of places) await blocks.readFrom(at);
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, readOn));
 }
 
 /** Those that are being made already, if they are the same. */

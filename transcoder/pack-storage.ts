@@ -15,12 +15,13 @@ const madeRuns = (problem: unknown): FragmentRun[] =>
 
 /**
  * @param emit tells the worker; `flush` resolves when all that was told is acknowledged
- * @param isWaitedFor somebody waits for each pack: it counts before the next one is made
+ * @param options `isWaitedFor`: somebody waits for each pack, it counts before the next one is made; `after`: what the worker
+ *   must have heard before it is told of any
  */
 export function openPackStorage(
   worker: WorkerClient,
   { emit, flush }: { emit(event: TaskEvent): void; flush(): Promise<void> },
-  isWaitedFor: boolean,
+  { isWaitedFor, after }: { isWaitedFor: boolean; after?: Promise<void> },
 ): PackSink {
   const store = async ({ rendition, firstFragment, fragments }: MadePack): Promise<void> => {
     // Joined by nobody: a pack is 32 MiB, and `fetch` would copy joined bytes once more.
@@ -49,6 +50,7 @@ export function openPackStorage(
     );
     if (made !== null) return storeRest({ rendition, firstFragment, fragments }, made);
     const fragmentBytes = fragments.map((fragment) => fragment.byteLength);
+    await after;
     emit({ type: 'pack', rendition, firstFragment, fragmentBytes, sha256 });
     if (isWaitedFor) await flush();
   };

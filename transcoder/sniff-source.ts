@@ -7,7 +7,7 @@ import type { SourceBlocks } from './source-blocks.ts';
 
 /**
  * @param accepted names of the containers that this deployment takes; absent: all
- * @throws JobFailure for what is of no accepted container, empty, or a file that was cut
+ * @throws JobFailure for what is of no accepted container, or empty
  */
 export async function sniffSource(blocks: SourceBlocks, accepted?: readonly string[]): Promise<ContainerFormat> {
   if (blocks.sizeBytes === 0) throw new JobFailure('source-truncated', 'the file is empty');
@@ -18,17 +18,22 @@ export async function sniffSource(blocks: SourceBlocks, accepted?: readonly stri
   if (accepted && !accepted.includes(container.name)) {
     throw new JobFailure('unsupported-container', `${container.name} is not among ${accepted.join(', ')}`);
   }
+  return container;
+}
+
+/** @throws JobFailure for a file that was cut, or whose pictures are encrypted: FFmpeg would make something of both */
+export async function judgeSource(blocks: SourceBlocks, container: ContainerFormat): Promise<void> {
   if (container.name === 'mp4') {
     await refuseTruncatedMp4(blocks);
     if (await hasEncryptedPictures((offset, length) => readAt(blocks, offset, length), blocks.sizeBytes)) {
       throw new JobFailure('source-protected', 'the samples are encrypted');
     }
   }
+  const head = (await blocks.readFrom(0)).subarray(0, SNIFF_BYTES);
   const told = container.name === 'matroska' ? matroskaBytes(head) : container.name === 'avi' ? aviBytes(head) : null;
   if (told !== null && told > blocks.sizeBytes) {
     throw new JobFailure('source-truncated', `the file says that it has ${told - blocks.sizeBytes} bytes more`);
   }
-  return container;
 }
 
 const BOXES_MAX = 100_000;

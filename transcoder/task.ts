@@ -125,7 +125,7 @@ async function work(context: TaskContext): Promise<void> {
   const plan = planOf(order);
   if (task.kind === 'sharpen') return sharpenPosters(context, plan, task);
   const source = await sourceOf(context);
-  const sink: PackSink = openPackStorage(context.worker, context.reporter, task.pace === 'viewer');
+  const sink: PackSink = openPackStorage(context.worker, context.reporter, { isWaitedFor: task.pace === 'viewer' });
   const { video, audio } = task;
   await together(context, [
     video && makeVideo(context, plan, source, { ...video, pace: task.pace, inits: order.inits }, sink),

@@ -1,7 +1,7 @@
 // What is read of an MP4 before a tool sees it, over files that are described and not there.
 import { describe, expect, it } from 'vitest';
 import { box, concatBytes, fullBox, text, uint } from '#media/cmaf/boxes.ts';
-import { sniffSource } from '../../transcoder/sniff-source.ts';
+import { judgeSource, sniffSource } from '../../transcoder/sniff-source.ts';
 import { BLOCK_BYTES, type SourceBlocks } from '../../transcoder/source-blocks.ts';
 
 const MDAT_BYTES = 1_500_000;
@@ -12,6 +12,8 @@ const movie = (sampleEntry: string): Uint8Array => {
 };
 const FRAGMENT_HEAD = concatBytes([box('moof', fullBox('mfhd', 0, 0, uint(1, 4))), uint(MDAT_BYTES, 4), text('mdat')]);
 const FRAGMENT_BYTES = FRAGMENT_HEAD.length - 8 + MDAT_BYTES;
+
+const judged = async (blocks: SourceBlocks): Promise<void> => judgeSource(blocks, await sniffSource(blocks));
 
 /** Blocks of a recording in so many fragments, all zero but the headers, and which of them were read. */
 function recording(head: Uint8Array, fragments: number, lacking = 0): { blocks: SourceBlocks; read: Set<number> } {
@@ -49,20 +51,20 @@ describe('a recording in fragments', () => {
 
   it('is not read to its end, however long it is', async () => {
     const { blocks, read } = recording(clear, 1000);
-    expect((await sniffSource(blocks)).name).toBe('mp4');
+    await judged(blocks);
     expect(blocks.sizeBytes / BLOCK_BYTES).toBeGreaterThan(700);
     expect(read.size).toBeLessThan(10);
   });
 
   it('that is protected says so before its first fragment', async () => {
     const { blocks, read } = recording(concatBytes([FTYP, movie('encv')]), 1000);
-    await expect(sniffSource(blocks)).rejects.toMatchObject({ code: 'source-protected' });
+    await expect(judged(blocks)).rejects.toMatchObject({ code: 'source-protected' });
     expect(read.size).toBeLessThan(10);
   });
 
   it('that is short and was cut is refused here', async () => {
     const { blocks } = recording(clear, 3, 1000);
-    await expect(sniffSource(blocks)).rejects.toMatchObject({
+    await expect(judged(blocks)).rejects.toMatchObject({
       code: 'source-truncated',
       message: 'mdat lacks 1000 bytes',
     });
