@@ -62,7 +62,7 @@ describe('the reporter', () => {
   });
 
   it('lets lines of a log wait for what is sent next, or for whoever wants all to be known', async () => {
-    const line = { type: 'log', command: 'ffmpeg', lines: [] } as const;
+    const line = { type: 'log' as const, command: 'ffmpeg', lines: [] };
     const { standIn, reporter } = await start();
     await expect.poll(() => standIn.requests.length).toBe(1); // the first sign of life
     reporter.emit(line);
