@@ -97,12 +97,24 @@ describe('begin', () => {
     expect(begun.events.at(-1)).toEqual({ type: 'done' });
   });
 
-  it('tells all init segments before it makes anything, since the video can be played from there on', () => {
-    const types = begun.events.map(({ type }) => type);
-    expect(types.lastIndexOf('init')).toBeLessThan(types.indexOf('pack'));
-    const requests = begun.requests.filter((request) => !request.startsWith('GET'));
-    const [told] = requests.flatMap((request, i) => (request === 'POST events' ? [i] : []));
-    expect(told).toBeLessThan(requests.findIndex((request) => request.startsWith('PUT packs')));
+  it('tells all init segments before any pack, which is sent while they are stored', async () => {
+    const isTold = ({ events }: StandIn): void => {
+      const types = events.map(({ type }) => type);
+      expect(types.lastIndexOf('init')).toBeLessThan(types.indexOf('pack'));
+    };
+    isTold(begun);
+    let arrived = (): void => undefined;
+    const pack = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const delay = ({ path }: { path: string }): Promise<void> | undefined => {
+      if (path.startsWith('packs/')) arrived();
+      return path === 'inits/audio' ? pack : undefined;
+    };
+    const standIn = await openFor(file, { delay });
+    expect(await runTask(standIn.order(BEGIN), TOOLS, NEVER)).toBeNull();
+    isTold(standIn);
+    expect(told(standIn).sort()).toEqual(told(begun).sort());
   });
 
   it('makes other init segments where the end of a long file has more pictures in a second than its beginning', async () => {
