@@ -15,6 +15,7 @@ import { PEERS } from './peers.ts';
 import { type Line, limit, type PipelineOptions } from './pipeline-report.ts';
 import { onFreshServer, platformWith } from './servers.ts';
 import { nodeSeconds, transcoderBelow } from './slot-process.ts';
+import { median } from './statistics.ts';
 
 const IDEAL_MOST = 1.25;
 const CUTETUBE_MOST = 0.5;
@@ -28,22 +29,27 @@ export async function measureCpu({ media, isSmall }: PipelineOptions): Promise<L
     const file = await fullHdClip(media, folder, seconds);
     const counted = await makeCountedFfmpeg(folder, benchTools());
     const lines = await withClip(file, async (clip) => {
-      const ideal = await costOf(counted, idealArgs(clip), clip.folder);
+      // Before the product and after it, since the speed of a machine drifts within minutes.
+      const ideals = [await costOf(counted, idealArgs(clip), clip.folder)];
       const floor = await costOf(counted, floorArgs(clip), clip.folder);
-      const cuteTube = await peerCost(counted, clip);
+      const cuteTubes = [await peerCost(counted, clip)];
       const { costs, ofNode } = await productCost(counted, file);
-      const own = totalSeconds(costs);
+      cuteTubes.push(await peerCost(counted, clip));
+      ideals.push(await costOf(counted, idealArgs(clip), clip.folder));
+      const [ideal, cuteTube, own] = [median(ideals), median(cuteTubes), totalSeconds(costs)];
       const told = (value: number): string =>
         `${value.toFixed(1)} s (${(value / seconds).toFixed(2)} for each of video)`;
+      const beforeAndAfter = (all: readonly number[]): string =>
+        `${told(median(all))}: ${all.map((each) => each.toFixed(1)).join(' before, ')} after`;
       console.log(
         `${seconds} s of 1080p, ${clip.plan.rungs.length} rungs; processor seconds, user and system, of FFmpeg and ffprobe`,
       );
       console.log(`product:                ${told(own)}; its Node beside that ${ofNode.toFixed(1)} s`);
       for (const cost of summed(costs))
         console.log(`  ${cost.what.padEnd(20)}  ${cost.seconds.toFixed(2).padStart(6)} s in ${cost.processes}`);
-      console.log(`ideal single process:   ${told(ideal)}`);
+      console.log(`ideal single process:   ${beforeAndAfter(ideals)}`);
       console.log(`decode and scale alone: ${told(floor)}`);
-      console.log(`CuteTube:               ${told(cuteTube)}`);
+      console.log(`CuteTube:               ${beforeAndAfter(cuteTubes)}`);
       console.log(
         `${cpus().length} cores, load ${loadavg()
           .map((load) => load.toFixed(1))
