@@ -1,4 +1,4 @@
-// Tells the container by the file's first bytes, and a file that was cut by what it says of its length, before FFmpeg sees any of it.
+// Tells the container by the file's first bytes before FFmpeg sees any of it, and what FFmpeg would not notice: that it was cut, or is encrypted.
 import { readBoxHeader } from '#media/cmaf/boxes.ts';
 import { type ContainerFormat, SNIFF_BYTES, sniffContainer, soundsOnly } from '#media/source-formats.ts';
 import { JobFailure } from './job-failure.ts';

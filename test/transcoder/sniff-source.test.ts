@@ -1,4 +1,4 @@
-// What is read of an MP4 before a tool sees it, over files that are described and not there.
+// What is read of an MP4 to judge it, over files that are described and not there.
 import { describe, expect, it } from 'vitest';
 import { box, concatBytes, fullBox, text, uint } from '#media/cmaf/boxes.ts';
 import { judgeSource, sniffSource } from '../../transcoder/sniff-source.ts';
