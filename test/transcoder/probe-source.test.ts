@@ -168,25 +168,43 @@ it('finds the end of a long file from its tail, whatever the container says', as
   check(byEnds.facts, { rate: '10/1', seconds: 91 });
 });
 
+/** An ffprobe that notes how often it was started: each time it reads the table of contents of the file. */
+async function countedFfprobe(): Promise<{ ffprobe: string; started(): Promise<number>; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'rivulet-counted-'));
+  const [ffprobe, notes] = [join(folder, 'ffprobe'), join(folder, 'notes')];
+  await writeFile(ffprobe, `#!/bin/sh\necho >> '${notes}'\nexec '${FFPROBE}' "$@"\n`, { mode: 0o755 });
+  return {
+    ffprobe,
+    started: async () => (await readFile(notes, 'utf8')).length,
+    remove: () => rm(folder, { recursive: true }),
+  };
+}
+
 it.each([
-  ['right', 91, {}],
-  ['too short', 75, {}],
-  ['too long', 5000, {}],
-  ['right, where nothing but the first picture can be entered', 91, { keyFramesEvery: 10_000 }],
-] as const)('finds the end of a long file that was told from its first bytes: %s', async (_, toldSeconds, how) => {
-  const { keyFramesEvery = 20 } = how as { keyFramesEvery?: number };
-  const file = await clips.make(`told-${keyFramesEvery}.mp4`, [
-    ...picture(':rate=10:duration=90:size=64x64'),
-    ...tone(':duration=91'),
-    ...[...H264, '-g', `${keyFramesEvery}`, '-c:a', 'aac', '-movflags', 'faststart'],
-  ]);
-  const sizeBytes = 64 * 1024 * 1024;
-  const told: SourceFacts[] = [];
-  const byTold = await probe(file, { sizeBytes, toldSeconds, onStreams: (facts) => told.push(facts) });
-  expect(byTold).toEqual(await probe(file, { sizeBytes }));
-  check(byTold.facts, { rate: '10/1', seconds: 91 });
-  expect(told.map(({ video }) => video)).toEqual([byTold.facts.video]);
-});
+  ['right', 91, 3, 20],
+  ['too short', 75, 5, 20],
+  ['too long', 5000, 5, 20],
+  ['right, where nothing but the first picture can be entered', 91, 3, 10_000],
+  ['not at all', null, 4, 20],
+] as const)(
+  'finds the end of a long file that was told from its first bytes: %s',
+  async (_, toldSeconds, runs, gop) => {
+    const file = await clips.make(`told-${gop}.mp4`, [
+      ...picture(':rate=10:duration=90:size=64x64'),
+      ...tone(':duration=91'),
+      ...[...H264, '-g', `${gop}`, '-c:a', 'aac', '-movflags', 'faststart'],
+    ]);
+    const long = { sizeBytes: 64 * 1024 * 1024 };
+    const { ffprobe, started, remove } = await countedFfprobe();
+    const told: SourceFacts[] = [];
+    const byTold = await probe(file, { ...long, ffprobe, toldSeconds, onStreams: (facts) => told.push(facts) });
+    expect(await started()).toBe(runs); // streams, packets, and pictures, since this container does not say whether they are of fields
+    await remove();
+    expect(byTold).toEqual(await probe(file, long));
+    check(byTold.facts, { rate: '10/1', seconds: 91 });
+    expect(told.map(({ video }) => video)).toEqual([byTold.facts.video]);
+  },
+);
 
 it.each([
   ['in the middle', 'between(t,40,55)'],
