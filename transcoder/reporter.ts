@@ -29,8 +29,10 @@ export function startReporter(options: {
   /** The task is no longer wanted, or nobody hears of it. */
   onStop: (reason: JobFailure) => void;
   heartbeatMs?: number;
+  unhurriedMs?: number;
 }): Reporter {
-  const { worker, epoch, credentials, onStop, heartbeatMs = HEARTBEAT_MS } = options;
+  const { worker, epoch, credentials, onStop } = options;
+  const { heartbeatMs = HEARTBEAT_MS, unhurriedMs = UNHURRIED_EVERY_MS } = options;
   const pending: TaskEvent[] = []; // not acknowledged; the first has number `sequence`
   let sequence = 0;
   let latestProgress: ProgressEvent | null = null;
@@ -78,7 +80,7 @@ export function startReporter(options: {
   /** When the next post is due, from now. */
   const waitMs = (): number => {
     if (finishing || flushing.length > 0 || pending.some(({ type }) => type !== 'log')) return 0;
-    return (latestProgress || pending.length > 0 ? UNHURRIED_EVERY_MS : heartbeatMs) - (Date.now() - lastPostMs);
+    return (latestProgress || pending.length > 0 ? unhurriedMs : heartbeatMs) - (Date.now() - lastPostMs);
   };
 
   const loop = async (): Promise<void> => {

@@ -11,7 +11,10 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((standIn) => standIn.close()));
 });
 
-async function start(behaviour: StandInBehaviour = {}) {
+async function start(
+  behaviour: StandInBehaviour = {},
+  times: { heartbeatMs: number; unhurriedMs?: number } = { heartbeatMs: 50 },
+) {
   const standIn = await openStandIn(new Uint8Array(1), behaviour);
   open.push(standIn);
   const credentials = { token: FIRST_TOKEN };
@@ -26,7 +29,7 @@ async function start(behaviour: StandInBehaviour = {}) {
     epoch: 1,
     credentials,
     onStop: (reason) => stops.push(reason),
-    heartbeatMs: 50,
+    ...times,
   });
   return { standIn, credentials, stops, reporter };
 }
@@ -63,7 +66,7 @@ describe('the reporter', () => {
 
   it('lets lines of a log wait for what is sent next, or for whoever wants all to be known', async () => {
     const line = { type: 'log' as const, command: 'ffmpeg', lines: [] };
-    const { standIn, reporter } = await start();
+    const { standIn, reporter } = await start({}, { heartbeatMs: 60_000, unhurriedMs: 60_000 });
     await expect.poll(() => standIn.requests.length).toBe(1); // the first sign of life
     reporter.emit(line);
     await sleep(100);
