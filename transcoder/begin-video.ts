@@ -95,20 +95,15 @@ export async function beginVideo(context: TaskContext): Promise<void> {
 
 const LONG_BYTES = 32 * 1024 * 1024;
 const BEGINNING_BYTES = 10 * 1024 * 1024;
-const SIDE_BY_SIDE = 2;
 
 /**
  * What is looked at of every long file is on its way before anybody asks: its beginning with the table of contents, some MB in a
- * film of hours, and its end. In the order in which it is wanted: on one line each block makes the others late.
+ * film of hours, and its end. In the order in which it is wanted, one after the other: on one line each block makes the others late.
  */
 async function askForEnds(blocks: SourceBlocks): Promise<void> {
   if (blocks.sizeBytes < LONG_BYTES) return;
   const begins = Array.from({ length: BEGINNING_BYTES / BLOCK_BYTES }, (_, i) => i * BLOCK_BYTES);
-  const places = [...begins, blocks.sizeBytes - 1].values();
-  const readOn = async (): Promise<void> => {
-    for (const at of places) await blocks.readFrom(at);
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, readOn));
+  for (const at of [...begins, blocks.sizeBytes - 1]) await blocks.readFrom(at);
 }
 
 /** Those that are being made already, if they are the same. */

@@ -23,7 +23,6 @@ export function openSourceBlocks(
 ): SourceBlocks {
   let failure: JobFailure | null = null;
   let lastReadMs = Date.now();
-  let previousBlock = -1;
 
   const fetchBlock = async (block: number): Promise<Uint8Array> => {
     const start = block * blockBytes;
@@ -69,11 +68,7 @@ export function openSourceBlocks(
     sizeBytes,
     async readFrom(offset) {
       const block = Math.floor(offset / blockBytes);
-      const bytes = cached(block);
-      // Reading on: the next block is fetched while this one is decoded. A jump fetches only what it asks for.
-      if (block === previousBlock + 1 && (block + 1) * blockBytes < sizeBytes) cached(block + 1).catch(() => {});
-      previousBlock = block;
-      return (await bytes).subarray(offset - block * blockBytes);
+      return (await cached(block)).subarray(offset - block * blockBytes);
     },
     failure: () => failure,
     lastReadMs: () => lastReadMs,

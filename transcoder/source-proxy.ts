@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { SourceBlocks } from './source-blocks.ts';
+import { BLOCK_BYTES, type SourceBlocks } from './source-blocks.ts';
 
 export interface SourceProxy {
   url: string;
@@ -51,8 +51,14 @@ async function answer(blocks: SourceBlocks, request: IncomingMessage, response: 
 /** FFmpeg often closes after a few boxes: what was handed to the connection by then was copied for nothing. */
 const SLICE_BYTES = 64 * 1024;
 
+/** Who has read so much without a jump will read on: what comes next is fetched meanwhile. */
+const AHEAD_BYTES = BLOCK_BYTES / 2;
+
 async function* readBytes(blocks: SourceBlocks, range: { start: number; end: number }): AsyncGenerator<Uint8Array> {
   for (let at = range.start; at < range.end; ) {
+    const ahead = at + AHEAD_BYTES;
+    const readsOn = at - range.start >= AHEAD_BYTES && ahead < range.end;
+    if (readsOn) blocks.readFrom(ahead).catch(() => undefined); // heard of when it is wanted
     const bytes = (await blocks.readFrom(at)).subarray(0, Math.min(SLICE_BYTES, range.end - at));
     at += bytes.byteLength;
     yield bytes;

@@ -1,7 +1,7 @@
 // The loopback proxy: the same bytes in any range, nothing to anyone else, and few requests to the worker.
 import { afterEach, describe, expect, it } from 'vitest';
 import { openBlockCache } from '../../transcoder/block-cache.ts';
-import { openSourceBlocks } from '../../transcoder/source-blocks.ts';
+import { BLOCK_BYTES, openSourceBlocks, type SourceBlocks } from '../../transcoder/source-blocks.ts';
 import { openSourceProxy, readRange, type SourceProxy } from '../../transcoder/source-proxy.ts';
 import { openWorkerClient } from '../../transcoder/worker-client.ts';
 import { FIRST_TOKEN, JOB_ID, openStandIn, type StandIn, type StandInBehaviour } from './stand-in.ts';
@@ -100,6 +100,31 @@ describe('the proxy', () => {
     expect((await read).body).toEqual(bytes.slice(0, 11));
     expect(blocks.failure()).toBeNull();
     expect(await reading).toBeNull();
+  });
+
+  it.each<[string, string | undefined, number[]]>([
+    ['next block when half of one was read on', undefined, [BLOCK_BYTES, 2 * BLOCK_BYTES]],
+    ['rest of a block only, after a jump into it', `bytes=${1.5 * BLOCK_BYTES}-`, [2 * BLOCK_BYTES + BLOCK_BYTES / 2]],
+    ['wanted range and no more', `bytes=0-${BLOCK_BYTES - 1}`, []],
+  ])('asks for the %s', async (_, range, ahead) => {
+    const offsets: number[] = [];
+    const blocks: SourceBlocks = {
+      sizeBytes: 3 * BLOCK_BYTES,
+      async readFrom(offset) {
+        offsets.push(offset);
+        return new Uint8Array(BLOCK_BYTES - (offset % BLOCK_BYTES));
+      },
+      failure: () => null,
+      lastReadMs: () => 0,
+    };
+    const proxy = await openSourceProxy(blocks);
+    closers.push(() => proxy.close());
+    await get(proxy.url, range);
+    const blockOf = (at: number): number => Math.floor(at / BLOCK_BYTES);
+    const isFirstOfBlock = (at: number, i: number): boolean =>
+      offsets.findIndex((each) => blockOf(each) === blockOf(at)) === i;
+    const isAhead = (at: number, i: number): boolean => at > (offsets[i + 1] ?? at); // what is handed on comes after it
+    expect(offsets.filter((at, i) => isAhead(at, i) && isFirstOfBlock(at, i))).toEqual(ahead);
   });
 
   it('takes up a dropped connection where it was', async () => {
