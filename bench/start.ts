@@ -6,7 +6,7 @@ import { TWO_HOURS, timedClip } from '../scripts/timed-clip.ts';
 import { machine, onFreshServer, platformWith } from './servers.ts';
 import { median } from './statistics.ts';
 
-const ROUNDS = 9; // of five, the ratio was anything between 1.1 and 1.5
+const ROUNDS = 9; // of five, the ratio was anything between 1.16 and 1.35
 const ASK_EVERY_MS = 25;
 const GIVEN_UP_MS = 120_000;
 /** A job that was cancelled has let go of its slot by then. */
