@@ -58,12 +58,16 @@ const assets = { directory: 'web', binding: 'ASSETS' };
 /** One file more than there are cores, of whichever project: for a quarter of their time they wait. */
 const maxWorkers = availableParallelism() + 1;
 
+/** What is polled for comes late on a busy machine, where a second, Vitest's own patience, is little. Below the time of a test, or that is what is told. */
+const patience = (timeout: number) => ({ expect: { poll: { timeout } } });
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'pure',
+          ...patience(4_000),
           maxWorkers,
           isolate: false, // nothing here keeps a state: one process reads the modules once for all files
           environment: 'node',
@@ -74,6 +78,7 @@ export default defineConfig({
       {
         test: {
           name: 'transcoder',
+          ...patience(20_000),
           environment: 'node',
           include: ['test/transcoder/**/*.test.ts'],
           testTimeout: 120_000, // real FFmpeg on a busy machine
@@ -84,6 +89,7 @@ export default defineConfig({
       {
         test: {
           name: 'web',
+          ...patience(4_000),
           maxWorkers,
           environment: 'happy-dom',
           include: ['test/web/**/*.test.{ts,tsx}'],
@@ -116,6 +122,7 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
+          ...patience(10_000),
           maxWorkers,
           include: ['test/worker/**/*.test.ts'],
           setupFiles: ['test/worker/setup.ts'],
