@@ -54,11 +54,18 @@ const SLICE_BYTES = 64 * 1024;
 /** Who has read so much without a jump will read on: what comes next is fetched meanwhile. */
 const AHEAD_BYTES = BLOCK_BYTES / 2;
 
+const blockOf = (at: number): number => Math.floor(at / BLOCK_BYTES);
+
 async function* readBytes(blocks: SourceBlocks, range: { start: number; end: number }): AsyncGenerator<Uint8Array> {
+  let asked = blockOf(range.start);
   for (let at = range.start; at < range.end; ) {
     const ahead = at + AHEAD_BYTES;
     const readsOn = at - range.start >= AHEAD_BYTES && ahead < range.end;
-    if (readsOn) blocks.readFrom(ahead).catch(() => undefined); // heard of when it is wanted
+    // Once for each block: where it cannot be read, every question is a new attempt, and who wants it waits for all of them.
+    if (readsOn && blockOf(ahead) > asked) {
+      asked = blockOf(ahead);
+      blocks.readFrom(ahead).catch(() => undefined); // heard of when it is wanted
+    }
     const bytes = (await blocks.readFrom(at)).subarray(0, Math.min(SLICE_BYTES, range.end - at));
     at += bytes.byteLength;
     yield bytes;
