@@ -29,19 +29,31 @@ export interface StreamScan {
   timed: boolean;
 }
 
+/** As ffprobe writes it in JSON; what is unknown is absent, or `N/A`. */
+export interface ProbedPacket {
+  stream_index: number;
+  pts_time?: string | undefined;
+  dts_time?: string | undefined;
+  duration_time?: string | undefined;
+  size?: string | undefined;
+  flags: string;
+}
+
+export const packetOf = ({ flags, ...told }: ProbedPacket): Packet => ({
+  streamIndex: told.stream_index,
+  ptsSeconds: numberOf(told.pts_time),
+  dtsSeconds: numberOf(told.dts_time),
+  durationSeconds: numberOf(told.duration_time),
+  sizeBytes: numberOf(told.size),
+  discard: flags.includes('D'),
+  key: flags.includes('K'),
+});
+
 /** One line of `ffprobe -of csv=p=0 -show_entries packet=stream_index,pts_time,dts_time,duration_time,size,flags`. */
 export function readPacketLine(line: string): Packet | null {
-  const [index, pts, dts, duration, size, flags] = line.split(',');
+  const [index, pts_time, dts_time, duration_time, size, flags] = line.split(',');
   if (index === undefined || flags === undefined || !/^\d+$/.test(index)) return null;
-  return {
-    streamIndex: Number(index),
-    ptsSeconds: numberOf(pts),
-    dtsSeconds: numberOf(dts),
-    durationSeconds: numberOf(duration),
-    sizeBytes: numberOf(size),
-    discard: flags.includes('D'),
-    key: flags.includes('K'),
-  };
+  return packetOf({ stream_index: Number(index), pts_time, dts_time, duration_time, size, flags });
 }
 
 const numberOf = (text: string | undefined): number | null => {

@@ -1,9 +1,8 @@
 // Finds out what a source really is: its streams, its packets, some pictures; what is not acceptable ends here with its reason.
 import type { SourceFacts } from '#media/source-facts.ts';
 import { PIXELS_MAX, STREAMS_MAX, VIDEO_CODECS } from '#media/source-formats.ts';
-import { detailOf, readFailureOf } from './ffmpeg/failure.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
-import { framesArgs, streamsArgs } from './ffmpeg/probe-args.ts';
+import { framesArgs } from './ffmpeg/probe-args.ts';
 import { runToEnd } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
 import { frameRateOf, type StreamScan } from './packets.ts';
@@ -15,7 +14,6 @@ import {
   interlacedBy,
   isFullRange,
   matrixOf,
-  ProbedFile,
   ProbedFrames,
   type ProbedStream,
   rotationOf,
@@ -28,12 +26,12 @@ export interface ProbeContext {
   signal: AbortSignal;
   source: SourceInput;
   sizeBytes: number;
-  /** How long the file says to be, where that is known before FFmpeg reads it: its end is looked at meanwhile. */
+  /** How long the file says to be, where that is known before FFmpeg reads it: its end is looked at by the process that reads its streams. */
   toldSeconds?: number | null;
   maxSeconds: number;
   noProgressMs?: number;
   /**
-   * Hears what a long file's pictures and sound are while its end is looked for; the length is not known yet, nor whether it is
+   * Hears what a long file's pictures and sound are as soon as its beginning is known; the length is not yet, nor whether it is
    * interlaced, and the rate of its pictures is that of its beginning.
    */
   onStreams?: (facts: SourceFacts) => void;
@@ -66,7 +64,7 @@ export async function probeSource(context: ProbeContext): Promise<Probed> {
 }
 
 async function probe(context: ProbeContext, running: RunningScan): Promise<Probed> {
-  const file = await readStreams(context);
+  const file = await running.readFile();
   const streams = file.streams ?? [];
   if (streams.length > STREAMS_MAX) throw new JobFailure('too-many-streams', `${streams.length} streams`);
   if (streams.length === 0) throw new JobFailure('source-damaged', 'no stream can be read');
@@ -139,21 +137,6 @@ function refuseUnreadable(stream: ProbedStream): void {
 }
 
 const limits = ({ noProgressMs }: ProbeContext) => (noProgressMs === undefined ? {} : { noProgressMs });
-
-async function readStreams(context: ProbeContext): Promise<ProbedFile> {
-  const ran = await runToEnd({
-    file: context.ffprobe,
-    args: streamsArgs(context.source),
-    signal: context.signal,
-    wallMs: WALL_MS,
-    ...limits(context),
-    bytesMax: 4 * 1024 * 1024,
-  });
-  // ffprobe says 0 although a codec was refused; what it printed to stderr tells.
-  if (ran.ending !== 'exited' || ran.exitCode !== 0 || readFailureOf(ran) === 'picture-too-large')
-    throw new JobFailure(readFailureOf(ran), detailOf(ran));
-  return ProbedFile.parse(JSON.parse(ran.stdout.toString('utf8')));
-}
 
 /** Decodes some pictures, but only where the container leaves something open. */
 async function readFrames(context: ProbeContext, stream: ProbedStream, scan: StreamScan): Promise<ProbedPictures> {

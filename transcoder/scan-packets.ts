@@ -6,6 +6,7 @@ import { run } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
 import { frameRateOf, isSlow, type Packet, PacketScanner, readPacketLine } from './packets.ts';
 import type { ProbeContext } from './probe-source.ts';
+import { readEnds, readStreams } from './read-streams.ts';
 import { type PacketGrid, PacketGridFinder } from './sound-grid.ts';
 import type { ProbedFile } from './streams.ts';
 
@@ -26,8 +27,10 @@ export interface Scan {
 
 /** A scan that has begun: reading does not wait for what is known of the streams. */
 export interface RunningScan {
+  /** The streams, and what the file says of itself. @throws JobFailure where no streams can be read */
+  readFile(): Promise<ProbedFile>;
   /**
-   * @param onHead hears of the first packets of a long file, while the last ones are read
+   * @param onHead hears of the first packets of a long file, where they are read by themselves while the last ones are read
    * @throws JobFailure when the packets cannot be read to the end
    */
   finish(
@@ -48,11 +51,11 @@ export function startScan(context: ProbeContext): RunningScan {
   const list = (...intervals: PacketInterval[]): PacketList => startList(stoppable, intervals);
   const told = context.toldSeconds ?? 0;
   const mayKnowEnd = !isSurelyWhole && told > WHOLE_SCAN_SECONDS;
-  // Where the end may be is looked at by the same process: each reads the table of contents, some MB in a film of hours.
-  const first = isSurelyWhole
-    ? list()
-    : list({ seconds: HEAD_SECONDS }, ...(mayKnowEnd ? [{ from: told - TAIL_SECONDS }] : []));
+  const ends = mayKnowEnd ? readEnds(stoppable, [{ seconds: HEAD_SECONDS }, { from: told - TAIL_SECONDS }]) : null;
+  ends?.catch(() => undefined); // whoever reads the file hears of it
+  const first = isSurelyWhole ? list() : mayKnowEnd ? null : list({ seconds: HEAD_SECONDS });
   return {
+    readFile: async () => (await ends)?.file ?? readStreams(stoppable),
     async finish(file, videoIndex, audio, onHead) {
       const presentationTimes = container !== 'avi';
       const scanner = new PacketScanner(presentationTimes);
@@ -65,26 +68,21 @@ export function startScan(context: ProbeContext): RunningScan {
       };
       const whole = isSurelyWhole || duration <= WHOLE_SCAN_SECONDS; // unknown, too
       if (whole) {
-        if (!isSurelyWhole) first.stop();
-        await (isSurelyWhole ? first : list()).each(into(scanner));
+        if (!isSurelyWhole) first?.stop();
+        await ((isSurelyWhole && first) || list()).each(into(scanner));
         return { streams: scanner, grid: finder?.find(true) ?? null };
       }
       // The tail up to the end of the file, whatever the container says of its length; further back while nothing is there.
       const from = (back: number): number => start + duration - back;
-      const isEndKnown = mayKnowEnd && Math.abs(start + duration - told) < TAIL_SECONDS / 2;
-      const last = isEndKnown ? null : list({ from: from(TAIL_SECONDS) });
-      const isMisled = mayKnowEnd && !isEndKnown;
-      if (isMisled) first.stop();
+      const isTold = Math.abs(start + duration - told) < TAIL_SECONDS / 2;
+      const known = isTold ? await ends : null;
+      const last = known ? null : list({ from: from(TAIL_SECONDS) });
       const tail = new PacketScanner(presentationTimes);
-      const isOfHead = isEndKnown ? headJudge(HEAD_SECONDS, videoIndex) : () => true;
-      let wasTold = false;
-      await (isMisled ? list({ seconds: HEAD_SECONDS }) : first).each((packet) => {
-        if (isOfHead(packet)) return into(scanner)(packet);
-        if (!wasTold) onHead(scanner);
-        wasTold = true;
-        into(tail)(packet);
-      });
-      if (!wasTold) onHead(scanner);
+      if (known) {
+        const isOfHead = headJudge(HEAD_SECONDS, videoIndex);
+        for (const packet of known.packets) into(isOfHead(packet) ? scanner : tail)(packet);
+      } else await (first ?? list({ seconds: HEAD_SECONDS })).each(into(scanner));
+      onHead(scanner);
       const head = scanner.stream(videoIndex);
       const middle =
         head && isSlow(frameRateOf(head)) ? list({ from: from(duration / 2), seconds: MIDDLE_SECONDS }) : null;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIO_CODECS, SUBTITLE_CODECS, VIDEO_CODECS } from '#media/source-formats.ts';
 import { captionArgs, decodeArgs, healArgs } from '../../transcoder/ffmpeg/args.ts';
-import { framesArgs, packetsArgs, streamsArgs } from '../../transcoder/ffmpeg/probe-args.ts';
+import { endsArgs, framesArgs, packetsArgs, streamsArgs } from '../../transcoder/ffmpeg/probe-args.ts';
 import { makePlan } from '../../transcoder/plan.ts';
 import { facts, source } from './facts.ts';
 
@@ -60,6 +60,18 @@ describe('the small commands', () => {
       'packetsArgs of the tail',
       packetsArgs(source, { from: 90.5 }),
       [...probe, '-read_intervals', '90.500%', ...entries, url],
+    ],
+    [
+      'endsArgs',
+      endsArgs(source, [{ seconds: 20 }, { from: 90.5 }]),
+      [
+        ...probe,
+        '-read_intervals',
+        '%+20,90.500%',
+        ...['-of', 'json', '-show_streams', '-show_format'],
+        ...entries.slice(2),
+        url,
+      ],
     ],
     [
       'packetsArgs of what lies before a time',

@@ -180,31 +180,46 @@ async function countedFfprobe(): Promise<{ ffprobe: string; started(): Promise<n
   };
 }
 
+/** A film of 91 s that says so in its first bytes. */
+const toldClip = (gop: number): string[] => [
+  ...picture(':rate=10:duration=90:size=64x64'),
+  ...tone(':duration=91'),
+  ...[...H264, '-g', `${gop}`, '-c:a', 'aac', '-movflags', 'faststart'],
+];
+
 it.each([
-  ['right', 91, 3, 20],
-  ['too short', 75, 5, 20],
-  ['too long', 5000, 5, 20],
-  ['right, where nothing but the first picture can be entered', 91, 3, 10_000],
+  ['right', 91, 2, 20],
+  ['too short', 75, 4, 20],
+  ['too long', 5000, 4, 20],
+  ['right, where nothing but the first picture can be entered', 91, 2, 10_000],
   ['not at all', null, 4, 20],
 ] as const)(
   'finds the end of a long file that was told from its first bytes: %s',
   async (_, toldSeconds, runs, gop) => {
-    const file = await clips.make(`told-${gop}.mp4`, [
-      ...picture(':rate=10:duration=90:size=64x64'),
-      ...tone(':duration=91'),
-      ...[...H264, '-g', `${gop}`, '-c:a', 'aac', '-movflags', 'faststart'],
-    ]);
+    const file = await clips.make(`told-${gop}.mp4`, toldClip(gop));
     const long = { sizeBytes: 64 * 1024 * 1024 };
     const { ffprobe, started, remove } = await countedFfprobe();
     const told: SourceFacts[] = [];
     const byTold = await probe(file, { ...long, ffprobe, toldSeconds, onStreams: (facts) => told.push(facts) });
-    expect(await started()).toBe(runs); // streams, packets, and pictures, since this container does not say whether they are of fields
+    // Streams with packets, and pictures, since this file does not say whether they are of fields; else more for what lies elsewhere.
+    expect(await started()).toBe(runs);
     await remove();
     expect(byTold).toEqual(await probe(file, long));
     check(byTold.facts, { rate: '10/1', seconds: 91 });
     expect(told.map(({ video }) => video)).toEqual([byTold.facts.video]);
   },
 );
+
+it('says of a long file that tells its length what is wrong with it', async () => {
+  const told = { sizeBytes: 64 * 1024 * 1024, toldSeconds: 91 };
+  const file = await clips.make('told-20.mp4', toldClip(20));
+  const cut = await clips.make('told-cut.mp4', ['-i', file, '-c', 'copy', '-movflags', 'faststart']);
+  const bytes = await readFile(cut);
+  await writeFile(cut, bytes.subarray(0, 0.9 * bytes.length));
+  await expect(probe(cut, told)).rejects.toMatchObject({ code: 'source-truncated' });
+  const sound = await clips.make('told-sound.mp4', ['-i', file, '-vn', '-c', 'copy', '-movflags', 'faststart']);
+  await expect(probe(sound, told)).rejects.toMatchObject({ code: 'no-video-stream' });
+});
 
 it.each([
   ['in the middle', 'between(t,40,55)'],

@@ -36,12 +36,27 @@ export interface PacketInterval {
 const intervalText = ({ from, seconds, to }: PacketInterval): string =>
   `${from?.toFixed(3) ?? ''}%${seconds === undefined ? (to?.toFixed(3) ?? '') : `+${seconds}`}`;
 
+const PACKET_ENTRIES = 'packet=stream_index,pts_time,dts_time,duration_time,size,flags';
+
+const within = (intervals: readonly PacketInterval[]): string[] =>
+  intervals.length > 0 ? ['-read_intervals', intervals.map(intervalText).join(',')] : [];
+
 // biome-ignore format: a flag and its value stand on one line
 /** Packets of all streams, one per line (`readPacketLine`): of the whole file, or of these intervals one after the other. */
 export const packetsArgs = (source: SourceInput, ...intervals: PacketInterval[]): string[] => [
   ...start(source),
-  ...(intervals.length > 0 ? ['-read_intervals', intervals.map(intervalText).join(',')] : []),
+  ...within(intervals),
   '-of', 'csv=p=0',
-  '-show_entries', 'packet=stream_index,pts_time,dts_time,duration_time,size,flags',
+  '-show_entries', PACKET_ENTRIES,
+  source.url,
+];
+
+// biome-ignore format: a flag and its value stand on one line
+/** Streams, container and the packets of these intervals as JSON. */
+export const endsArgs = (source: SourceInput, intervals: readonly PacketInterval[]): string[] => [
+  ...start(source),
+  ...within(intervals),
+  '-of', 'json', '-show_streams', '-show_format',
+  '-show_entries', PACKET_ENTRIES,
   source.url,
 ];
