@@ -27,7 +27,7 @@ export interface Ends {
 /** One process reads the table of contents once, some MB in a film of hours. Null where anything is wrong: others can say what. */
 export async function readEnds(context: ProbeContext, intervals: readonly PacketInterval[]): Promise<Ends | null> {
   const ran = await probeWith(context, endsArgs(context.source, intervals), ENDS_BYTES_MAX);
-  if (!endedWell(ran) ) return null;
+  if (!endedWell(ran) || /partial file/.test(ran.stderr)) return null;
   const read = JSON.parse(ran.stdout.toString('utf8'));
   // Not checked one by one, which takes 25 ms of a film's start: our own arguments make them what they are.
   const packets: ProbedPacket[] = read.packets;
