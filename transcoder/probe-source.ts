@@ -3,9 +3,9 @@ import type { SourceFacts } from '#media/source-facts.ts';
 import { PIXELS_MAX, STREAMS_MAX, VIDEO_CODECS } from '#media/source-formats.ts';
 import type { SourceInput } from './ffmpeg/input-args.ts';
 import { framesArgs } from './ffmpeg/probe-args.ts';
-import { runToEnd } from './ffmpeg/run.ts';
 import { JobFailure } from './job-failure.ts';
 import { frameRateOf, type StreamScan } from './packets.ts';
+import { probeWith } from './read-streams.ts';
 import { type RunningScan, STREAMED_CONTAINERS, startScan } from './scan-packets.ts';
 import {
   chooseAudio,
@@ -50,7 +50,7 @@ interface ProbedPictures {
   firstSeconds: number | null;
 }
 
-const WALL_MS = 120_000;
+const FRAMES_BYTES_MAX = 1024 * 1024;
 const SPARE_SECONDS = 1; // a film of exactly the limit is not too long by its last packet
 
 /** @throws JobFailure with the reason why the file cannot become a video */
@@ -136,21 +136,12 @@ function refuseUnreadable(stream: ProbedStream): void {
   if (width === 0 || height === 0) throw new JobFailure('source-damaged', 'the picture has no size');
 }
 
-const limits = ({ noProgressMs }: ProbeContext) => (noProgressMs === undefined ? {} : { noProgressMs });
-
 /** Decodes some pictures, but only where the container leaves something open. */
 async function readFrames(context: ProbeContext, stream: ProbedStream, scan: StreamScan): Promise<ProbedPictures> {
   const interlaced = interlacedBy(stream.field_order);
   const hasTimes = scan.timed;
   if (interlaced !== null && hasTimes) return { interlaced, firstSeconds: null };
-  const ran = await runToEnd({
-    file: context.ffprobe,
-    args: framesArgs(context.source, stream.index),
-    signal: context.signal,
-    wallMs: WALL_MS,
-    ...limits(context),
-    bytesMax: 1024 * 1024,
-  });
+  const ran = await probeWith(context, framesArgs(context.source, stream.index), FRAMES_BYTES_MAX);
   if (ran.ending !== 'exited' || ran.exitCode !== 0) return { interlaced: interlaced ?? false, firstSeconds: null };
   const frames = ProbedFrames.parse(JSON.parse(ran.stdout.toString('utf8'))).frames ?? [];
   const marked = frames.filter((frame) => frame.interlaced_frame === 1).length;
