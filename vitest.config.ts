@@ -115,6 +115,7 @@ export default defineConfig({
                 ...faultSettings(),
                 TRANSCODER_URL,
                 TRANSCODERS: '60', // a slot for whatever a test leaves under way
+                LEASE_SECONDS: '600', // a scripted transcoder says nothing while its test is busy with others
                 TEST_MIGRATIONS: await readD1Migrations('migrations'),
               },
             },

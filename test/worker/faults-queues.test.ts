@@ -27,44 +27,31 @@ const withBroker = (broker: Broker) => ({
 const messageOf = (video: VideoRow) => ({ jobId: `${video.id}.1`, videoId: video.id, revision: 1 });
 const unsent = () => db.select().from(outbox).where(isNull(outbox.sentAt));
 
-/** Does the work under the first task that is under way, or under the one that follows what was lost or refused. */
+/** Does the work under the task that is under way, or under the one that follows. */
 async function finishJob(video: VideoRow): Promise<void> {
   const anyone = new ScriptedTranscoder(video, { seconds: 4 });
-  for (let tried = 1; ; tried += 1) {
-    try {
-      const [task] = (await anyone.record()).tasks.running;
-      const { epoch = 0, nextSequence = 0 } = task ?? {};
-      const transcoder = task ? new ScriptedTranscoder(video, { seconds: 4, epoch }) : await anyone.rested();
-      transcoder.sequence = nextSequence;
-      await transcoder.plan(RUNGS.slice(0, 1), null);
-      await transcoder.complete('240p');
-      return void (await transcoder.end());
-    } catch (error) {
-      if (tried === 5) throw error;
-    }
-  }
+  const [task] = (await anyone.record()).tasks.running;
+  const transcoder = task ? new ScriptedTranscoder(video, { seconds: 4, epoch: task.epoch }) : await anyone.rested();
+  await transcoder.plan(RUNGS.slice(0, 1), null);
+  await transcoder.complete('240p');
+  await transcoder.end();
 }
 
-/** The fleet has few places: those jobs are finished first that have one, and make way for others. Tasks whose turn came late are lost. */
+/** The fleet has few places: those jobs are finished first that have one, and make way for others. */
 async function finishJobs(videos: readonly VideoRow[]): Promise<void> {
-  let failures = 0;
   for (let left = [...videos]; left.length > 0; ) {
     const waiting: VideoRow[] = [];
     for (const video of left) {
-      const transcoder = new ScriptedTranscoder(video);
-      const isGiven = (await transcoder.record()).tasks.running.length > 0;
-      const isDone = isGiven && (await finishJob(video).then(...DONE));
-      if (isDone) continue;
-      waiting.push(video);
-      failures += isGiven ? 1 : 0;
+      const { phase, tasks } = await new ScriptedTranscoder(video).record();
+      if (phase !== 'queued' && phase !== 'running') throw new Error(`job of ${video.id}: ${phase}`);
+      if (tasks.running.length > 0) await finishJob(video);
+      else waiting.push(video);
     }
-    if (failures > videos.length) throw new Error(`${waiting.length} videos are not finished`);
     const [first] = waiting;
     if (first && waiting.length === left.length) await new ScriptedTranscoder(first).rested(); // what was refused
     left = waiting;
   }
 }
-const DONE = [() => true, () => false] as const;
 
 /** What was told of a video, as "topic state version". */
 async function changesOf(videoId: string): Promise<string[]> {

@@ -88,7 +88,7 @@ test('the order is what the contract says, with a token for this job and epoch, 
     task: task.task,
     plan,
     inits: { '240p': sha256 },
-    settings: { heartbeatMs: 5000, noProgressMs: 60_000 },
+    settings: { heartbeatMs: 150_000, noProgressMs: 60_000 },
   });
   const claims = await verifyJobToken(`Bearer ${order.token}`, order.jobId, ctx.config.jobSecret, Date.now());
   expect(claims).toMatchObject({ epoch: 3, source: { uploadId: 'u', sizeBytes: 7 }, renew: false });
