@@ -1,4 +1,4 @@
-// What “Undo” brings back after a video was edited: details and poster as they were before.
+// What an edit of a video saves, and what “Undo” brings back: details and poster as they were before.
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -71,4 +71,15 @@ it('details and poster that were saved together', async () => {
   expect([video.title, chosen]).toEqual(['A lake', 1]);
   toasts.list().at(-1)?.action?.run?.();
   await vi.waitFor(() => expect([video.title, chosen]).toEqual(['A river', 0]));
+});
+
+it('a poster that was chosen right before Enter is saved, though nothing was painted between the two', async () => {
+  drawPage(Videos, root, '/videos');
+  await vi.waitFor(() => one('[data-video="a"]'));
+  act(() => one('[aria-label="Edit A river"]').click());
+  await vi.waitFor(() => one('input[name="poster"][value="1"]'));
+  one('input[name="poster"][value="1"]').click();
+  await Promise.resolve(); // drawn, but no effect has run yet
+  one('form').dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  await vi.waitFor(() => expect(chosen).toBe(1));
 });

@@ -32,6 +32,14 @@ const detailsOf = (video: Pick<VideoItem, keyof DraftDetails>): DraftDetails => 
 
 const FIELDS = Object.keys(DETAIL_NAMES) as (keyof DraftDetails)[];
 
+interface Edit {
+  next: DraftDetails;
+  /** Null where nobody has chosen another poster. */
+  candidate: number | null;
+  detailsBefore: DraftDetails;
+  posterBefore: number | null;
+}
+
 export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () => void }) {
   const client = useQueryClient();
   const [details, setDetails] = useState(() => detailsOf(video));
@@ -72,20 +80,24 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
     void client.invalidateQueries({ queryKey: queryKeys.playback(video.id) });
   };
   const saving = useMutation({
-    mutationFn: (next: DraftDetails) => save(next, poster),
-    // Now, and not when it is saved: with a poster behind the details, the list says meanwhile what is to be taken back.
-    onMutate: () => ({
-      detailsBefore: detailsOf(video),
-      posterBefore: poster === null ? null : (posters?.state.chosen ?? null),
-    }),
-    onSuccess: (_saved, _next, { detailsBefore, posterBefore }) => {
-      toasts.show(`“${details.title.trim()}” is saved.`, {
+    // All is given along: a quick Enter comes before the next paint, until when a mutation knows what was chosen before.
+    mutationFn: ({ next, candidate }: Edit) => save(next, candidate),
+    onSuccess: (_saved, { next, detailsBefore, posterBefore }) => {
+      toasts.show(`“${next.title.trim()}” is saved.`, {
         text: 'Undo',
         run: () => void save(detailsBefore, posterBefore).catch((error: unknown) => toasts.show(errorText(error))),
       });
       onClose();
     },
   });
+  // What undo brings back is noted now, and not when it is saved: with a poster behind the details, the list is newer by then.
+  const submit = () =>
+    saving.mutate({
+      next: details,
+      candidate: poster,
+      detailsBefore: detailsOf(video),
+      posterBefore: poster === null ? null : (posters?.state.chosen ?? null),
+    });
   const errors = fieldErrors(saving.error);
   return (
     <Dialog title="Edit the video" onClose={onClose}>
@@ -94,7 +106,7 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (details.title.trim() !== '') saving.mutate(details);
+          if (details.title.trim() !== '') submit();
         }}
       >
         <DetailsFields
@@ -111,7 +123,7 @@ export function EditDialog({ video, onClose }: { video: VideoItem; onClose: () =
           names={DETAIL_NAMES}
           mine={details}
           onFill={setDetails}
-          onSave={() => saving.mutate(details)}
+          onSave={submit}
           onSettled={() => saving.reset()}
         />
         {saving.error === null || saving.error instanceof ChangedMeanwhile || Object.keys(errors).length > 0 ? null : (
