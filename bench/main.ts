@@ -5,6 +5,7 @@ import { benchCounting } from './counting.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGrowth } from './growth.ts';
 import { benchPipeline } from './pipeline.ts';
+import { PIPELINE_OPTIONS } from './pipeline-report.ts';
 import { benchProtection } from './protection.ts';
 import { benchRealtime } from './realtime.ts';
 import { benchSearch } from './search.ts';
@@ -25,10 +26,7 @@ const BENCHES: Record<string, Bench> = {
   fanout: { run: benchFanout, options: SMALL_SCALE },
   bell: { run: benchBell },
   growth: { run: benchGrowth, options: SMALL_SCALE },
-  pipeline: {
-    run: benchPipeline,
-    options: { ...SMALL_SCALE, only: { type: 'string' }, media: { type: 'string' }, rungs: { type: 'string' } },
-  },
+  pipeline: { run: benchPipeline, options: PIPELINE_OPTIONS },
   protection: { run: benchProtection, options: SMALL_SCALE },
   realtime: { run: benchRealtime, options: { ...SMALL_SCALE, 'come-back': { type: 'boolean' } } },
   search: { run: benchSearch, options: SMALL_SCALE },

@@ -1,4 +1,5 @@
 // What the parts of the pipeline bench share: their options, and the lines of the report; pure.
+import { parseArgs } from 'node:util';
 
 export interface PipelineOptions {
   /** A folder of real clips; null: clips that FFmpeg makes. */
@@ -45,22 +46,24 @@ export const reportRows = (lines: readonly Line[]): string[] => [
 export const PIPELINE_PARTS = ['cpu', 'bits', 'independence', 'fleet', 'memory'] as const;
 export type PipelinePart = (typeof PIPELINE_PARTS)[number];
 
+/** As `parseArgs` takes them. */
+export const PIPELINE_OPTIONS = {
+  only: { type: 'string' },
+  media: { type: 'string' },
+  rungs: { type: 'string' },
+  'small-scale': { type: 'boolean' },
+} as const;
+
 /** @throws Error with a sentence for the terminal */
-export function readPipelineOptions(args: readonly string[]): PipelineOptions & { parts: readonly PipelinePart[] } {
-  const after = (name: string): string | null => {
-    const at = args.indexOf(name);
-    if (at < 0) return null;
-    const value = args[at + 1];
-    if (value === undefined || value.startsWith('--')) throw new Error(`${name} wants a value.`);
-    return value;
-  };
-  const wanted = after('--only')?.split(',') ?? PIPELINE_PARTS;
+export function readPipelineOptions(args: string[]): PipelineOptions & { parts: readonly PipelinePart[] } {
+  const { values } = parseArgs({ args, options: PIPELINE_OPTIONS });
+  const wanted = values.only?.split(',') ?? PIPELINE_PARTS;
   const unknown = wanted.filter((part) => !PIPELINE_PARTS.some((each) => each === part));
   if (unknown.length > 0) throw new Error(`--only knows ${PIPELINE_PARTS.join(', ')}; not ${unknown.join(', ')}.`);
   return {
     parts: PIPELINE_PARTS.filter((part) => wanted.includes(part)),
-    media: after('--media'),
-    isSmall: args.includes('--small-scale'),
-    rungs: after('--rungs')?.split(',') ?? [],
+    media: values.media ?? null,
+    isSmall: values['small-scale'] === true,
+    rungs: values.rungs?.split(',') ?? [],
   };
 }

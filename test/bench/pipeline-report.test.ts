@@ -19,7 +19,7 @@ test('all parts are measured unless some are named, in their own order', () => {
   );
 });
 
-test.each([[['--only', 'cpu,gpu']], [['--only']], [['--media', '--only']]])('%j is refused', (args) =>
+test.each([[['--only', 'cpu,gpu']], [['--only']], [['--media', '--only']], [['--smal']]])('%j is refused', (args) =>
   expect(() => readPipelineOptions(args)).toThrow(),
 );
 
